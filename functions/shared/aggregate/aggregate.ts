@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import type { DomainEvent, Upcasters } from '../../../schemas/event.ts';
+import type { Instant, Json, ServiceName } from '../../../schemas/primitives.ts';
+
+/** What an aggregate shows to the indexes of its table. Partitions are prefixed by account and suffixed by shard. */
+export interface IndexEntry {
+  /** GSI1: `ACCOUNT#{account}#{partition}#{shard}` / sort. By kind, in order of creation. */
+  readonly byType?: { readonly partition: string; readonly sort: string };
+  /** GSI2: `ACCOUNT#{account}#{partition}#{shard}` / sort. By status, in order of priority. */
+  readonly byStatus?: { readonly partition: string; readonly sort: string };
+  /** GSI3: when it must be looked at again; absent when never. */
+  readonly due?: Instant;
+  /** What lists show: the only part of the state that indexes project. */
+  readonly summary: Readonly<Record<string, Json>>;
+}
+
+/**
+ * A decider: the rules of one kind of thing, pure, and how it is stored.
+ *
+ * `decide` answers the events that a command leads to (none when nothing changes) or throws a Refusal; `evolve` is total and never throws.
+ * Neither reads a clock nor makes an id: both arrive in the command. `undefined` is the state of what does not exist.
+ */
+export interface Aggregate<State, Command, Event extends DomainEvent> {
+  /** As in `aggregate_type`. */
+  readonly type: string;
+  readonly service: ServiceName;
+  /** First part of the sort key: `{prefix}#{key}`. */
+  readonly prefix: string;
+  /** Over how many partitions the things of one account spread. Never changed once there is data. */
+  readonly shards: number;
+  readonly state: z.ZodType<State>;
+  /** Version of the state's schema; raised with an upcaster under `State`. */
+  readonly stateVersion: number;
+  readonly events: z.ZodType<Event>;
+  readonly upcasters: Upcasters;
+  decide(command: Command, state: State | undefined): readonly Event[];
+  evolve(state: State | undefined, event: Event): State;
+  index(state: State): IndexEntry;
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+/** What a caller may do. The roles that hold each are in `schemas/account/roles.ts`. */
+export const Permission = z.enum([
+  'read',
+  'write_assets',
+  'write_jobs',
+  'write_files',
+  'conversation_ai',
+  'manage_accounts',
+  'manage_settings',
+  'manage_integrations',
+]);
+export type Permission = z.infer<typeof Permission>;
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * A route, stated once: the router, the parsing, the permission check, the OpenAPI document, the typed client and the role
+ * matrix of the tests all come from it. `public` routes have no caller.
+ */
+export interface Contract {
+  readonly name: string;
+  readonly method: Method;
+  /** `/assets/{id}`, as API Gateway and OpenAPI spell it. */
+  readonly path: `/${string}`;
+  readonly permission: Permission | 'public';
+  readonly summary: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodObject;
+  /** Status -> what the answer's body is. */
+  readonly answers: Readonly<Record<number, z.ZodType>>;
+  /** Codes of refusals that this route can give beyond those of every route. */
+  readonly refusals?: readonly string[];
+}
+
+/** States a route. Keeps the literal types, so that the handler and the client are typed by it. */
+export const contract = <const C extends Contract>(definition: C): C => definition;
+
+/** What a command answers: the thing's id for URLs, its key, and the version that the command led to. */
+export const Written = z.strictObject({
+  id: z.string(),
+  key: z.string(),
+  version: z.int().min(0),
+});
+export type Written = z.infer<typeof Written>;
+
+/** A page of a list. `cursor` is opaque, and absent on the last page. */
+export const page = <T extends z.ZodType>(item: T) =>
+  z.strictObject({ items: z.array(item), cursor: z.string().optional() });
+
+/** Query parameters that every list takes. */
+export const PageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(2048).optional(),
+};
+
+/** RFC 9457, with this platform's fields. */
+export const Problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  correlationId: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+export type Problem = z.infer<typeof Problem>;

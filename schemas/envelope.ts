@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { AccountId, Actor, CommandId, CorrelationId, Instant, ServiceName } from './primitives.ts';
+
+/** Writer -> how many of its writes this aggregate has seen. */
+export const VectorClock = z.record(z.string(), z.int().min(0));
+export type VectorClock = z.infer<typeof VectorClock>;
+
+/** Who caused an event, for whom, and by what. Never empty: a change without these is a defect. */
+export const EventMetadata = z.strictObject({
+  account_id: AccountId,
+  actor: Actor,
+  command_id: CommandId,
+  correlation_id: CorrelationId,
+  /** The id of the event, or of the request, that led to this one. */
+  causation_id: z.string().min(1),
+  discovery_id: z.string().min(1).optional(),
+  vector_clock: VectorClock,
+});
+export type EventMetadata = z.infer<typeof EventMetadata>;
+
+/** An event as it is stored: the names are those of the published JSON. */
+export const Envelope = z.strictObject({
+  /** UUIDv8 of (account, aggregate type, aggregate id, version): the same event has the same id wherever it is seen. */
+  event_id: z.uuid(),
+  /** The aggregate's key; unique within (account, aggregate_type). */
+  aggregate_id: z.string().min(1),
+  aggregate_type: z.string().min(1),
+  event_type: z.string().min(1).max(128),
+  /** Version of the event's schema. */
+  event_version: z.int().min(1),
+  /** Version of the aggregate that this event led to. */
+  aggregate_version: z.int().min(1),
+  event_data: z.record(z.string(), z.json()),
+  metadata: EventMetadata,
+  timestamp: Instant,
+  service_name: ServiceName,
+});
+export type Envelope = z.infer<typeof Envelope>;
+
+/** Where the body of an event lies that was too large for the bus. */
+export const ClaimCheck = z.strictObject({
+  bucket: z.string(),
+  key: z.string(),
+  sha256: z.string(),
+  bytes: z.int(),
+});
+export type ClaimCheck = z.infer<typeof ClaimCheck>;
+
+/**
+ * An event as it travels on the bus: the stored one, and the whole state of its aggregate after the write that made it.
+ * A consumer is tolerant of fields that it does not know.
+ */
+export const PublishedEvent = z.looseObject({
+  ...Envelope.shape,
+  state: z.record(z.string(), z.json()),
+  state_version: z.int().min(1),
+  /** Version of the state's schema. */
+  state_schema: z.int().min(1),
+});
+export type PublishedEvent = z.infer<typeof PublishedEvent>;
+
+/** What stands on the bus in place of a PublishedEvent that is over the claim-check size. */
+export const ClaimedEvent = z.looseObject({
+  event_id: z.uuid(),
+  event_type: z.string(),
+  aggregate_id: z.string(),
+  aggregate_type: z.string(),
+  metadata: EventMetadata,
+  claim: ClaimCheck,
+});
+export type ClaimedEvent = z.infer<typeof ClaimedEvent>;

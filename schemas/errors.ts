@@ -1,0 +1,73 @@
+/**
+ * Every failure is one of four kinds, and the kind alone decides what is done about it:
+ * transient (try again with jitter), conflict (reload and decide again), refused (tell the caller), terminal (park with the reason).
+ */
+export type FailureKind = 'transient' | 'conflict' | 'refused' | 'terminal';
+
+/** One thing that is wrong with an input: the path of the field, and what is allowed there. */
+export interface FieldProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface FailureOptions {
+  readonly cause?: unknown;
+  readonly errors?: readonly FieldProblem[];
+  /** Facts that a caller may see, such as versions. */
+  readonly details?: Readonly<Record<string, string | number>>;
+}
+
+/** The base of all errors that cross a module's border. `code` is stable and part of the API; `message` is for people. */
+export abstract class Failure extends Error {
+  abstract readonly kind: FailureKind;
+  readonly code: string;
+  readonly errors: readonly FieldProblem[];
+  readonly details: Readonly<Record<string, string | number>>;
+
+  constructor(code: string, message: string, options: FailureOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.errors = options.errors ?? [];
+    this.details = options.details ?? {};
+  }
+}
+
+/** The same attempt may succeed later: throttling, a lost connection, a busy partner. */
+export class TransientFailure extends Failure {
+  override readonly name = 'TransientFailure';
+  readonly kind = 'transient';
+}
+
+/** Another writer was faster. Carries both versions. */
+export class VersionConflict extends Failure {
+  override readonly name = 'VersionConflict';
+  readonly kind = 'conflict';
+
+  constructor(key: string, expected: number, actual: number, options: FailureOptions = {}) {
+    super(
+      'version-conflict',
+      `${key} was changed by someone else: expected version ${expected}, found ${actual}`,
+      {
+        ...options,
+        details: { expected, actual },
+      },
+    );
+  }
+}
+
+/** The domain, or a border, says no. `code` says why; the HTTP layer maps it to a status. */
+export class Refusal extends Failure {
+  override readonly name = 'Refusal';
+  readonly kind = 'refused';
+}
+
+/** It can never succeed as it is: park it, whole, with this reason. */
+export class TerminalFailure extends Failure {
+  override readonly name = 'TerminalFailure';
+  readonly kind = 'terminal';
+}
+
+export const isFailure = (error: unknown): error is Failure => error instanceof Failure;
+
+/** The kind of any thrown thing: what is unknown may pass, so it is tried again rather than given up. */
+export const failureKind = (error: unknown): FailureKind => (isFailure(error) ? error.kind : 'transient');

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** The services of the platform that own a table, as they are spelled in names, sources and folders. */
+export const ServiceName = z.enum(['account', 'asset', 'capability']);
+export type ServiceName = z.infer<typeof ServiceName>;
+
+/** A tenant. The id is made by the platform and is never taken from a path or a body. */
+export const AccountId = z.uuid().brand<'AccountId'>();
+export type AccountId = z.infer<typeof AccountId>;
+
+/** A moment with milliseconds, UTC: what envelopes and dues carry. Sorts as text. */
+export const Instant = z.iso.datetime({ precision: 3 });
+export type Instant = z.infer<typeof Instant>;
+
+/** A moment with second precision, UTC, as the legacy system spells `created` and `visited`. */
+export const Second = z.iso.datetime({ precision: 0 });
+export type Second = z.infer<typeof Second>;
+
+/** The id of a command: what makes a repeat of it harmless. Printable ASCII, as it travels in a header. */
+export const CommandId = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable ASCII characters without blanks')
+  .brand<'CommandId'>();
+export type CommandId = z.infer<typeof CommandId>;
+
+export const CorrelationId = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without blanks')
+  .brand<'CorrelationId'>();
+export type CorrelationId = z.infer<typeof CorrelationId>;
+
+/** Who did it: `user:{e-mail}`, `key:{id}`, `service:{name}` or `operator:{principal}`. */
+export const Actor = z
+  .string()
+  .regex(
+    /^(user|key|service|operator):[\x21-\x7e]{1,320}$/,
+    'must be user:, key:, service: or operator: and a name',
+  )
+  .brand<'Actor'>();
+export type Actor = z.infer<typeof Actor>;
+
+/** Version of an aggregate: one per event, from 1. 0 stands for "does not exist". */
+export const AggregateVersion = z.int().min(0);
+
+/** Any JSON value that may be stored or sent. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
