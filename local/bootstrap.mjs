@@ -54,7 +54,10 @@ function findPython() {
 /** @param {string} command @returns {Record<string, string>} What the command must know of the machine. */
 function lookAtMachine(command) {
   if (Number(process.versions.node.split('.')[0]) < 20) {
-    lacks(`Node ${process.versions.node} is too old, 20 or newer is needed. Get it with:`, 'npx --yes -p node@24 npm start');
+    lacks(
+      `Node ${process.versions.node} is too old, 20 or newer is needed. Get it with:`,
+      'npx --yes -p node@24 npm start',
+    );
   }
   if (!needEngine.includes(command) || process.env.AWS_ENDPOINT_URL) return {};
   if (spawnSync('git', ['--version']).error) lacks('git is missing. Get it with:', installWith('git', 'git'));

@@ -50,7 +50,10 @@ export async function installedPython(log: Log): Promise<string> {
   const where = 'import ministack; print(ministack.__path__[0])';
   const [packageFolder = ''] = await run(python(draft), ['-c', where], at);
   // Git looks for a repository above and would then skip files that it ignores.
-  const alone = { cwd: dirname(packageFolder), env: { ...at.env, GIT_CEILING_DIRECTORIES: dirname(dirname(packageFolder)) } };
+  const alone = {
+    cwd: dirname(packageFolder),
+    env: { ...at.env, GIT_CEILING_DIRECTORIES: dirname(dirname(packageFolder)) },
+  };
   for (const patch of patches()) await run('git', ['apply', '--whitespace=nowarn', patch], alone);
   await run(python(draft), ['-m', 'compileall', '-q', packageFolder], at);
   move(draft, home);
