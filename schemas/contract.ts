@@ -53,7 +53,7 @@ export const page = <T extends z.ZodType>(item: T) =>
 /** Query parameters that every list takes. */
 export const PageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(2048).optional(),
+  cursor: z.string().max(8192).optional(),
 };
 
 /** RFC 9457, with this platform's fields. */

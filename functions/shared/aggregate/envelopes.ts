@@ -1,0 +1,48 @@
+import { Envelope } from '../../../schemas/envelope.ts';
+import type { DomainEvent } from '../../../schemas/event.ts';
+import type { Clock } from '../event-store/event-store.ts';
+import { vectorOf } from '../event-store/tip.ts';
+import { derivedId } from '../identity.ts';
+import type { Aggregate } from './aggregate.ts';
+import type { CommandContext } from './command-context.ts';
+
+/** The same event has the same id wherever it is seen, and however often it is told. */
+export const eventIdOf = (accountId: string, type: string, key: string, version: number): string =>
+  derivedId('event', accountId, type, key, version);
+
+/** Domain events -> envelopes of versions `version + 1 ..`, each validated before anything is written. */
+export function envelopesOf<S, C, E extends DomainEvent>(
+  aggregate: Aggregate<S, C, E>,
+  key: string,
+  version: number,
+  events: readonly E[],
+  context: CommandContext,
+  clock: Clock,
+): Envelope[] {
+  return events.map((event, at) => {
+    const valid = aggregate.events.parse(event);
+    return Envelope.parse({
+      event_id: eventIdOf(context.accountId, aggregate.type, key, version + at + 1),
+      aggregate_id: key,
+      aggregate_type: aggregate.type,
+      event_type: valid.type,
+      event_version: valid.version,
+      aggregate_version: version + at + 1,
+      event_data: withoutUndefined(valid.data),
+      metadata: {
+        account_id: context.accountId,
+        actor: context.actor,
+        command_id: context.commandId,
+        correlation_id: context.correlationId,
+        causation_id: context.causationId,
+        ...(context.discoveryId === undefined ? {} : { discovery_id: context.discoveryId }),
+        vector_clock: vectorOf(clock),
+      },
+      timestamp: context.now,
+      service_name: aggregate.service,
+    });
+  });
+}
+
+/** As JSON knows it: a field that is undefined is not there. */
+export const withoutUndefined = (value: object): unknown => JSON.parse(JSON.stringify(value));

@@ -1,0 +1,181 @@
+import type { Envelope } from '../../../schemas/envelope.ts';
+import { Refusal, VersionConflict } from '../../../schemas/errors.ts';
+import type { DomainEvent } from '../../../schemas/event.ts';
+import type { EventStore, Tip, TipWrite } from '../event-store/event-store.ts';
+import { recall, remember } from '../event-store/recent.ts';
+import { tick, writeAfter } from '../event-store/tip.ts';
+import type { Aggregate } from './aggregate.ts';
+import type { CommandContext } from './command-context.ts';
+import { envelopesOf } from './envelopes.ts';
+import { eventsAfter } from './history.ts';
+import { dataOf, domainEventOf, stateOf, streamOf } from './stored-state.ts';
+
+/** How often the loser of a race decides again before the caller is told. */
+const MAX_RELOADS = 3;
+
+export interface Execution<Command> {
+  readonly key: string;
+  readonly command: Command;
+  readonly context: CommandContext;
+  /** From If-Match: any other version is refused, and never tried again. */
+  readonly expectedVersion?: number;
+  /** `absent`: write first and read only when something is there: one round trip for what is new. */
+  readonly assume?: 'absent';
+}
+
+export interface Outcome<State, Event> {
+  readonly key: string;
+  /** What the command led to; for a repeat, what it led to the first time. */
+  readonly version: number;
+  /** As it is now. */
+  readonly state: State | undefined;
+  /** What the command decided; for a repeat, what it decided the first time. */
+  readonly events: readonly Event[];
+  readonly changed: boolean;
+  readonly replayed: boolean;
+}
+
+/**
+ * Runs one command: load, decide, one conditional write. Of N racing writers one wins each version; the others decide again on what
+ * they lost to, at most three times.
+ *
+ * @throws Refusal `version-mismatch` (If-Match is stale), `idempotency-mismatch` (the same command id with another body), or the domain's own
+ * @throws VersionConflict when every attempt lost
+ */
+export async function execute<S, C, E extends DomainEvent>(
+  store: EventStore,
+  aggregate: Aggregate<S, C, E>,
+  execution: Execution<C>,
+): Promise<Outcome<S, E>> {
+  const stream = streamOf(aggregate, execution.context.accountId, execution.key);
+  let tip = execution.assume === 'absent' ? undefined : await store.load(stream);
+  let expected = tip?.version ?? 0;
+  for (let reloads = 0; reloads <= MAX_RELOADS; reloads += 1) {
+    const repeat = await repeatOf(store, aggregate, execution, tip);
+    if (repeat) return repeat;
+    assertExpected(execution, tip);
+    const state = tip && stateOf(aggregate, tip);
+    const events = aggregate.decide(execution.command, state);
+    if (events.length === 0) {
+      return {
+        key: execution.key,
+        version: tip?.version ?? 0,
+        state,
+        events,
+        changed: false,
+        replayed: false,
+      };
+    }
+    const { write, next } = nextWrite(store.writer, aggregate, execution, tip, state, events);
+    const result = await store.write(write);
+    if (result.kind === 'written') {
+      return {
+        key: execution.key,
+        version: write.tip.version,
+        state: next,
+        events,
+        changed: true,
+        replayed: false,
+      };
+    }
+    expected = write.expectedVersion;
+    tip = result.current;
+  }
+  throw new VersionConflict(execution.key, expected, tip?.version ?? 0);
+}
+
+/** A command that is remembered is answered as the first time, without deciding anything again. */
+async function repeatOf<S, C, E extends DomainEvent>(
+  store: EventStore,
+  aggregate: Aggregate<S, C, E>,
+  { key, context }: Execution<C>,
+  tip: Tip | undefined,
+): Promise<Outcome<S, E> | undefined> {
+  if (!tip) return undefined;
+  const remembered = recall(tip.recent, context.commandId, context.body);
+  switch (remembered.kind) {
+    case 'unknown':
+      return undefined;
+    case 'other-body':
+      throw new Refusal(
+        'idempotency-mismatch',
+        `the idempotency key ${context.commandId} stands for another request`,
+        {
+          errors: [{ path: 'header.Idempotency-Key', message: 'must be a new one for a new request' }],
+        },
+      );
+    case 'repeat': {
+      const envelopes = await firstTime(store, aggregate, tip, context, remembered.version);
+      const events = envelopes.map((envelope) => domainEventOf(aggregate, envelope));
+      return {
+        key,
+        version: remembered.version,
+        state: stateOf(aggregate, tip),
+        events,
+        changed: true,
+        replayed: true,
+      };
+    }
+    default:
+      return remembered satisfies never;
+  }
+}
+
+/** The events of a remembered command: in the tip as a rule, in the pages when much has happened since. */
+async function firstTime<S, C, E extends DomainEvent>(
+  store: EventStore,
+  aggregate: Aggregate<S, C, E>,
+  tip: Tip,
+  context: CommandContext,
+  version: number,
+): Promise<readonly Envelope[]> {
+  const own = (events: readonly Envelope[]) =>
+    events.filter(
+      (event) => event.metadata.command_id === context.commandId && event.aggregate_version <= version,
+    );
+  const inTip = own(tip.events);
+  if (inTip.at(-1)?.aggregate_version === version) return inTip;
+  return own(await eventsAfter(store, streamOf(aggregate, context.accountId, tip.key), tip, 0));
+}
+
+function assertExpected(execution: Execution<unknown>, tip: Tip | undefined): void {
+  const { expectedVersion, key } = execution;
+  const actual = tip?.version ?? 0;
+  if (expectedVersion === undefined || expectedVersion === actual) return;
+  throw new Refusal('version-mismatch', `${key} is at version ${actual}, not ${expectedVersion}`, {
+    details: { expected: expectedVersion, actual },
+  });
+}
+
+function nextWrite<S, C, E extends DomainEvent>(
+  writer: string,
+  aggregate: Aggregate<S, C, E>,
+  { key, context }: Execution<C>,
+  tip: Tip | undefined,
+  state: S | undefined,
+  events: readonly E[],
+): { write: TipWrite; next: S } {
+  const version = (tip?.version ?? 0) + events.length;
+  const [first, ...others] = events;
+  if (first === undefined) throw new TypeError('a write needs an event');
+  const next = others.reduce<S>(
+    (current, event) => aggregate.evolve(current, event),
+    aggregate.evolve(state, first),
+  );
+  const clock = tick(tip?.clock ?? {}, writer, 1, context.now);
+  const write = writeAfter(
+    streamOf(aggregate, context.accountId, key),
+    tip,
+    {
+      type: aggregate.type,
+      version,
+      schema: aggregate.stateVersion,
+      data: dataOf(aggregate, next),
+      recent: remember(tip?.recent ?? new Uint8Array(), context.commandId, context.body, version),
+      clock,
+      index: aggregate.index(next),
+    },
+    envelopesOf(aggregate, key, tip?.version ?? 0, events, context, clock),
+  );
+  return { write, next };
+}

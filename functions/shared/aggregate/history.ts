@@ -1,0 +1,73 @@
+import type { Envelope } from '../../../schemas/envelope.ts';
+import { TerminalFailure } from '../../../schemas/errors.ts';
+import type { DomainEvent } from '../../../schemas/event.ts';
+import type { AccountId } from '../../../schemas/primitives.ts';
+import type { StreamId } from '../event-store/address.ts';
+import type { EventStore, Tip } from '../event-store/event-store.ts';
+import type { Aggregate } from './aggregate.ts';
+import { stateOf, streamOf, upcastEnvelope } from './stored-state.ts';
+
+export interface Loaded<State> {
+  readonly state: State;
+  readonly version: number;
+}
+
+/** A consistent read of one thing. */
+export async function loadAggregate<S, C, E extends DomainEvent>(
+  store: EventStore,
+  aggregate: Aggregate<S, C, E>,
+  accountId: AccountId,
+  key: string,
+): Promise<Loaded<S> | undefined> {
+  const tip = await store.load(streamOf(aggregate, accountId, key));
+  return tip && { state: stateOf(aggregate, tip), version: tip.version };
+}
+
+export interface History {
+  /** Oldest first, without gaps, each in the newest version of its schema. */
+  readonly events: readonly Envelope[];
+  /** Give it as `after` to go on; absent at the end. */
+  readonly next?: number;
+}
+
+/** What ever happened to one thing: versions 1..n, gap-free. Undefined where nothing ever was. */
+export async function historyOf<S, C, E extends DomainEvent>(
+  store: EventStore,
+  aggregate: Aggregate<S, C, E>,
+  accountId: AccountId,
+  key: string,
+  { after = 0, limit = 100 }: { after?: number; limit?: number } = {},
+): Promise<History | undefined> {
+  const stream = streamOf(aggregate, accountId, key);
+  const tip = await store.load(stream);
+  if (!tip) return undefined;
+  const events = (await eventsAfter(store, stream, tip, after, limit)).slice(0, limit);
+  const last = events.at(-1)?.aggregate_version ?? tip.version;
+  const history = { events: events.map((event) => upcastEnvelope(aggregate, event)) };
+  return last < tip.version ? { ...history, next: last } : history;
+}
+
+/**
+ * Stored events above version `after`: the tip is read first and the pages then, so what moves from the one to the other in between is
+ * seen twice and dropped once, never missed.
+ */
+export async function eventsAfter(
+  store: EventStore,
+  stream: StreamId,
+  tip: Tip,
+  after: number,
+  limit = Number.MAX_SAFE_INTEGER,
+): Promise<readonly Envelope[]> {
+  const firstInTip = tip.version - tip.events.length + 1;
+  const older = after + 1 < firstInTip ? await store.paged(stream, after, limit) : [];
+  const wanted = [...older.filter((event) => event.aggregate_version < firstInTip), ...tip.events]
+    .filter((event) => event.aggregate_version > after)
+    .slice(0, limit);
+  const gap = wanted.findIndex((event, at) => event.aggregate_version !== after + 1 + at);
+  if (gap !== -1)
+    throw new TerminalFailure(
+      'broken-history',
+      `the history of ${stream.key} has a gap after version ${after + gap}`,
+    );
+  return wanted;
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { AccountId } from '../../../schemas/primitives.ts';
+
+/** Names one aggregate within a service's table. */
+export interface StreamId {
+  readonly accountId: AccountId;
+  readonly prefix: string;
+  readonly key: string;
+  readonly shards: number;
+}
+
+export interface Address {
+  readonly PK: string;
+  readonly SK: string;
+}
+
+/** DynamoDB takes sort keys of up to 1,024 bytes; the prefix and the order of pages need a little of it. */
+const MAX_PLAIN_KEY_BYTES = 900;
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
+
+export const shardOf = (key: string, shards: number): number => sha256(key).readUInt32BE(0) % shards;
+
+export const partitionOf = (accountId: AccountId, shard: number): string => `ACCOUNT#${accountId}#${shard}`;
+
+export const sortKeyOf = (prefix: string, key: string): string =>
+  Buffer.byteLength(key, 'utf8') > MAX_PLAIN_KEY_BYTES
+    ? `${prefix}#sha256:${sha256(key).toString('hex')}`
+    : `${prefix}#${key}`;
+
+export const addressOf = ({ accountId, prefix, key, shards }: StreamId): Address => ({
+  PK: partitionOf(accountId, shardOf(key, shards)),
+  SK: sortKeyOf(prefix, key),
+});
+
+/** The account of a partition, as `partitionOf` spelled it. */
+export const accountIn = (partition: string): string => partition.split('#')[1] ?? '';
+
+/** The first part of the sort keys of a tip's pages. */
+export const pagePrefixOf = (sortKey: string): string =>
+  `EVENTS#${sha256(sortKey).toString('hex').slice(0, 32)}#`;
+
+/** A page is named by the last version in it: "everything after version n" is then one range of keys. */
+export const pageKeyOf = (sortKey: string, lastVersion: number): string =>
+  `${pagePrefixOf(sortKey)}${String(lastVersion).padStart(10, '0')}`;

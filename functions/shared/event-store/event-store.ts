@@ -1,0 +1,103 @@
+import type { Envelope } from '../../../schemas/envelope.ts';
+import type { AccountId, Instant, Json } from '../../../schemas/primitives.ts';
+import type { IndexEntry } from '../aggregate/aggregate.ts';
+import type { Address, StreamId } from './address.ts';
+
+/** Writer (a region, or `legacy`) -> how many of its writes were seen, and when the last of them was. */
+export type Clock = Readonly<Record<string, { readonly count: number; readonly at: Instant }>>;
+
+/**
+ * The one item that stands for an aggregate: its state beside its newest events. Every command ends in one conditional write of it, and
+ * its stream is the ordered outbox.
+ */
+export interface Tip {
+  readonly accountId: AccountId;
+  readonly type: string;
+  readonly key: string;
+  /** One per event, from 1. */
+  readonly version: number;
+  /** Version of the schema of `data`. */
+  readonly schema: number;
+  readonly data: Readonly<Record<string, Json>>;
+  /** The newest events, oldest first; always all of the last write. */
+  readonly events: readonly Envelope[];
+  readonly recent: Uint8Array;
+  readonly clock: Clock;
+  readonly index: IndexEntry;
+}
+
+export interface TipWrite {
+  readonly stream: StreamId;
+  /** The version that must be there; 0: nothing may be there. */
+  readonly expectedVersion: number;
+  readonly tip: Tip;
+  /** Older events that leave the tip with this write, oldest first; empty for most writes. */
+  readonly page: readonly Envelope[];
+}
+
+/** `conflict` carries what is there instead, so that the loser can decide again without another read. */
+export type WriteResult =
+  | { readonly kind: 'written' }
+  | { readonly kind: 'conflict'; readonly current: Tip | undefined };
+
+export interface IndexQuery {
+  readonly accountId: AccountId;
+  readonly index: 'byType' | 'byStatus';
+  readonly partition: string;
+  readonly shard: number;
+  /** Bounds of the sort key, both inclusive. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly descending: boolean;
+  readonly limit: number;
+  readonly after?: IndexPosition;
+}
+
+export interface IndexPosition {
+  readonly sort: string;
+  readonly SK: string;
+}
+
+export interface IndexedItem {
+  readonly position: IndexPosition;
+  readonly key: string;
+  readonly version: number;
+  readonly summary: Readonly<Record<string, Json>>;
+}
+
+export interface BaseQuery {
+  readonly accountId: AccountId;
+  readonly shard: number;
+  readonly prefix: string;
+  readonly keyPrefix: string;
+  readonly limit: number;
+  /** Sort key after which to go on, exclusive. */
+  readonly after?: string;
+}
+
+export interface DueItem {
+  readonly address: Address;
+  readonly due: Instant;
+}
+
+/** Over how many partitions the index of what is due spreads; one for all tenants would be a hot key. */
+export const DUE_SHARDS = 4;
+
+/**
+ * Where aggregates live. Reads of one thing and of the base table are consistent; index queries are not.
+ * All methods throw TransientFailure where trying again may help, and never anything of the SDK's own.
+ */
+export interface EventStore {
+  /** Who writes here, for vector clocks. */
+  readonly writer: string;
+  load(stream: StreamId): Promise<Tip | undefined>;
+  loadAt(address: Address): Promise<Tip | undefined>;
+  write(write: TipWrite): Promise<WriteResult>;
+  /** Events that left the tip, in order, those of versions above `after`; at least `limit` of them unless there are no more. */
+  paged(stream: StreamId, after: number, limit: number): Promise<readonly Envelope[]>;
+  queryIndex(query: IndexQuery): Promise<readonly IndexedItem[]>;
+  /** Tips of one kind in one partition, in order of their sort keys. */
+  queryBase(query: BaseQuery): Promise<readonly { readonly SK: string; readonly tip: Tip }[]>;
+  /** What is due up to `until` in one partition of the index, earliest first, to the end. */
+  due(shard: number, until: Instant): AsyncIterable<DueItem>;
+}

@@ -1,0 +1,23 @@
+/**
+ * Bytes of a value as DynamoDB counts them (Developer Guide, "DynamoDB Item sizes and formats"): UTF-8 of names and strings, about one
+ * byte per two digits of a number and one more, one per boolean or null, three per map or list and one per element.
+ */
+export function sizeOf(value: unknown): number {
+  if (value === null || typeof value === 'boolean') return 1;
+  if (typeof value === 'string') return Buffer.byteLength(value, 'utf8');
+  if (typeof value === 'number')
+    return 1 + Math.ceil(String(Math.abs(value)).replace(/[.e+-]/g, '').length / 2);
+  if (value instanceof Uint8Array) return value.byteLength;
+  if (Array.isArray(value)) return value.reduce<number>((sum, element) => sum + 1 + sizeOf(element), 3);
+  if (typeof value === 'object') {
+    return Object.entries(value).reduce<number>(
+      (sum, [name, element]) =>
+        element === undefined ? sum : sum + 1 + Buffer.byteLength(name, 'utf8') + sizeOf(element),
+      3,
+    );
+  }
+  return 0;
+}
+
+/** The write units of one item: one per started kilobyte. In a transaction each item costs twice that. */
+export const writeUnitsOf = (item: object): number => Math.ceil((sizeOf(item) - 3) / 1024);
