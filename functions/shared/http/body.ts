@@ -1,0 +1,39 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { Refusal } from '../../../schemas/errors.ts';
+import { readJson } from './json.ts';
+
+/** Largest body of a request, in bytes. Files do not pass here: they are uploaded to a presigned URL. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+/**
+ * The body as text and as the value that it stands for. No body reads like an empty object, so that what is missing is named field by field.
+ *
+ * Refusals: `unsupported-media-type`, `too-large`, `invalid`.
+ */
+export function readBody(event: APIGatewayProxyEventV2): { readonly text: string; readonly value: unknown } {
+  if (event.body === undefined || event.body === null || event.body === '') return { text: '', value: {} };
+  if (!JSON_MEDIA_TYPE.test(event.headers['content-type'] ?? '')) {
+    throw new Refusal('unsupported-media-type', 'The body must be sent as application/json in UTF-8.');
+  }
+  const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > MAX_BODY_BYTES) {
+    throw new Refusal('too-large', `The body must be at most ${MAX_BODY_BYTES} bytes.`, {
+      details: { bytes: bytes.byteLength, limit: MAX_BODY_BYTES },
+    });
+  }
+  const text = decode(bytes);
+  return { text, value: readJson(text) };
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Refusal('invalid', 'The body cannot be read.', {
+      cause,
+      errors: [{ path: 'body', message: 'is not UTF-8' }],
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { Permission } from '../../../schemas/contract.ts';
+import { Refusal } from '../../../schemas/errors.ts';
+import { AccountId, Actor } from '../../../schemas/primitives.ts';
+
+/** Who calls, for which account, and what they may do there. It comes from the authorizer and from nowhere else. */
+export interface Caller {
+  readonly accountId: AccountId;
+  readonly actor: Actor;
+  readonly role: string;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** Permissions travel as one text, because an authorizer's context holds no lists. */
+const Granted = z.looseObject({
+  outcome: z.literal('granted'),
+  accountId: AccountId,
+  actor: Actor,
+  role: z.string().min(1),
+  permissions: z
+    .string()
+    .transform((text) => text.split(' ').filter((word) => word !== ''))
+    .pipe(z.array(Permission)),
+});
+
+const Refused = z.looseObject({ outcome: z.literal('forbidden') });
+
+/**
+ * The caller that the authorizer's context names.
+ * Default-deny: whatever is not a complete grant is `unauthenticated` (401), or `forbidden` (403) where the authorizer says so.
+ */
+export function callerOf(authorizerContext: unknown): Caller {
+  const granted = Granted.safeParse(authorizerContext);
+  if (granted.success) {
+    const { accountId, actor, role, permissions } = granted.data;
+    return { accountId, actor, role, permissions: new Set(permissions) };
+  }
+  if (Refused.safeParse(authorizerContext).success) {
+    throw new Refusal('forbidden', 'The token is good, but it gives no access to this account.');
+  }
+  throw new Refusal('unauthenticated', 'A valid bearer token is required.');
+}
+
+/** Refuses with `forbidden`, naming what is missing. */
+export function requirePermission(caller: Caller, permission: Permission): void {
+  if (!caller.permissions.has(permission)) {
+    throw new Refusal('forbidden', `The permission ${permission} is required.`, { details: { permission } });
+  }
+}

@@ -1,0 +1,16 @@
+import { Refusal } from '../../../schemas/errors.ts';
+import { keyOf } from '../../../schemas/id.ts';
+
+/**
+ * The one answer for what is missing, what is another tenant's, and what an id cannot name: nobody learns from it which of them it was.
+ *
+ * @example throw notFound('asset')
+ */
+export const notFound = (kind: string): Refusal => new Refusal('not-found', `There is no such ${kind}.`);
+
+/** The key that an id of a path names. An id that names none is answered like a missing thing. */
+export function keyParam(id: string, kind: string): string {
+  const key = keyOf(id);
+  if (key === undefined) throw notFound(kind);
+  return key;
+}

@@ -1,0 +1,38 @@
+import type { CommandId, CorrelationId, Instant } from '../../../schemas/primitives.ts';
+import type { CommandContext } from '../aggregate/command-context.ts';
+import type { Caller } from './caller.ts';
+
+/** What a route may know of its request besides the parsed parts and the caller. */
+export interface RequestContext {
+  /** Name of the contract. */
+  readonly route: string;
+  readonly correlationId: CorrelationId;
+  /** API Gateway's id of the request. */
+  readonly causationId: string;
+  readonly now: Instant;
+  /** The client's Idempotency-Key; absent when it sent none. */
+  readonly idempotencyKey?: CommandId;
+  /** The Idempotency-Key, else an id made for this request alone. */
+  readonly commandId: CommandId;
+  /** The version that If-Match asks for. */
+  readonly ifMatch?: number;
+  /** The body as the client sent it; empty when it sent none. */
+  readonly rawBody: string;
+}
+
+/**
+ * The context of the command that a request gives.
+ * The route is part of what the command id stands for: one Idempotency-Key on two routes of a thing is refused, not answered as a repeat.
+ */
+export const commandContext = (caller: Caller, request: RequestContext): CommandContext => ({
+  accountId: caller.accountId,
+  actor: caller.actor,
+  commandId: request.commandId,
+  body: `${request.route}\n${request.rawBody}`,
+  correlationId: request.correlationId,
+  causationId: request.causationId,
+  now: request.now,
+});
+
+/** The header of a point read that If-Match takes back: `return { status: 200, body, headers: etag(version) }`. */
+export const etag = (version: number): { readonly etag: string } => ({ etag: `"${version}"` });

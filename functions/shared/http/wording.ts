@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { FieldProblem } from '../../../schemas/errors.ts';
+
+/** More than this many wrong fields help nobody, and an answer stays small whatever was sent. */
+const MAX_PROBLEMS = 50;
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+const FORMATS: Readonly<Record<string, string>> = {
+  uuid: 'a UUID',
+  datetime: 'a time in UTC as in 2026-01-31T12:00:00Z, with the precision that the field states',
+  date: 'a date as in 2026-01-31',
+  email: 'an e-mail address',
+  url: 'a URL',
+  ipv4: 'an IPv4 address',
+  ipv6: 'an IPv6 address',
+};
+
+const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries', set: ' entries' };
+
+const list = (values: Iterable<unknown>): string => [...values].map(String).join(', ');
+
+/** What is wrong with a field and what is allowed there. Never quotes the value: it may be a secret. */
+export function wording(issue: z.core.$ZodRawIssue): string | undefined {
+  const missing = issue.input === undefined;
+  switch (issue.code) {
+    case 'invalid_type': {
+      const kind = KINDS[issue.expected] ?? `of type ${issue.expected}`;
+      return missing ? `is missing; it must be ${kind}` : `must be ${kind}`;
+    }
+    case 'invalid_value': {
+      const allowed = `must be ${issue.values.length > 1 ? 'one of ' : ''}${list(issue.values)}`;
+      return missing ? `is missing; it ${allowed}` : allowed;
+    }
+    case 'too_big':
+      return `must be at most ${issue.maximum}${UNITS[issue.origin] ?? ''}`;
+    case 'too_small':
+      return `must be at least ${issue.minimum}${UNITS[issue.origin] ?? ''}`;
+    case 'not_multiple_of':
+      return `must be a multiple of ${issue.divisor}`;
+    case 'invalid_format':
+      return FORMATS[issue.format] ? `must be ${FORMATS[issue.format]}` : undefined;
+    case 'unrecognized_keys':
+      return issue.inst instanceof z.ZodObject
+        ? `is unknown here; known are: ${list(Object.keys(issue.inst.shape)) || 'none'}`
+        : 'is unknown here';
+    default:
+      return undefined;
+  }
+}
+
+type Path = readonly PropertyKey[];
+interface Found {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** The wrong fields of one part of a request, each by its path, such as `body.ports.0.port`. */
+export function fieldProblems(part: 'params' | 'query' | 'body', error: z.ZodError): FieldProblem[] {
+  return error.issues
+    .flatMap((issue) => expand(issue, []))
+    .slice(0, MAX_PROBLEMS)
+    .map(({ path, message }) => ({ path: [part, ...path].map(String).join('.'), message }));
+}
+
+function expand(issue: z.core.$ZodIssue, above: Path): Found[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], message: issue.message }));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return closest(issue.errors).flatMap((inner) => expand(inner, path));
+  }
+  return [{ path, message: issue.message }];
+}
+
+/** Of the forms that a union allows, the one that the value fits best: its problems lie deepest, or are fewest. */
+function closest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
+  const depth = (branch: readonly z.core.$ZodIssue[]) =>
+    Math.max(0, ...branch.map(({ path }) => path.length));
+  const [best = []] = branches.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
+  return best;
+}
