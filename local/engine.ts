@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -59,6 +68,8 @@ function configuredEngine(endpoint: string): Engine {
 function serverEnvironment(folder: string): NodeJS.ProcessEnv {
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
+  // Functions are unpacked here. They must not take our own package.json for theirs ("type": "module").
+  writeFileSync(join(temporary, 'package.json'), '{}');
   // Lambda's runtime has the AWS SDK, which CDK's own functions rely on; nothing else of ours may leak in.
   const runtime = join(folder, 'runtime');
   mkdirSync(runtime);

@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Log, run } from './command.ts';
+import { type Engine, environment } from './engine.ts';
+import { root } from './folders.ts';
+
+/** What the stacks say of themselves: stack name, output key, value. */
+export type Outputs = Record<string, Record<string, string>>;
+
+const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
+
+/** Where the outputs of a deployment to this engine are kept; tests read the path from CHARIOT_OUTPUTS. */
+export const outputsFile = (engine: Pick<Engine, 'folder'>): string => join(engine.folder, 'outputs.json');
+
+interface Options {
+  readonly engine: Engine;
+  readonly stage: string;
+  readonly log: Log;
+  /** The folder with cdk.json: this checkout, unless a test says otherwise. */
+  readonly app?: string;
+}
+
+/**
+ * Synthesises the app once and deploys all of its stacks with the ordinary `cdk`, as one would to AWS.
+ * The account is bootstrapped meanwhile. Throws CommandFailed with the end of what `cdk` printed.
+ */
+export async function deploy({ engine, stage, log, app = root }: Options): Promise<Outputs> {
+  const assembly = join(engine.folder, 'cdk.out');
+  const file = outputsFile(engine);
+  writeFileSync(file, '{}');
+  const at = { cwd: app, env: { ...environment(engine), CDK_DISABLE_CLI_TELEMETRY: 'true', CI: 'true' } };
+  const cdk = (args: string[], more: { cwd?: string; log?: Log } = {}) =>
+    run('cdk', ['--no-notices', '--no-version-reporting', ...args], { ...at, ...more });
+
+  log('Synthesising the stacks');
+  await Promise.all([
+    cdk(['synth', '--quiet', '--context', `stage=${stage}`, '--output', assembly]),
+    // Outside the app, so that it is not synthesised twice; the account is the one of the credentials.
+    cdk(['bootstrap', 'aws://unknown-account/unknown-region'], { cwd: engine.folder }),
+  ]);
+  log('Deploying the stacks');
+  await cdk(
+    [
+      'deploy',
+      '--all',
+      '--app',
+      assembly,
+      '--require-approval',
+      'never',
+      '--concurrency',
+      '4',
+      '--progress',
+      'events',
+      '--outputs-file',
+      file,
+    ],
+    { log },
+  );
+  return outputsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
