@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { Instant } from '../primitives.ts';
+import { Role } from './roles.ts';
+import { Email } from './user.ts';
+
+/** That a user belongs to an account. What was removed stays, so that it can be added again with its history. */
+export const Membership = z.strictObject({
+  email: Email,
+  role: Role,
+  status: z.enum(['active', 'removed']),
+  /** When the user was added last. */
+  created: Instant,
+  updated: Instant,
+});
+export type Membership = z.infer<typeof Membership>;
+
+export const MEMBER_KEY_PREFIX = '#member#';
+export const memberKey = (email: Email): string => `${MEMBER_KEY_PREFIX}${email}`;
