@@ -43,4 +43,4 @@ export type Actor = z.infer<typeof Actor>;
 export const AggregateVersion = z.int().min(0);
 
 /** Any JSON value that may be stored or sent. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+export type Json = z.infer<ReturnType<typeof z.json>>;

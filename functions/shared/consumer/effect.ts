@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import type { PublishedEvent } from '../../../schemas/envelope.ts';
+import { TerminalFailure } from '../../../schemas/errors.ts';
+import { Actor, type Instant, type ServiceName } from '../../../schemas/primitives.ts';
+import type { CommandContext } from '../aggregate/command-context.ts';
+import { derivedCommandId } from '../identity.ts';
+
+/** What handles one event. */
+export type EventHandler = (event: PublishedEvent, now: Instant) => Promise<void>;
+
+/** Gives the context of a command that this event causes: `target` names what it is sent to, `ordinal` tells several apart. */
+export type Causing = (target: string, command: object, ordinal?: number) => CommandContext;
+
+/**
+ * An effect does something because an event happened. It never skips by version: a repeat of the event sends the same commands again, and
+ * their ids, hash(event id, handler, target, ordinal), make that harmless. There is no other way to get a context here.
+ *
+ * @example effect('asset', 'start-import', JobCompletedV1.shape.data, async (data, causing, event) => { ... })
+ */
+export function effect<D extends z.ZodObject>(
+  service: ServiceName,
+  handler: string,
+  data: D,
+  run: (data: z.output<D>, causing: Causing, event: PublishedEvent) => Promise<void>,
+): EventHandler {
+  return async (event, now) => {
+    const parsed = data.safeParse(event.event_data);
+    if (!parsed.success) {
+      throw new TerminalFailure(
+        'unreadable-event',
+        `the data of ${event.event_type} does not fit its schema`,
+        {
+          errors: parsed.error.issues.map((issue) => ({
+            path: issue.path.join('.'),
+            message: issue.message,
+          })),
+        },
+      );
+    }
+    await run(parsed.data, causedBy(service, handler, event, now), event);
+  };
+}
+
+/** Commands that `event` causes in `handler` of `service`. */
+export function causedBy(
+  service: ServiceName,
+  handler: string,
+  event: PublishedEvent,
+  now: Instant,
+): Causing {
+  return (target, command, ordinal = 0) => ({
+    accountId: event.metadata.account_id,
+    actor: Actor.parse(`service:${service}`),
+    commandId: derivedCommandId(event.event_id, handler, target, ordinal),
+    body: JSON.stringify(command),
+    correlationId: event.metadata.correlation_id,
+    causationId: event.event_id,
+    ...(event.metadata.discovery_id === undefined ? {} : { discoveryId: event.metadata.discovery_id }),
+    now,
+  });
+}

@@ -1,0 +1,65 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { type Failure, isFailure } from '../../../schemas/errors.ts';
+import { writeJson } from '../object-store/json.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { awsFailure } from '../runtime/aws-failure.ts';
+
+/** Below SQS's limit of 1 MiB, with room for the reason. */
+const MAX_PAYLOAD_BYTES = 900 * 1024;
+
+/** What lies in a parking lot: the whole thing that could not be handled, and why. */
+export const Parked = z.strictObject({
+  reason: z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })),
+  }),
+  /** Which queue or stream it came from. */
+  source: z.string(),
+  payload: z.json(),
+});
+export type Parked = z.infer<typeof Parked>;
+
+/** Puts aside what can never succeed, whole, with its reason. Throws TransientFailure when it cannot: then the thing stays where it was. */
+export type Park = (parked: Parked) => Promise<void>;
+
+export interface ParkingDeps {
+  readonly sqs: SQSClient;
+  readonly queueUrl: string;
+  readonly objects: ObjectStore;
+  readonly claims: { readonly bucket: string; readonly prefix: string };
+}
+
+/** Parks in a queue; what is too large for one lies in the claims bucket, and the queue holds the reference. */
+export function createParking({ sqs, queueUrl, objects, claims }: ParkingDeps): Park {
+  return async (parked) => {
+    const body = JSON.stringify(parked);
+    const small =
+      Buffer.byteLength(body, 'utf8') <= MAX_PAYLOAD_BYTES
+        ? body
+        : JSON.stringify({ ...parked, payload: { claim: await claim(objects, claims, parked) } });
+    try {
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: small }));
+    } catch (error) {
+      throw awsFailure(error, 'parking');
+    }
+  };
+}
+
+const claim = (objects: ObjectStore, { bucket, prefix }: ParkingDeps['claims'], parked: Parked) => {
+  const key = `${prefix}/parked/${Buffer.from(parked.source).toString('base64url')}-${parked.reason.code}.json`;
+  return writeJson(objects, { bucket, key }, parked.payload);
+};
+
+/** The reason of a failure as it is parked. The message is ours, never a payload. */
+export const reasonOf = (error: unknown): Parked['reason'] => {
+  const failure: Pick<Failure, 'code' | 'message' | 'errors'> = isFailure(error)
+    ? error
+    : { code: 'unknown', message: error instanceof Error ? error.message : 'unknown', errors: [] };
+  return {
+    code: failure.code,
+    message: failure.message,
+    errors: failure.errors.map((problem) => ({ ...problem })),
+  };
+};

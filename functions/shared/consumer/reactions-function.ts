@@ -1,0 +1,45 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { sweep } from '../due/sweep.ts';
+import { createS3ObjectStore } from '../object-store/s3.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { dynamoEventStore } from '../runtime/dynamo.ts';
+import { readEnv, ServiceEnv } from '../runtime/env.ts';
+import { createObservability } from '../runtime/observability.ts';
+import { outcomeLog } from './outcome-log.ts';
+import { createParking } from './parking.ts';
+import { createReactions, type ReactionsDeps } from './reactions.ts';
+
+const ReactionsEnv = ServiceEnv.extend({
+  CLAIMS_BUCKET: z.string().min(1),
+  PARKED_QUEUE_URL: z.url(),
+  DUE_QUEUE_URL: z.url(),
+});
+
+export type ReactionsRuntime = Pick<ReactionsDeps, 'store' | 'objects' | 'log'> & { readonly sqs: SQSClient };
+
+/**
+ * A service's reactions, wired from its environment. `react` names what the service reacts to, given what is wired.
+ *
+ * @example export const handler = reactionsFunction(({ store }) => ({ events: {}, due: [onDue(job, timeOutAt)], queues: [] }));
+ */
+export function reactionsFunction(
+  react: (runtime: ReactionsRuntime) => Pick<ReactionsDeps, 'events' | 'due' | 'queues'>,
+): ReturnType<typeof createReactions> {
+  const env = readEnv(ReactionsEnv);
+  const store = dynamoEventStore(env);
+  const objects = createS3ObjectStore();
+  const sqs = new SQSClient({});
+  const log = outcomeLog(createObservability(env.SERVICE));
+  const claims = { bucket: env.CLAIMS_BUCKET, prefix: `claims/${env.SERVICE}` };
+  return createReactions({
+    store,
+    objects,
+    log,
+    clock: systemClock,
+    milliseconds: () => performance.now(),
+    park: createParking({ sqs, queueUrl: env.PARKED_QUEUE_URL, objects, claims }),
+    sweep: (now) => sweep({ store, sqs, queueUrl: env.DUE_QUEUE_URL }, now),
+    ...react({ store, objects, log, sqs }),
+  });
+}

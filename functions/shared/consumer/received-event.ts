@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { ClaimedEvent, PublishedEvent } from '../../../schemas/envelope.ts';
+import { TerminalFailure } from '../../../schemas/errors.ts';
+import { readJson } from '../object-store/json.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+
+/** What a rule puts into a queue: the bus's own wrapping around our event. */
+const BusMessage = z.looseObject({ 'detail-type': z.string(), source: z.string(), detail: z.unknown() });
+
+const problemsOf = (error: z.ZodError) =>
+  error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+
+/**
+ * The event in a queue's message, fetched from where it lies if it was too large for the bus.
+ * @throws TerminalFailure `unreadable-message` | `unreadable-event`, TransientFailure when the claim cannot be read now
+ */
+export async function receivedEvent(body: string, objects: ObjectStore): Promise<PublishedEvent> {
+  const detail = busMessageIn(body).detail;
+  const claimed = ClaimedEvent.safeParse(detail);
+  if (claimed.success) {
+    const { bucket, key, sha256 } = claimed.data.claim;
+    return readJson(objects, { bucket, key, sha256 }, PublishedEvent);
+  }
+  const published = PublishedEvent.safeParse(detail);
+  if (published.success) return published.data;
+  throw new TerminalFailure('unreadable-event', 'the message does not hold an event of the platform', {
+    errors: problemsOf(published.error),
+  });
+}
+
+function busMessageIn(body: string): z.infer<typeof BusMessage> {
+  const parsed = BusMessage.safeParse(jsonOf(body));
+  if (parsed.success) return parsed.data;
+  throw new TerminalFailure('unreadable-message', 'the message does not come from the bus', {
+    errors: problemsOf(parsed.error),
+  });
+}
+
+/** JSON in a message, or a terminal failure. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TerminalFailure('unreadable-message', 'the message is not JSON', { cause });
+  }
+}

@@ -1,0 +1,77 @@
+import { TerminalFailure } from '../../../schemas/errors.ts';
+import type { DomainEvent } from '../../../schemas/event.ts';
+import { Actor, CorrelationId, type Instant } from '../../../schemas/primitives.ts';
+import type { Aggregate } from '../aggregate/aggregate.ts';
+import type { CommandContext } from '../aggregate/command-context.ts';
+import { execute } from '../aggregate/execute.ts';
+import { stateOf } from '../aggregate/stored-state.ts';
+import type { EventStore, Tip } from '../event-store/event-store.ts';
+import { derivedCommandId } from '../identity.ts';
+import type { DueMessage } from './due-message.ts';
+
+/** Settles what is due of one kind of aggregate. */
+export interface DueHandler {
+  readonly type: string;
+  settle(store: EventStore, tip: Tip, message: DueMessage, now: Instant): Promise<void>;
+}
+
+/**
+ * The command that one kind of aggregate gets when it is due. It must look at its state and move or clear the due date: one that leaves it
+ * where it was would be swept for ever, and is parked.
+ *
+ * @example onDue(asset, (now) => ({ kind: 'expire', now }))
+ */
+export function onDue<S, C, E extends DomainEvent>(
+  aggregate: Aggregate<S, C, E>,
+  commandAt: (now: Instant) => C,
+): DueHandler {
+  return {
+    type: aggregate.type,
+    async settle(store, tip, message, now) {
+      const command = commandAt(now);
+      const context = dueContext(aggregate, tip, message, now);
+      const outcome = await execute(store, aggregate, { key: tip.key, command, context });
+      const state = outcome.state ?? stateOf(aggregate, tip);
+      const { due } = aggregate.index(state);
+      if (due !== undefined && due <= message.due) {
+        throw new TerminalFailure(
+          'still-due',
+          `${aggregate.type} ${tip.key} is still due at ${due} after its command`,
+        );
+      }
+    },
+  };
+}
+
+/** The same due date always sends the same command, however often it is swept. */
+function dueContext<S, C, E extends DomainEvent>(
+  aggregate: Aggregate<S, C, E>,
+  tip: Tip,
+  message: DueMessage,
+  now: Instant,
+): CommandContext {
+  const commandId = derivedCommandId('due', tip.accountId, aggregate.type, tip.key, message.due);
+  return {
+    accountId: tip.accountId,
+    actor: Actor.parse(`service:${aggregate.service}`),
+    commandId,
+    body: `due ${message.due}`,
+    correlationId: CorrelationId.parse(commandId),
+    causationId: `due:${message.due}`,
+    now,
+  };
+}
+
+/** Settles one message of the due queue. What is gone, or is due at another time by now, is nothing to do. */
+export async function settleDue(
+  store: EventStore,
+  handlers: readonly DueHandler[],
+  message: DueMessage,
+  now: Instant,
+): Promise<void> {
+  const tip = await store.loadAt({ PK: message.PK, SK: message.SK });
+  if (tip?.index.due !== message.due || message.due > now) return;
+  const handler = handlers.find(({ type }) => type === tip.type);
+  if (!handler) throw new TerminalFailure('no-due-handler', `nothing handles a due ${tip.type}`);
+  await handler.settle(store, tip, message, now);
+}

@@ -1,0 +1,31 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import { outcomeLog } from '../consumer/outcome-log.ts';
+import { createParking } from '../consumer/parking.ts';
+import { createS3ObjectStore } from '../object-store/s3.ts';
+import { readEnv, ServiceEnv } from '../runtime/env.ts';
+import { createObservability } from '../runtime/observability.ts';
+import { createRelay } from './relay.ts';
+
+const RelayEnv = ServiceEnv.extend({
+  BUS: z.string().min(1),
+  CLAIMS_BUCKET: z.string().min(1),
+  PARKED_QUEUE_URL: z.url(),
+});
+
+/** A service's relay, wired from its environment: every service has the same. */
+export function relayFunction(): ReturnType<typeof createRelay> {
+  const env = readEnv(RelayEnv);
+  const objects = createS3ObjectStore();
+  const claims = { bucket: env.CLAIMS_BUCKET, prefix: `claims/${env.SERVICE}` };
+  return createRelay({
+    bus: env.BUS,
+    objects,
+    claimsBucket: env.CLAIMS_BUCKET,
+    events: new EventBridgeClient({}),
+    park: createParking({ sqs: new SQSClient({}), queueUrl: env.PARKED_QUEUE_URL, objects, claims }),
+    log: outcomeLog(createObservability(env.SERVICE)),
+    source: `stream of ${env.TABLE}`,
+  });
+}

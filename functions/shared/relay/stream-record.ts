@@ -1,0 +1,47 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { TerminalFailure } from '../../../schemas/errors.ts';
+import { tipOf } from '../event-store/dynamo-item.ts';
+import type { Tip } from '../event-store/event-store.ts';
+
+/** An image as DynamoDB marshals it: each attribute is an object of one type and its value. */
+const Image = z.record(
+  z.string(),
+  z.custom<AttributeValue>((value) => typeof value === 'object' && value !== null),
+);
+
+/** What is needed of a record of a table's stream. */
+export const StreamRecord = z.looseObject({
+  eventName: z.string().optional(),
+  dynamodb: z.looseObject({
+    SequenceNumber: z.string(),
+    NewImage: Image.optional(),
+    OldImage: Image.optional(),
+  }),
+});
+export type StreamRecord = z.infer<typeof StreamRecord>;
+
+export const StreamBatch = z.looseObject({ Records: z.array(StreamRecord) });
+
+/** A write of a tip, as its stream tells it: what is there now, and the version that was there before. */
+export interface TipChange {
+  readonly tip: Tip;
+  readonly previousVersion: number;
+}
+
+/**
+ * The change in a record; undefined where there is nothing to publish: a page of events, or something that was removed.
+ * @throws TerminalFailure where the image is not a tip of ours
+ */
+export function tipChangeIn({ dynamodb }: StreamRecord): TipChange | undefined {
+  const { NewImage, OldImage } = dynamodb;
+  if (!NewImage || !('Version' in NewImage)) return undefined;
+  const previous = OldImage && z.looseObject({ Version: z.int() }).safeParse(unmarshall(OldImage));
+  if (previous && !previous.success) {
+    throw new TerminalFailure('unreadable-item', 'the old image does not say its version', {
+      cause: previous.error,
+    });
+  }
+  return { tip: tipOf(unmarshall(NewImage)), previousVersion: previous?.data.Version ?? 0 };
+}

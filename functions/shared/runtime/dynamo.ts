@@ -1,0 +1,17 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoEventStore } from '../event-store/dynamo-store.ts';
+
+/** Four tries within the time of a request; what needs longer is left to the caller, who knows whether to wait. */
+const MAX_ATTEMPTS = 4;
+
+export const documentClient = (): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: MAX_ATTEMPTS }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+/** The event store of a service: `region` is its name in vector clocks. */
+export const dynamoEventStore = (env: {
+  readonly TABLE: string;
+  readonly AWS_REGION: string;
+}): DynamoEventStore => new DynamoEventStore(documentClient(), env.TABLE, env.AWS_REGION);
