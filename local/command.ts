@@ -21,16 +21,23 @@ interface Options {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log?: Log;
+  /** How many lines of output an error carries. */
+  readonly tail?: number;
+  /** The program is given up when it prints nothing for so long. */
+  readonly silenceSeconds?: number;
 }
 
 /**
  * Runs a program to its end and resolves to the lines it printed (both streams, as they came).
  * Throws CommandFailed. The program gets no stdin and is ended with this process.
  */
-export function run(file: string, args: readonly string[], { cwd, env, log }: Options): Promise<string[]> {
+export function run(file: string, args: readonly string[], options: Options): Promise<string[]> {
+  const { cwd, env, log, tail = 40, silenceSeconds } = options;
   const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
+  const silence = silenceSeconds ? setTimeout(() => child.kill('SIGKILL'), silenceSeconds * 1000) : undefined;
   const take = (line: string) => {
+    silence?.refresh();
     lines.push(line);
     log?.(line);
   };
@@ -42,9 +49,10 @@ export function run(file: string, args: readonly string[], { cwd, env, log }: Op
   return new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new CommandFailed(command, `did not start (${error.message})`, '')));
     child.on('close', (code, signal) => {
+      clearTimeout(silence);
       process.off('exit', endWithUs);
       if (code === 0) resolve(lines);
-      else reject(new CommandFailed(command, `ended with ${code ?? signal}`, lines.slice(-40).join('\n')));
+      else reject(new CommandFailed(command, `ended with ${code ?? signal}`, lines.slice(-tail).join('\n')));
     });
   });
 }

@@ -31,7 +31,7 @@ export async function deploy({ engine, stage, log, app = root }: Options): Promi
   writeFileSync(file, '{}');
   const at = { cwd: app, env: { ...environment(engine), CDK_DISABLE_CLI_TELEMETRY: 'true', CI: 'true' } };
   const cdk = (args: string[], more: { cwd?: string; log?: Log } = {}) =>
-    run('cdk', ['--no-notices', '--no-version-reporting', ...args], { ...at, ...more });
+    run('cdk', ['--no-notices', '--no-version-reporting', ...args], { ...at, silenceSeconds: 180, ...more });
 
   log('Synthesising the stacks');
   await Promise.all([

@@ -1,0 +1,16 @@
+import { pathToFileURL } from 'node:url';
+import { Steps } from './steps.ts';
+
+/** What needs no engine: types, style, unused code, and the tests that run in one process. */
+export async function check(steps: Steps): Promise<void> {
+  await steps.program('Types', 'tsc', ['--project', '.']);
+  await steps.program('Style', 'biome', ['check', '.']);
+  await steps.program('Unused files, exports and packages', 'knip', []);
+  await steps.tests('Unit, property, contract and stack tests', ['unit', 'prop', 'contract', 'cdk']);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const steps = new Steps();
+  await check(steps);
+  process.exitCode = steps.finish();
+}
