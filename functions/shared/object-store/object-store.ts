@@ -43,7 +43,7 @@ export interface PresignGet {
  * Where files lie: one port, S3 behind it, and a fake for tests.
  *
  * Throws TerminalFailure `object-missing` for what is not there (S3 is consistent: it will not turn up), and TransientFailure
- * `object-store-unavailable` for what may work later.
+ * `unavailable` for what may work later.
  *
  * @example
  * const chunk = await readJson(store, chunkRef, ScanChunk);

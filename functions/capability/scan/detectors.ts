@@ -1,0 +1,57 @@
+import { MAX_DETECTORS } from './limits.ts';
+
+/** The detector behind the rules that are CPEs: nmap's detection of services and versions. */
+export const SERVICE_DETECTION = 'service-detection';
+
+/** Names of groups of scripts: they say that something was asked for, not what. */
+const CATEGORIES = new Set([
+  'all',
+  'auth',
+  'broadcast',
+  'brute',
+  'default',
+  'discovery',
+  'dos',
+  'exploit',
+  'external',
+  'fuzzer',
+  'intrusive',
+  'malware',
+  'safe',
+  'version',
+  'vuln',
+]);
+
+/** Script ids that a command line asks for one by one: `--script ssl-cert,http-title`. Groups, patterns and files name none. */
+function declaredIn(args: string): string[] {
+  const asked = [...args.matchAll(/\s--script[=\s]\s*"?([^\s"]+)/g)].flatMap(
+    (match) => match[1]?.split(',') ?? [],
+  );
+  return asked
+    .map((id) => id.replace(/^\+/, ''))
+    .filter((id) => /^[a-z0-9][a-z0-9_-]*$/i.test(id) && !CATEGORIES.has(id));
+}
+
+export interface Detectors {
+  declare(args: string): void;
+  note(id: string): void;
+  /** Sorted. */
+  list(): string[];
+}
+
+/** What looked: a rule that is in here and said nothing about a port in scope found nothing there. */
+export function createDetectors(): Detectors {
+  const seen = new Set<string>();
+  const note = (id: string) => {
+    // A copy, because a slice would keep the whole piece of the file that it was cut from.
+    if (!seen.has(id) && seen.size < MAX_DETECTORS) seen.add(Buffer.from(id).toString());
+  };
+  return {
+    declare: (args) => {
+      for (const id of declaredIn(args)) note(id);
+      if (/\s(-sV|-A|-s[A-Za-z]*V[A-Za-z]*)(\s|$)/.test(args)) note(SERVICE_DETECTION);
+    },
+    note,
+    list: () => [...seen].sort(),
+  };
+}

@@ -1,0 +1,153 @@
+import type {
+  PortRemainder,
+  ScannedAddress,
+  ScannedFinding,
+  ScannedHost,
+  ScannedName,
+  ScannedPort,
+  ScannedPortState,
+  ScannedTechnology,
+} from '../../../schemas/capability/scan-report.ts';
+import { MAX_OUTPUT_PER_HOST, MAX_PORTS_PER_HOST, MAX_VALUES_PER_HOST } from './limits.ts';
+import { ScanProblem } from './scan-problem.ts';
+import { badValue, type Element } from './values.ts';
+
+/** A host while its element is read. */
+export interface HostDraft {
+  readonly element: Element;
+  status: string;
+  reason: string | undefined;
+  mac: string | undefined;
+  timedOut: boolean;
+  os: ScannedHost['os'];
+  outputLeft: number;
+  readonly addresses: ScannedAddress[];
+  readonly names: ScannedName[];
+  readonly ports: ScannedPort[];
+  readonly listed: Set<string>;
+  readonly remainder: PortRemainder[];
+  readonly findings: ScannedFinding[];
+}
+
+export const draftHost = (element: Element): HostDraft => ({
+  element,
+  status: 'up',
+  reason: undefined,
+  mac: undefined,
+  timedOut: element.attributes.timedout === 'true',
+  os: undefined,
+  outputLeft: MAX_OUTPUT_PER_HOST,
+  addresses: [],
+  names: [],
+  ports: [],
+  listed: new Set(),
+  remainder: [],
+  findings: [],
+});
+
+/** Adds to one of a host's lists, which all have an end. */
+export function add<T>(list: T[], value: T, element: Element): void {
+  if (list.length >= MAX_VALUES_PER_HOST) {
+    throw new ScanProblem(
+      'too-many-values',
+      `More than ${MAX_VALUES_PER_HOST} <${element.name}> for one host`,
+      element.at,
+    );
+  }
+  list.push(value);
+}
+
+export function addPort(host: HostDraft, port: ScannedPort, element: Element): void {
+  const name = `${port.protocol}/${port.port}`;
+  if (host.listed.has(name))
+    throw badValue(
+      element,
+      'portid',
+      String(port.port),
+      `a port that this host does not list yet (${name} comes twice)`,
+    );
+  if (host.ports.length >= MAX_PORTS_PER_HOST) {
+    throw new ScanProblem(
+      'too-many-ports',
+      `One host lists more than ${MAX_PORTS_PER_HOST} ports`,
+      element.at,
+    );
+  }
+  host.listed.add(name);
+  host.ports.push(port);
+}
+
+/** Counts what is listed without being a port, with the rest that is only counted. */
+export function countOne(
+  host: HostDraft,
+  protocol: string | undefined,
+  state: ScannedPortState,
+  element: Element,
+): void {
+  const same = host.remainder.findIndex((entry) => entry.protocol === protocol && entry.state === state);
+  const entry = host.remainder[same];
+  if (entry) host.remainder[same] = { ...entry, count: entry.count + 1 };
+  else add(host.remainder, { ...(protocol && { protocol }), state, count: 1 }, element);
+}
+
+/** `cpe:/a:redis:redis:7.0.15` without its version: what it is, whatever its age. */
+const productOf = (cpe: string): string => cpe.split(':').slice(0, 4).join(':');
+
+const isApplication = (cpe: string): boolean => cpe.startsWith('cpe:/a:');
+
+function technologiesOf({ protocol, port, product, version, cpe }: ScannedPort): ScannedTechnology[] {
+  const own = cpe.find(isApplication) ?? cpe[0];
+  const named = product === undefined ? [] : [{ name: product, version, cpe: own, protocol, port }];
+  const others = cpe
+    .filter((other) => product === undefined || other !== own)
+    .map((other) => {
+      const [, , , name, itsVersion] = other.split(':');
+      return { name: name || other, version: itsVersion || undefined, cpe: other, protocol, port };
+    });
+  return [...named, ...others];
+}
+
+/** A reachable service is something that a rule may speak of, as a script's answer is. */
+const reachable = ({
+  protocol,
+  port,
+  state,
+  service,
+  product,
+  version,
+  cpe,
+}: ScannedPort): ScannedFinding[] =>
+  state === 'open'
+    ? [...new Set(cpe.filter(isApplication).map(productOf))].map((rule) => ({
+        rule,
+        protocol,
+        port,
+        output: [product ?? service, version].filter((part) => part !== undefined).join(' '),
+      }))
+    : [];
+
+/** The host as reports have it; undefined when the scanner says neither up nor down (a list scan, a host that was skipped). */
+export function finishHost(
+  draft: HostDraft,
+  { observedAt, scope, toLine }: { observedAt: string; scope: ScannedHost['scope']; toLine: number },
+): ScannedHost | undefined {
+  const { status } = draft;
+  if (status !== 'up' && status !== 'down') return undefined;
+  const [address, ...otherAddresses] = draft.addresses;
+  return {
+    status,
+    observedAt,
+    address,
+    otherAddresses,
+    mac: draft.mac,
+    names: draft.names,
+    reason: draft.reason,
+    scope: status === 'down' || draft.timedOut ? [] : scope,
+    ports: draft.ports,
+    remainder: draft.remainder,
+    os: draft.os,
+    technologies: draft.ports.flatMap(technologiesOf),
+    findings: [...draft.findings, ...draft.ports.flatMap(reachable)],
+    evidence: { fromLine: draft.element.at.line, toLine },
+  };
+}

@@ -1,0 +1,100 @@
+import {
+  type ScannedPort,
+  type ScannedPortState,
+  TEXT_LIMIT,
+} from '../../../schemas/capability/scan-report.ts';
+import type { Grammar } from './grammar.ts';
+import { addPort, countOne, type HostDraft } from './host.ts';
+import { MAX_CPE_PER_SERVICE } from './limits.ts';
+import { badValue, cut, type Element, numberOf, portOf, stateOf, textOf } from './values.ts';
+
+type Service = Omit<ScannedPort, 'protocol' | 'port' | 'state' | 'reason' | 'cpe'>;
+
+/** A port while its element is read. */
+export interface PortDraft {
+  readonly element: Element;
+  /** Undefined for what is numbered like a port and is none. */
+  readonly place: ReturnType<typeof portOf>;
+  state: ScannedPortState | undefined;
+  reason: string | undefined;
+  service: Service;
+  readonly cpe: string[];
+}
+
+const draftPort = (element: Element): PortDraft => ({
+  element,
+  place: portOf(element),
+  state: undefined,
+  reason: undefined,
+  service: {},
+  cpe: [],
+});
+
+const serviceOf = (element: Element): Service => ({
+  service: textOf(element, 'name'),
+  product: textOf(element, 'product'),
+  version: textOf(element, 'version'),
+  extraInfo: textOf(element, 'extrainfo'),
+  hostname: textOf(element, 'hostname'),
+  tunnel: textOf(element, 'tunnel'),
+  conf: element.attributes.conf === undefined ? undefined : numberOf(element, 'conf', 0, 10),
+});
+
+/** A CPE more than the bound is left out: it adds nothing that a service could need. */
+export function addCpe(cpe: string[], value: string): void {
+  if (value !== '' && cpe.length < MAX_CPE_PER_SERVICE) cpe.push(value);
+}
+
+/** Adds the finished port to its host: to the list, or to what is only counted. */
+function finishPort(host: HostDraft, { element, place, state, reason, service, cpe }: PortDraft): void {
+  if (state === undefined) throw badValue(element, 'state', undefined, 'given by a <state> inside');
+  if (place) addPort(host, { ...place, state, reason, ...service, cpe }, element);
+  else countOne(host, element.attributes.protocol, state, element);
+}
+
+export interface PortReader {
+  readonly grammar: Grammar;
+  /** The port that is open, for the scripts inside. */
+  place(): PortDraft['place'];
+}
+
+/** Ports that are listed, with the services behind them. `probed` is told when a service was asked, and not looked up by number. */
+export function createPortReader(host: () => HostDraft, probed: () => void): PortReader {
+  let port: PortDraft | undefined;
+  let cpe = '';
+  const grammar: Grammar = {
+    'host/ports': {},
+    'ports/port': {
+      open: (element) => {
+        port = draftPort(element);
+      },
+      close: () => {
+        if (port) finishPort(host(), port);
+        port = undefined;
+      },
+    },
+    'port/state': {
+      open: (element) => {
+        if (!port) return;
+        port.state = stateOf(element);
+        port.reason = textOf(element, 'reason');
+      },
+    },
+    'port/service': {
+      open: (element) => {
+        if (port) port.service = serviceOf(element);
+        if (element.attributes.method === 'probed') probed();
+      },
+    },
+    'service/cpe': {
+      open: () => {
+        cpe = '';
+      },
+      text: (text) => {
+        cpe = cut(cpe + text, TEXT_LIMIT);
+      },
+      close: () => addCpe(port?.cpe ?? [], cpe),
+    },
+  };
+  return { grammar, place: () => port?.place };
+}

@@ -1,0 +1,44 @@
+import { type Position, ScanProblem } from './scan-problem.ts';
+
+/** Roots of other tools' reports, by what people call them. */
+const OTHER_ROOTS = new Map([
+  ['html', 'a web page'],
+  ['issues', 'a Burp report'],
+  ['NessusClientData_v2', 'a Nessus report'],
+  ['report', 'an OpenVAS report'],
+  ['OWASPZAPReport', 'a ZAP report'],
+  ['niktoscan', 'a Nikto report'],
+]);
+
+/** How other files start that people take for an nmap report. */
+const OTHER_STARTS: readonly (readonly [RegExp, string])[] = [
+  [/^[[{]/, 'it looks like JSON'],
+  [/^<!doctype html|^<html/i, 'it is a web page'],
+  [/^# Nmap/, 'it is one of the text outputs of nmap (-oN or -oG); export with -oX'],
+  [/^Starting Nmap/, 'it is what nmap shows on the screen; export with -oX'],
+  [/^PK\p{Cc}{2}/u, 'it is a ZIP archive; unpack it first'],
+  [/^%PDF/, 'it is a PDF'],
+];
+
+/** The root is another tool's. */
+export function wrongRoot(root: string, name: string, at: Position): ScanProblem {
+  const known = OTHER_ROOTS.get(name.toLowerCase() === 'html' ? 'html' : name);
+  const what = known ?? `XML of another kind (its root is <${name.slice(0, 60)}>)`;
+  return new ScanProblem(
+    'wrong-format',
+    `The file is ${what}, not the XML that nmap -oX writes (<${root}>)`,
+    at,
+  );
+}
+
+/** What the parser says, in words for who uploaded the file. Its message starts with line:column, which we say ourselves. */
+export function notXml(start: string, error: Error, at: Position): ScanProblem {
+  const other = OTHER_STARTS.find(([pattern]) => pattern.test(start))?.[1];
+  const said = error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
+  return new ScanProblem(
+    'not-xml',
+    other ? `The file is not XML: ${other}` : `The file is not well-formed XML: ${said}`,
+    at,
+    error,
+  );
+}
