@@ -8,15 +8,28 @@ import { Refusal, VersionConflict } from '../../../schemas/errors.ts';
 import type { AccountId } from '../../../schemas/primitives.ts';
 import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
 
-const run = (store: EventStore, accountId: AccountId, key: string, command: CounterCommand, commandId?: string, body?: string) =>
-  execute(store, counter, { key, command, context: contextFor(accountId, commandId, body) });
+const run = (
+  store: EventStore,
+  accountId: AccountId,
+  key: string,
+  command: CounterCommand,
+  commandId?: string,
+  body?: string,
+) => execute(store, counter, { key, command, context: contextFor(accountId, commandId, body) });
 
 const opened = async (store: EventStore, accountId: AccountId, key = 'k') => {
-  await execute(store, counter, { key, command: { kind: 'open', label: key }, context: contextFor(accountId), assume: 'absent' });
+  await execute(store, counter, {
+    key,
+    command: { kind: 'open', label: key },
+    context: contextFor(accountId),
+    assume: 'absent',
+  });
 };
 
 const versionsOf = async (store: EventStore, accountId: AccountId, key: string): Promise<number[]> =>
-  (await historyOf(store, counter, accountId, key, { limit: 1_000 }))?.events.map((event) => event.aggregate_version) ?? [];
+  (await historyOf(store, counter, accountId, key, { limit: 1_000 }))?.events.map(
+    (event) => event.aggregate_version,
+  ) ?? [];
 
 const upTo = (version: number): number[] => Array.from({ length: version }, (_, at) => at + 1);
 
@@ -26,21 +39,29 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
     test('creates a thing at version 1 and reads it back at once', async () => {
       const [store, account] = [storeFor(), newAccount('create')];
       await opened(store, account);
-      expect(await loadAggregate(store, counter, account, 'k')).toEqual({ state: { label: 'k', total: 0 }, version: 1 });
+      expect(await loadAggregate(store, counter, account, 'k')).toEqual({
+        state: { label: 'k', total: 0 },
+        version: 1,
+      });
     });
 
     test('refuses what the domain refuses and writes nothing', async () => {
       const [store, account] = [storeFor(), newAccount('refuse')];
-      await expect(run(store, account, 'none', { kind: 'add', by: 1 })).rejects.toMatchObject({ code: 'not-found' });
+      await expect(run(store, account, 'none', { kind: 'add', by: 1 })).rejects.toMatchObject({
+        code: 'not-found',
+      });
       await opened(store, account);
-      await expect(run(store, account, 'k', { kind: 'open', label: 'again' })).rejects.toMatchObject({ code: 'already-exists' });
+      await expect(run(store, account, 'k', { kind: 'open', label: 'again' })).rejects.toMatchObject({
+        code: 'already-exists',
+      });
       expect(await versionsOf(store, account, 'k')).toEqual([1]);
     });
 
     test('keeps a history of versions 1..n through any number of pages', async () => {
       const [store, account] = [storeFor(), newAccount('history')];
       await opened(store, account);
-      for (let by = 1; by <= 30; by += 1) await run(store, account, 'k', { kind: 'add', by, note: 'x'.repeat(by * 20) });
+      for (let by = 1; by <= 30; by += 1)
+        await run(store, account, 'k', { kind: 'add', by, note: 'x'.repeat(by * 20) });
       expect(await versionsOf(store, account, 'k')).toEqual(upTo(31));
       const middle = await historyOf(store, counter, account, 'k', { after: 10, limit: 5 });
       expect(middle?.events.map((event) => event.aggregate_version)).toEqual([11, 12, 13, 14, 15]);
@@ -70,22 +91,38 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       const [store, account] = [storeFor(), newAccount('other-body')];
       await opened(store, account);
       await run(store, account, 'k', { kind: 'add', by: 5 }, 'once', 'five');
-      await expect(run(store, account, 'k', { kind: 'add', by: 6 }, 'once', 'six')).rejects.toMatchObject({ code: 'idempotency-mismatch' });
+      await expect(run(store, account, 'k', { kind: 'add', by: 6 }, 'once', 'six')).rejects.toMatchObject({
+        code: 'idempotency-mismatch',
+      });
     });
 
     test('does not remember a command that changed nothing', async () => {
       const [store, account] = [storeFor(), newAccount('nothing')];
       await opened(store, account);
-      expect(await run(store, account, 'k', { kind: 'add', by: 0 }, 'idle')).toMatchObject({ version: 1, changed: false });
-      expect(await run(store, account, 'k', { kind: 'add', by: 2 }, 'idle')).toMatchObject({ version: 2, changed: true });
+      expect(await run(store, account, 'k', { kind: 'add', by: 0 }, 'idle')).toMatchObject({
+        version: 1,
+        changed: false,
+      });
+      expect(await run(store, account, 'k', { kind: 'add', by: 2 }, 'idle')).toMatchObject({
+        version: 2,
+        changed: true,
+      });
     });
 
     test('refuses a stale expected version, says both, and never tries again', async () => {
       const [store, account] = [storeFor(), newAccount('if-match')];
       await opened(store, account);
       await run(store, account, 'k', { kind: 'add', by: 1 });
-      const stale = execute(store, counter, { key: 'k', command: { kind: 'add', by: 1 }, context: contextFor(account), expectedVersion: 1 });
-      await expect(stale).rejects.toMatchObject({ code: 'version-mismatch', details: { expected: 1, actual: 2 } });
+      const stale = execute(store, counter, {
+        key: 'k',
+        command: { kind: 'add', by: 1 },
+        context: contextFor(account),
+        expectedVersion: 1,
+      });
+      await expect(stale).rejects.toMatchObject({
+        code: 'version-mismatch',
+        details: { expected: 1, actual: 2 },
+      });
       expect(await versionsOf(store, account, 'k')).toEqual([1, 2]);
     });
 
@@ -102,7 +139,8 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       const [store, account] = [storeFor(), newAccount('race-create')];
       const all = await Promise.allSettled(Array.from({ length: 16 }, () => opened(store, account)));
       expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-      for (const result of all) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(Refusal);
+      for (const result of all)
+        if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(Refusal);
       expect(await versionsOf(store, account, 'k')).toEqual([1]);
     });
 
@@ -113,7 +151,11 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       const found: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = await listBase(store, counter, account, { keyPrefix: 'item-', limit: 7, ...(cursor !== undefined && { cursor }) });
+        const page = await listBase(store, counter, account, {
+          keyPrefix: 'item-',
+          limit: 7,
+          ...(cursor !== undefined && { cursor }),
+        });
         found.push(...page.items.map(({ key }) => key));
         cursor = page.cursor;
       } while (cursor !== undefined);
@@ -127,7 +169,11 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect(await allOfIndex(store, account, false)).toEqual(keys);
       expect(await allOfIndex(store, account, true)).toEqual(keys.toReversed());
       const some = await listIndex(store, counter, account, {
-        index: 'byType', partition: 'TYPE#counter', from: 'LABEL#n03', to: 'LABEL#n05', limit: 10,
+        index: 'byType',
+        partition: 'TYPE#counter',
+        from: 'LABEL#n03',
+        to: 'LABEL#n05',
+        limit: 10,
       });
       expect(some.items.map(({ key }) => key)).toEqual(['n03', 'n04', 'n05']);
     });
@@ -144,13 +190,18 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       const long = 'ü'.repeat(1024);
       await opened(store, account, long);
       expect((await loadAggregate(store, counter, account, long))?.version).toBe(1);
-      await expect(opened(store, account, `${long}x`)).rejects.toMatchObject({ code: 'invalid', errors: [{ path: 'key' }] });
+      await expect(opened(store, account, `${long}x`)).rejects.toMatchObject({
+        code: 'invalid',
+        errors: [{ path: 'key' }],
+      });
     });
 
     test('refuses what would not fit into an item before it is sent', async () => {
       const [store, account] = [storeFor(), newAccount('large')];
       await opened(store, account);
-      await expect(run(store, account, 'k', { kind: 'add', by: 1, note: 'x'.repeat(160 * 1024) })).rejects.toMatchObject({ code: 'too-large' });
+      await expect(
+        run(store, account, 'k', { kind: 'add', by: 1, note: 'x'.repeat(160 * 1024) }),
+      ).rejects.toMatchObject({ code: 'too-large' });
       expect(await versionsOf(store, account, 'k')).toEqual([1]);
     });
 
@@ -174,7 +225,9 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       await run(store, account, 'k', { kind: 'add-each', each: [1, 2] });
       const events = (await historyOf(store, counter, account, 'k'))?.events ?? [];
       expect(events.map((event) => event.metadata.vector_clock)).toEqual([
-        { [store.writer]: 1 }, { [store.writer]: 2 }, { [store.writer]: 2 },
+        { [store.writer]: 1 },
+        { [store.writer]: 2 },
+        { [store.writer]: 2 },
       ]);
     });
   });
@@ -195,10 +248,21 @@ async function addUntilDone(store: EventStore, account: AccountId): Promise<void
 
 async function allOfIndex(store: EventStore, account: AccountId, descending: boolean): Promise<string[]> {
   const found: string[] = [];
-  let page = await listIndex(store, counter, account, { index: 'byType', partition: 'TYPE#counter', descending, limit: 5 });
+  let page = await listIndex(store, counter, account, {
+    index: 'byType',
+    partition: 'TYPE#counter',
+    descending,
+    limit: 5,
+  });
   found.push(...page.items.map(({ key }) => key));
   while (page.cursor) {
-    page = await listIndex(store, counter, account, { index: 'byType', partition: 'TYPE#counter', descending, limit: 5, cursor: page.cursor });
+    page = await listIndex(store, counter, account, {
+      index: 'byType',
+      partition: 'TYPE#counter',
+      descending,
+      limit: 5,
+      cursor: page.cursor,
+    });
     found.push(...page.items.map(({ key }) => key));
   }
   return found;

@@ -53,13 +53,17 @@ export const counter: Aggregate<CounterState, CounterCommand, CounterEvent> = {
   },
   index: (state) => ({
     byType: { partition: 'TYPE#counter', sort: `LABEL#${state.label}` },
-    byStatus: { partition: `STATUS#${state.total === 0 ? 'empty' : 'used'}`, sort: `TOTAL#${String(state.total).padStart(6, '0')}` },
+    byStatus: {
+      partition: `STATUS#${state.total === 0 ? 'empty' : 'used'}`,
+      sort: `TOTAL#${String(state.total).padStart(6, '0')}`,
+    },
     ...(state.total < 0 && { due: '2026-01-01T00:00:00.000Z' }),
     summary: { label: state.label, total: state.total },
   }),
 };
 
-export const newAccount = (name: string): AccountId => AccountId.parse(derivedId('test', name, String(performance.now())));
+export const newAccount = (name: string): AccountId =>
+  AccountId.parse(derivedId('test', name, String(performance.now())));
 
 let commands = 0;
 

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type FollowedState, follower } from '../../../functions/shared/consumer/follower.ts';
+import type { PublishedEvent } from '../../../schemas/envelope.ts';
+import { AccountId, Actor, CommandId, CorrelationId } from '../../../schemas/primitives.ts';
+
+const State = z.looseObject({ total: z.int() });
+const accountId = AccountId.parse('11111111-1111-8111-8111-111111111111');
+
+const eventAt = (version: number): PublishedEvent => ({
+  event_id: '22222222-2222-8222-8222-222222222222',
+  aggregate_id: 'k',
+  aggregate_type: 'Counter',
+  event_type: 'CounterAdded',
+  event_version: 1,
+  aggregate_version: version,
+  event_data: { by: 1 },
+  metadata: {
+    account_id: accountId,
+    actor: Actor.parse('user:a'),
+    command_id: CommandId.parse('c'),
+    correlation_id: CorrelationId.parse('c'),
+    causation_id: 'c',
+    vector_clock: {},
+  },
+  timestamp: '2026-11-24T08:00:00.000Z',
+  service_name: 'asset',
+  state: { total: version * 10 },
+  state_version: version,
+  state_schema: 1,
+});
+
+describe('a follower', () => {
+  test('ends with the newest state that arrived, in any order, with any duplicates and gaps', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 40 }),
+        async (versions) => {
+          let kept: FollowedState<z.infer<typeof State>> | undefined;
+          const follow = follower(State, async (row) => {
+            if (kept && kept.version >= row.version) return 'stale';
+            kept = row;
+            return 'applied';
+          });
+          for (const version of versions) await follow(eventAt(version), '2026-11-24T08:00:00.000Z');
+          const newest = Math.max(...versions);
+          expect(kept).toMatchObject({ version: newest, state: { total: newest * 10 } });
+        },
+      ),
+    );
+  });
+
+  test('does not take a state that does not fit its schema', async () => {
+    const follow = follower(State, async () => 'applied');
+    const broken = { ...eventAt(1), state: { total: 'many' } };
+    await expect(follow(broken, '2026-11-24T08:00:00.000Z')).rejects.toMatchObject({
+      code: 'unreadable-state',
+      kind: 'terminal',
+    });
+  });
+});

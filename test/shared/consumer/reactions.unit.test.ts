@@ -1,0 +1,237 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { execute } from '../../../functions/shared/aggregate/execute.ts';
+import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
+import { effect } from '../../../functions/shared/consumer/effect.ts';
+import type { OutcomeLine } from '../../../functions/shared/consumer/outcome-log.ts';
+import type { Parked } from '../../../functions/shared/consumer/parking.ts';
+import { createReactions, onQueue } from '../../../functions/shared/consumer/reactions.ts';
+import { onDue } from '../../../functions/shared/due/settle-due.ts';
+import { sweep } from '../../../functions/shared/due/sweep.ts';
+import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { createInMemoryObjectStore } from '../../../functions/shared/object-store/in-memory.ts';
+import { publishedOf } from '../../../functions/shared/relay/entry.ts';
+import { Refusal, TerminalFailure, TransientFailure } from '../../../schemas/errors.ts';
+import { type CounterCommand, contextFor, counter, newAccount } from '../event-store/counter.ts';
+
+const queues = mockClient(SQSClient);
+const now = '2026-11-24T08:00:00.000Z';
+
+function world() {
+  const store = createInMemoryStore();
+  const parked: Parked[] = [];
+  const lines: OutcomeLine[] = [];
+  const handled: string[] = [];
+  const account = newAccount('reactions');
+  const open = effect(
+    'asset',
+    'open-counter',
+    z.looseObject({ label: z.string() }),
+    async ({ label }, causing) => {
+      const command: CounterCommand = { kind: 'open', label: `copy of ${label}` };
+      await execute(store, counter, {
+        key: `copy-${label}`,
+        command,
+        context: causing(label, command),
+        assume: 'absent',
+      });
+    },
+  );
+  const sqs = new SQSClient({ region: 'us-east-1' });
+  const react = createReactions({
+    store,
+    objects: createInMemoryObjectStore(),
+    clock: () => now,
+    milliseconds: () => 0,
+    park: async (item) => void parked.push(item),
+    log: (line) => void lines.push(line),
+    events: { CounterOpened: open },
+    due: [onDue(counter, (): CounterCommand => ({ kind: 'add', by: 10 }))],
+    queues: [
+      onQueue('imports', z.strictObject({ say: z.string() }), async ({ say }) => {
+        handled.push(say);
+        if (say === 'later') throw new TransientFailure('unavailable', 'later');
+        if (say === 'never') throw new TerminalFailure('poison', 'never');
+        if (say === 'no') throw new Refusal('not-allowed', 'no');
+        if (say === 'odd') throw new Error('who knows');
+      }),
+    ],
+    sweep: (at) => sweep({ store, sqs, queueUrl: 'https://queue' }, at),
+  });
+  return { store, parked, lines, handled, account, react };
+}
+
+const record = (queue: string, body: unknown, messageId = 'm') => ({
+  messageId,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+  eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:chariot-test-asset-${queue}`,
+});
+
+async function openedEvent(
+  { store, account }: Pick<ReturnType<typeof world>, 'store' | 'account'>,
+  label: string,
+) {
+  await execute(store, counter, {
+    key: label,
+    command: { kind: 'open', label },
+    context: contextFor(account),
+  });
+  const tip = (await store.load(streamOf(counter, account, label)))!;
+  return {
+    'detail-type': 'CounterOpened',
+    source: 'chariot.asset',
+    detail: publishedOf(tip.events[0]!, tip),
+  };
+}
+
+beforeEach(() => queues.reset());
+
+describe('reactions', () => {
+  test('treat each record of a batch by its own failure', async () => {
+    const { react, parked, handled } = world();
+    const says = ['fine', 'later', 'never', 'no', 'odd', 'last'];
+    const result = await react({ Records: says.map((say) => record('imports', { say }, say)) });
+    expect(result.batchItemFailures).toEqual([{ itemIdentifier: 'later' }, { itemIdentifier: 'odd' }]);
+    expect(parked.map(({ reason }) => reason.code)).toEqual(['poison', 'not-allowed']);
+    expect(parked[0]?.payload).toEqual({ say: 'never' });
+    expect(handled.toSorted()).toEqual(says.toSorted());
+  });
+
+  test('park what they cannot read, with the field and the text as it came', async () => {
+    const { react, parked } = world();
+    const unreadable = [
+      record('imports', 'not json', 'a'),
+      record('imports', { say: 1 }, 'b'),
+      record('events', { detail: {} }, 'c'),
+    ];
+    expect(await react({ Records: [...unreadable, record('elsewhere', {}, 'd')] })).toEqual({
+      batchItemFailures: [],
+    });
+    expect(parked.map(({ reason }) => reason.code).toSorted()).toEqual([
+      'unknown-queue',
+      'unreadable-message',
+      'unreadable-message',
+      'unreadable-message',
+    ]);
+    expect(parked.map(({ payload }) => payload)).toContain('not json');
+    expect(parked.find(({ payload }) => JSON.stringify(payload) === '{"say":1}')?.reason.errors).toEqual([{ path: 'say', message: expect.stringContaining('string') }]);
+  });
+
+  test('keep a message that can neither be handled nor parked', async () => {
+    const { react } = world();
+    const stuck = createReactions({
+      ...(await depsOf(world())),
+      park: async () => Promise.reject(new TransientFailure('unavailable', 'no queue')),
+    });
+    expect(await stuck({ Records: [record('imports', { say: 1 })] })).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm' }],
+    });
+    expect(await react({ Records: [] })).toEqual({ batchItemFailures: [] });
+  });
+
+  test('do an effect once, however often its event is delivered, and name its cause', async () => {
+    const all = world();
+    const event = await openedEvent(all, 'a');
+    for (let times = 0; times < 3; times += 1) await all.react({ Records: [record('events', event)] });
+    const copy = await all.store.load(streamOf(counter, all.account, 'copy-a'));
+    expect(copy?.version).toBe(1);
+    expect(copy?.events[0]?.metadata).toMatchObject({
+      actor: 'service:asset',
+      causation_id: event.detail.event_id,
+      correlation_id: 'corr-1',
+    });
+    expect(all.parked).toEqual([]);
+  });
+
+  test('park an event that nothing handles, rather than dropping it', async () => {
+    const all = world();
+    const event = await openedEvent(all, 'b');
+    await all.react({
+      Records: [record('events', { ...event, detail: { ...event.detail, event_type: 'toString' } })],
+    });
+    expect(all.parked.map(({ reason }) => reason.code)).toEqual(['no-handler']);
+  });
+});
+
+const depsOf = async ({ store, lines }: ReturnType<typeof world>) => ({
+  store,
+  objects: createInMemoryObjectStore(),
+  clock: () => now,
+  milliseconds: () => 0,
+  log: (line: OutcomeLine) => void lines.push(line),
+  events: {},
+  due: [],
+  queues: [onQueue('imports', z.strictObject({ say: z.string() }), async () => {})],
+  sweep: async () => 0,
+});
+
+describe('what is due', () => {
+  const dueCounter = async ({ store, account }: ReturnType<typeof world>, key = 'd') => {
+    await execute(store, counter, {
+      key,
+      command: { kind: 'open', label: key },
+      context: contextFor(account),
+    });
+    await execute(store, counter, { key, command: { kind: 'add', by: -5 }, context: contextFor(account) });
+  };
+  const swept = () =>
+    queues
+      .commandCalls(SendMessageBatchCommand)
+      .flatMap(
+        (call) => call.args[0].input.Entries?.map((entry) => JSON.parse(entry.MessageBody ?? '')) ?? [],
+      );
+
+  test('is swept to the end and sent to its queue, ten at a time', async () => {
+    const all = world();
+    queues.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
+    for (let at = 0; at < 23; at += 1) await dueCounter(all, `d${at}`);
+    await all.react({ kind: 'sweep' });
+    expect(swept()).toHaveLength(23);
+    expect(all.lines.at(-1)).toMatchObject({ outcome: 'swept', count: 23 });
+  });
+
+  test('makes the sweep fail loudly when the queue does not take a message', async () => {
+    const all = world();
+    queues
+      .on(SendMessageBatchCommand)
+      .resolves({ Successful: [], Failed: [{ Id: '0', SenderFault: false, Code: 'InternalError' }] });
+    await dueCounter(all);
+    await expect(all.react({ kind: 'sweep' })).rejects.toMatchObject({ kind: 'transient' });
+  });
+
+  test('gets its command once, however often it was swept', async () => {
+    const all = world();
+    queues.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
+    await dueCounter(all);
+    await all.react({ kind: 'sweep' });
+    await all.react({ kind: 'sweep' });
+    for (const message of swept()) await all.react({ Records: [record('due', message)] });
+    const tip = await all.store.load(streamOf(counter, all.account, 'd'));
+    expect(tip).toMatchObject({ version: 3, data: { total: 5 }, index: { summary: { total: 5 } } });
+    expect(all.parked).toEqual([]);
+  });
+
+  test('is left alone when it is due at another time by now', async () => {
+    const all = world();
+    await dueCounter(all);
+    const { PK, SK } = { PK: 'ACCOUNT#none#0', SK: 'COUNTER#none' };
+    await all.react({ Records: [record('due', { PK, SK, due: '2026-01-01T00:00:00.000Z' })] });
+    expect(all.parked).toEqual([]);
+  });
+
+  test('is parked when its command leaves it due', async () => {
+    const all = world();
+    await dueCounter(all);
+    const stuck = createReactions({
+      ...(await depsOf(all)),
+      park: async (item) => void all.parked.push(item),
+      due: [onDue(counter, (): CounterCommand => ({ kind: 'add', by: 0 }))],
+    });
+    queues.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
+    await all.react({ kind: 'sweep' });
+    for (const message of swept()) await stuck({ Records: [record('due', message)] });
+    expect(all.parked.map(({ reason }) => reason.code)).toEqual(['still-due']);
+  });
+});

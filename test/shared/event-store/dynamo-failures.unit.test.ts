@@ -1,0 +1,164 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  ProvisionedThroughputExceededException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { execute } from '../../../functions/shared/aggregate/execute.ts';
+import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
+import { itemOf } from '../../../functions/shared/event-store/dynamo-item.ts';
+import { DynamoEventStore } from '../../../functions/shared/event-store/dynamo-store.ts';
+import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { contextFor, counter, newAccount } from './counter.ts';
+
+// What no local engine returns: throttling, transactions in each other's way, and a page that is there already.
+const dynamo = mockClient(DynamoDBDocumentClient);
+const store = new DynamoEventStore(
+  DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' })),
+  'table',
+  'us-east-1',
+);
+const account = newAccount('failures');
+const exception = { $metadata: {}, message: 'no' };
+
+/** The stored item of a counter with `adds` additions of `bytes` bytes each. */
+async function storedItem(adds: number, bytes: number): Promise<Record<string, unknown>> {
+  const memory = createInMemoryStore();
+  await execute(memory, counter, {
+    key: 'k',
+    command: { kind: 'open', label: 'k' },
+    context: contextFor(account),
+  });
+  for (let at = 0; at < adds; at += 1) {
+    await execute(memory, counter, {
+      key: 'k',
+      command: { kind: 'add', by: 1, note: 'x'.repeat(bytes) },
+      context: contextFor(account),
+    });
+  }
+  const stream = streamOf(counter, account, 'k');
+  const tip = await memory.load(stream);
+  return itemOf(stream, tip!);
+}
+
+const add = () =>
+  execute(store, counter, { key: 'k', command: { kind: 'add', by: 1 }, context: contextFor(account) });
+
+beforeEach(() => dynamo.reset());
+
+describe('the DynamoDB event store', () => {
+  test('says that a throttled read is transient', async () => {
+    dynamo.on(GetCommand).rejects(new ProvisionedThroughputExceededException(exception));
+    await expect(add()).rejects.toMatchObject({ kind: 'transient', code: 'unavailable' });
+  });
+
+  test('says that a write that DynamoDB calls invalid is terminal', async () => {
+    const invalid = Object.assign(new Error('Item size has exceeded'), { name: 'ValidationException' });
+    dynamo
+      .on(GetCommand)
+      .resolves({ Item: await storedItem(0, 0) })
+      .on(PutCommand)
+      .rejects(invalid);
+    await expect(add()).rejects.toMatchObject({ kind: 'terminal' });
+  });
+
+  test('decides again on the item that a lost condition brings back, without another read', async () => {
+    const newer = await storedItem(1, 0);
+    dynamo
+      .on(GetCommand)
+      .resolvesOnce({ Item: await storedItem(0, 0) })
+      .rejects(new Error('a second read'));
+    dynamo
+      .on(PutCommand)
+      .rejectsOnce(new ConditionalCheckFailedException({ ...exception, Item: marshall(newer) }))
+      .resolves({});
+    expect(await add()).toMatchObject({ version: 3, state: { total: 2 } });
+  });
+
+  test('gives up after three reloads with both versions', async () => {
+    const item = await storedItem(0, 0);
+    dynamo.on(GetCommand).resolves({ Item: item });
+    dynamo
+      .on(PutCommand)
+      .rejects(new ConditionalCheckFailedException({ ...exception, Item: marshall(item) }));
+    await expect(add()).rejects.toMatchObject({ kind: 'conflict', details: { expected: 1, actual: 1 } });
+    expect(dynamo.commandCalls(PutCommand)).toHaveLength(4);
+  });
+
+  test('says that a transaction in the way of another is transient', async () => {
+    dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
+    dynamo
+      .on(TransactWriteCommand)
+      .rejects(
+        new TransactionCanceledException({
+          ...exception,
+          CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }],
+        }),
+      );
+    await expect(add()).rejects.toMatchObject({ kind: 'transient', code: 'transaction-cancelled' });
+  });
+
+  test('takes the lost condition of a transaction for what it is, by its place', async () => {
+    const newer = await storedItem(2, 3_000);
+    dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
+    dynamo
+      .on(TransactWriteCommand)
+      .rejectsOnce(
+        new TransactionCanceledException({
+          ...exception,
+          CancellationReasons: [{ Code: 'ConditionalCheckFailed', Item: marshall(newer) }, { Code: 'None' }],
+        }),
+      )
+      .resolves({});
+    expect(await add()).toMatchObject({ version: 4 });
+  });
+
+  test('says that a page which is there although the tip does not know it is terminal', async () => {
+    dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
+    dynamo
+      .on(TransactWriteCommand)
+      .rejects(
+        new TransactionCanceledException({
+          ...exception,
+          CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }],
+        }),
+      );
+    await expect(add()).rejects.toMatchObject({ kind: 'terminal', code: 'page-exists' });
+  });
+
+  test('writes the tip first and the page second, each under its condition', async () => {
+    dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
+    dynamo.on(TransactWriteCommand).resolves({});
+    await add();
+    const items = dynamo.commandCalls(TransactWriteCommand)[0]?.args[0].input.TransactItems;
+    expect(items?.map((item) => item.Put?.ConditionExpression)).toEqual([
+      'Version = :expected',
+      'attribute_not_exists(SK)',
+    ]);
+  });
+
+  test('says that an item which is not a tip is unreadable, rather than guessing', async () => {
+    dynamo.on(GetCommand).resolves({ Item: { ...(await storedItem(0, 0)), Version: 'one' } });
+    await expect(add()).rejects.toMatchObject({ kind: 'terminal', code: 'unreadable-item' });
+  });
+
+  test('finds a gap in a history, rather than telling a shorter one', async () => {
+    dynamo
+      .on(GetCommand)
+      .resolves({ Item: await storedItem(3, 3_000) })
+      .on(QueryCommand)
+      .resolves({ Items: [] });
+    const { historyOf } = await import('../../../functions/shared/aggregate/history.ts');
+    await expect(historyOf(store, counter, account, 'k')).rejects.toMatchObject({ code: 'broken-history' });
+  });
+});

@@ -1,0 +1,203 @@
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { OutcomeLine } from '../../../functions/shared/consumer/outcome-log.ts';
+import type { Parked } from '../../../functions/shared/consumer/parking.ts';
+import { receivedEvent } from '../../../functions/shared/consumer/received-event.ts';
+import { createInMemoryObjectStore } from '../../../functions/shared/object-store/in-memory.ts';
+import { createRelay } from '../../../functions/shared/relay/relay.ts';
+import { TransientFailure } from '../../../schemas/errors.ts';
+import { streamOfCommands, type ToldWrite } from './stream.ts';
+
+const bus = mockClient(EventBridgeClient);
+const objects = createInMemoryObjectStore();
+const parked: Parked[] = [];
+const lines: OutcomeLine[] = [];
+
+const deps = {
+  bus: 'chariot-test-domain',
+  objects,
+  claimsBucket: 'claims',
+  events: new EventBridgeClient({ region: 'us-east-1' }),
+  park: async (item: Parked) => void parked.push(item),
+  log: (line: OutcomeLine) => void lines.push(line),
+  source: 'stream of table',
+};
+const relay = createRelay(deps);
+
+const sent = (): PutEventsRequestEntry[] =>
+  bus.commandCalls(PutEventsCommand).flatMap((call) => call.args[0].input.Entries ?? []);
+
+const versions = (): number[] => sent().map((entry) => JSON.parse(entry.Detail ?? '').aggregate_version);
+
+/** Answers each call entry by entry: `code` says what goes wrong with an entry, if anything. */
+const answering = (code: (entry: PutEventsRequestEntry) => string | undefined) =>
+  bus.on(PutEventsCommand).callsFake(({ Entries }: { Entries: PutEventsRequestEntry[] }) => {
+    const results = Entries.map((entry, at) =>
+      code(entry) ? { ErrorCode: code(entry) } : { EventId: `e${at}` },
+    );
+    return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
+  });
+
+const adds = (count: number): Promise<ToldWrite[]> =>
+  streamOfCommands([
+    { kind: 'open', label: 'k' },
+    ...Array.from({ length: count }, () => ({ kind: 'add', by: 1 }) as const),
+  ]);
+
+/** A second write whose event and state together are over the claim-check size, though each fits into the table. */
+const large = (first: number, note: string): Promise<ToldWrite[]> =>
+  streamOfCommands(
+    [
+      { kind: 'open', label: 'x'.repeat(80 * 1024) },
+      { kind: 'add', by: 1, note },
+    ],
+    first,
+  );
+
+beforeEach(() => {
+  bus.reset();
+  parked.length = 0;
+  lines.length = 0;
+});
+
+describe('the relay', () => {
+  test('publishes what each write added, once and in order, with the state after it', async () => {
+    answering(() => undefined);
+    const records = await streamOfCommands([
+      { kind: 'open', label: 'k' },
+      { kind: 'add-each', each: [1, 2, 3] },
+      { kind: 'add', by: 4 },
+    ]);
+    expect(await relay({ Records: records })).toEqual({ batchItemFailures: [] });
+    expect(versions()).toEqual([1, 2, 3, 4, 5]);
+    expect(
+      sent().every(
+        (entry) => entry.EventBusName === 'chariot-test-domain' && entry.Source === 'chariot.asset',
+      ),
+    ).toBe(true);
+    const last = JSON.parse(sent().at(-1)?.Detail ?? '');
+    expect(last).toMatchObject({
+      state: { label: 'k', total: 10 },
+      state_version: 5,
+      event_type: 'CounterAdded',
+    });
+  });
+
+  test('publishes nothing for pages and removals', async () => {
+    const [record] = await adds(0);
+    const { Version, ...page } = record!.dynamodb.NewImage!;
+    const removed = {
+      eventName: 'REMOVE',
+      dynamodb: { SequenceNumber: '9', OldImage: record!.dynamodb.NewImage },
+    };
+    const result = await relay({
+      Records: [{ eventName: 'INSERT', dynamodb: { SequenceNumber: '8', NewImage: page } }, removed],
+    });
+    expect(Version).toBeDefined();
+    expect(result).toEqual({ batchItemFailures: [] });
+    expect(bus.commandCalls(PutEventsCommand)).toHaveLength(0);
+  });
+
+  test('sees that PutEvents took nothing although it answered, and asks for the lowest failed record again', async () => {
+    answering((entry) =>
+      [4, 7].includes(JSON.parse(entry.Detail ?? '').aggregate_version) ? 'ThrottlingException' : undefined,
+    );
+    const records = await adds(8);
+    expect(await relay({ Records: records })).toEqual({ batchItemFailures: [{ itemIdentifier: '4' }] });
+  });
+
+  test('tries a throttled entry again in place before it gives the batch back', async () => {
+    let calls = 0;
+    answering((entry) =>
+      JSON.parse(entry.Detail ?? '').aggregate_version === 2 && ++calls <= 2
+        ? 'ThrottlingException'
+        : undefined,
+    );
+    expect(await relay({ Records: await adds(3) })).toEqual({ batchItemFailures: [] });
+    expect(versions().filter((version) => version === 2)).toHaveLength(2);
+  });
+
+  test('does not go on behind a failed run, and loses nothing when the batch comes again', async () => {
+    let down = true;
+    answering(() => (down ? 'InternalFailure' : undefined));
+    const records = await adds(25);
+    const first = await relay({ Records: records });
+    expect(first.batchItemFailures).toEqual([{ itemIdentifier: '1' }]);
+    expect(Math.max(...versions())).toBeLessThanOrEqual(10);
+    down = false;
+    bus.resetHistory();
+    expect(await relay({ Records: records })).toEqual({ batchItemFailures: [] });
+    expect(versions()).toEqual(Array.from({ length: 26 }, (_, at) => at + 1));
+  });
+
+  test('parks what the bus will never take, whole and with its reason, and publishes the others', async () => {
+    answering((entry) =>
+      JSON.parse(entry.Detail ?? '').aggregate_version === 2 ? 'InvalidArgument' : undefined,
+    );
+    expect(await relay({ Records: await adds(3) })).toEqual({ batchItemFailures: [] });
+    expect(new Set(versions())).toEqual(new Set([1, 2, 3, 4]));
+    expect(parked).toHaveLength(1);
+    expect(parked[0]).toMatchObject({
+      reason: { code: 'unpublishable' },
+      source: 'stream of table',
+      payload: { aggregate_version: 2 },
+    });
+  });
+
+  test('parks a record that is not a tip and lets the stream go on', async () => {
+    answering(() => undefined);
+    const records = await adds(2);
+    const broken = {
+      ...records[1]!,
+      dynamodb: { ...records[1]!.dynamodb, NewImage: { Version: { N: '2' }, PK: { S: 'x' } } },
+    };
+    expect(await relay({ Records: [records[0], broken, records[2]] })).toEqual({ batchItemFailures: [] });
+    expect(versions()).toEqual([1, 3]);
+    expect(parked.map(({ reason }) => reason.code)).toEqual(['unreadable-item']);
+  });
+
+  test('gives a poison record back rather than dropping it when it cannot be parked', async () => {
+    answering(() => undefined);
+    const stuck = createRelay({
+      ...deps,
+      park: async () => Promise.reject(new TransientFailure('unavailable', 'no queue')),
+    });
+    const broken = {
+      eventName: 'INSERT',
+      dynamodb: { SequenceNumber: '1', NewImage: { Version: { N: '1' } } },
+    };
+    expect(await stuck({ Records: [broken] })).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+  });
+
+  test('puts what is too large for the bus aside and sends the reference, from which a consumer gets it whole', async () => {
+    answering(() => undefined);
+    const note = 'ü'.repeat(70 * 1024);
+    const [, record] = await large(1, note);
+    await relay({ Records: [record] });
+    const [entry] = sent();
+    expect(Buffer.byteLength(entry?.Detail ?? '')).toBeLessThan(2_000);
+    const body = JSON.stringify({
+      'detail-type': entry?.DetailType,
+      source: entry?.Source,
+      detail: JSON.parse(entry?.Detail ?? ''),
+    });
+    expect(await receivedEvent(body, objects)).toMatchObject({
+      event_type: 'CounterAdded',
+      event_data: { note },
+    });
+  });
+
+  test('asks for the record again when its claim cannot be put aside, and sends what came before it', async () => {
+    answering(() => undefined);
+    const away = {
+      ...objects,
+      write: async () => Promise.reject(new TransientFailure('object-store-unavailable', 'no')),
+    };
+    const small = await adds(0);
+    const [, record] = await large(2, 'x'.repeat(140 * 1024));
+    const result = await createRelay({ ...deps, objects: away })({ Records: [...small, record] });
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }] });
+    expect(versions()).toEqual([1]);
+  });
+});

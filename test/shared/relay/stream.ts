@@ -1,0 +1,33 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { execute } from '../../../functions/shared/aggregate/execute.ts';
+import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
+import { itemOf } from '../../../functions/shared/event-store/dynamo-item.ts';
+import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { type CounterCommand, contextFor, counter, newAccount } from '../event-store/counter.ts';
+
+export interface ToldWrite {
+  readonly eventName: string;
+  readonly dynamodb: {
+    SequenceNumber: string;
+    NewImage?: Record<string, unknown>;
+    OldImage?: Record<string, unknown>;
+  };
+}
+
+/** What a table's stream tells of commands to one thing, one record per write. */
+export async function streamOfCommands(commands: readonly CounterCommand[], first = 1): Promise<ToldWrite[]> {
+  const [store, account] = [createInMemoryStore(), newAccount('stream')];
+  const stream = streamOf(counter, account, 'k');
+  const told: ToldWrite[] = [];
+  let old: Record<string, unknown> | undefined;
+  for (const [at, command] of commands.entries()) {
+    await execute(store, counter, { key: 'k', command, context: contextFor(account) });
+    const image = marshall(itemOf(stream, (await store.load(stream))!), { removeUndefinedValues: true });
+    told.push({
+      eventName: old ? 'MODIFY' : 'INSERT',
+      dynamodb: { SequenceNumber: String(first + at), NewImage: image, ...(old && { OldImage: old }) },
+    });
+    old = image;
+  }
+  return told;
+}
