@@ -61,9 +61,9 @@ export interface Route<Deps> {
  *   return { status: 200, body: viewOf(asset), headers: etag(asset.version) };
  * });
  */
-export function route<const C extends Contract, Deps>(
+export function route<const C extends Contract, Deps, const A extends Answer<C>>(
   contract: C,
-  handle: (input: Input<C>, deps: Deps) => Promise<Answer<C>>,
+  handle: (input: Input<C>, deps: Deps) => Promise<A>,
 ): Route<Deps>;
 // The handler of any contract is kept under one type; the pipeline calls it only with what its own contract has parsed.
 export function route<Deps>(contract: Contract, handle: Route<Deps>['handle']): Route<Deps> {

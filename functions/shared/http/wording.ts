@@ -52,6 +52,8 @@ export function wording(issue: z.core.$ZodRawIssue): string | undefined {
       return issue.inst instanceof z.ZodObject
         ? `is unknown here; known are: ${list(Object.keys(issue.inst.shape)) || 'none'}`
         : 'is unknown here';
+    case 'invalid_union':
+      return Array.isArray(issue.options) ? `must be one of ${list(issue.options)}` : undefined;
     default:
       return undefined;
   }
