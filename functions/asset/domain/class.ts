@@ -1,0 +1,38 @@
+import { parse } from 'tldts';
+import { addressOf, isPrivate, networkOf } from './address.ts';
+
+const HOST_NAME =
+  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/i;
+
+/** A host name with at least one dot, in its ASCII form. */
+export const isHostName = (text: string): boolean => HOST_NAME.test(text);
+
+/** A name directly below a public suffix that ICANN delegates: what can be registered. The legacy system calls it `tld`. */
+export function isRegistrable(text: string): boolean {
+  const { domain, isIcann } = parse(text, { allowPrivateDomains: false });
+  return isIcann === true && domain === text.toLowerCase();
+}
+
+/** `com`, `co.uk`: nobody's. */
+export function isPublicSuffix(text: string): boolean {
+  const { publicSuffix, isIcann } = parse(text, { allowPrivateDomains: false });
+  return isIcann === true && publicSuffix === text.toLowerCase();
+}
+
+/** What an asset is, by the first rule that knows it; empty when none does. */
+export function classOf(dns: string, name: string, source: string): string {
+  if (source === 'account') return dns;
+  if (name.startsWith('arn:aws:')) return 'aws';
+  if (/^s3:\/\/[^/]+\/?$/.test(name)) return 's3';
+  const address = addressOf(name);
+  if (address) return address.kind();
+  if (networkOf(dns)) return 'cidr';
+  if (!isHostName(dns)) return '';
+  return isRegistrable(dns) ? 'tld' : 'domain';
+}
+
+/** Whether the name is an address, or a network, that is not routed on the internet. */
+export function isPrivateName(name: string): boolean {
+  const address = addressOf(name) ?? networkOf(name)?.address;
+  return address !== undefined && isPrivate(address);
+}

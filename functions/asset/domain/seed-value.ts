@@ -1,0 +1,41 @@
+import type { SeedClass, SeedKind } from '../../../schemas/asset/seed.ts';
+import { Refusal } from '../../../schemas/errors.ts';
+import { addressOf, firstAddress, networkOf } from './address.ts';
+import { isHostName, isPublicSuffix, isRegistrable } from './class.ts';
+import { toAscii } from './normalise.ts';
+
+/** What a seed stands for, in the one spelling that its key has. */
+export interface SeedValue {
+  readonly kind: SeedKind;
+  readonly class: SeedClass;
+  readonly value: string;
+}
+
+export const seedKey = ({ kind, value }: Pick<SeedValue, 'kind' | 'value'>): string =>
+  `#seed#${kind}#${value}`;
+
+const refuse = (message: string): never => {
+  throw new Refusal('invalid', `the seed ${message}`, { errors: [{ path: 'body.value', message }] });
+};
+
+/**
+ * Reads a domain name, an address or a network. Names get their ASCII form in lower case, addresses their shortest spelling, networks their
+ * first address.
+ *
+ * @throws Refusal `invalid`, naming `body.value`, for anything else and for what nobody owns
+ */
+export function seedValueOf(text: string): SeedValue {
+  const value = toAscii(text).toLowerCase().replace(/\.$/, '');
+  const address = addressOf(value);
+  if (address) return { kind: 'ip', class: address.kind(), value: address.toString() };
+  const network = networkOf(value);
+  if (network) {
+    if (network.prefix === 0) return refuse('must not be the whole internet');
+    return { kind: 'ip', class: 'cidr', value: `${firstAddress(network)}/${network.prefix}` };
+  }
+  if (!isHostName(value))
+    return refuse('must be a domain name, an address or a network, such as 198.51.100.0/24');
+  if (isPublicSuffix(value))
+    return refuse('must be a name below a public suffix: nobody owns the suffix itself');
+  return { kind: 'domain', class: isRegistrable(value) ? 'tld' : 'domain', value };
+}
