@@ -1,0 +1,86 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Api } from './connection.ts';
+import type { CommandFailure, ExitCode } from './exit.ts';
+import { jsonDocument, printable } from './output.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command ends with: its answer as data, and the same for a person. */
+export interface Answer {
+  readonly json: unknown;
+  /** Ends with a newline, or is empty. */
+  readonly text: string;
+  readonly exitCode?: ExitCode;
+}
+
+/** What a command is given besides its own arguments. */
+export interface Invocation {
+  readonly terminal: Terminal;
+  /** Whether the answer is printed as JSON, and nothing else may go to stdout. */
+  readonly json: boolean;
+  /** The account that --account or CHARIOT_ACCOUNT names; without one the API takes the key's own. */
+  readonly account: string | undefined;
+  /** Signs in with the profile and yields the API's client. Throws CommandFailure. */
+  connect(): Promise<Api>;
+}
+
+export interface CommonOptions {
+  readonly json?: true;
+  readonly account?: string;
+}
+
+/** Runs one command to its answer; the program prints it and ends with its exit code. */
+export type Run = (
+  options: CommonOptions,
+  work: (invocation: Invocation) => Promise<Answer>,
+) => Promise<void>;
+
+const accountOption = () =>
+  new Option('--account <id>', "account to work in, if not the key's own")
+    .env('CHARIOT_ACCOUNT')
+    .argParser((value) => {
+      if (/^[0-9a-f-]{36}$/i.test(value)) return value;
+      throw new InvalidArgumentError(
+        'It must be the id of an account (a UUID); chariot accounts lists yours.',
+      );
+    });
+
+/** What every command takes, and its examples. */
+export const common = (command: Command, ...examples: readonly string[]): Command =>
+  command
+    .option('--json', 'print one JSON document instead of text')
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
+
+/** The same, of a command that works within an account. */
+export const inAccount = (command: Command, ...examples: readonly string[]): Command =>
+  common(command.addOption(accountOption()), ...examples);
+
+/** An option's value that counts something. */
+export function positiveInteger(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+}
+
+/** Says on stderr why a command failed, and with --json also on stdout as the one document. */
+export function reportFailure(terminal: Terminal, failure: CommandFailure, json: boolean): ExitCode {
+  const { code, message, errors, correlationId } = failure;
+  const lines = [
+    `chariot: ${printable(message)}`,
+    ...errors.map(({ path, message: problem }) => `  ${printable(path)}: ${printable(problem)}`),
+    ...(correlationId ? [`  correlation id: ${printable(correlationId)}`] : []),
+  ];
+  terminal.stderr.write(`${lines.join('\n')}\n`);
+  if (json) {
+    terminal.stdout.write(
+      jsonDocument({
+        error: {
+          code,
+          message,
+          ...(errors.length ? { errors } : {}),
+          ...(correlationId ? { correlationId } : {}),
+        },
+      }),
+    );
+  }
+  return failure.exitCode;
+}

@@ -1,0 +1,75 @@
+import { Command, CommanderError } from 'commander';
+import { type Invocation, type Run, reportFailure } from './command.ts';
+import { accounts, whoami } from './commands/accounts.ts';
+import { login } from './commands/login.ts';
+import { loadProfile } from './config.ts';
+import { failureOf, signIn } from './connection.ts';
+import { type CommandFailure, ExitCode, wrongUsage } from './exit.ts';
+import { jsonDocument } from './output.ts';
+import type { Terminal } from './terminal.ts';
+
+const exitCodes = `
+Exit codes:
+  0  done
+  1  refused by the API, or failed (an import: any of its files)
+  2  the command is wrong, or nobody is logged in
+  3  the API cannot be reached`;
+
+/** The commands, in the order of their help. */
+const commands = [login, whoami, accounts];
+
+function programOf(terminal: Terminal, run: Run): Command {
+  const program = new Command('chariot')
+    .description('Your attack surface, from the command line: import what scanners found, see what is there.')
+    .addHelpText('after', exitCodes)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      // The failure is reported once, by main.
+      writeErr: () => undefined,
+    })
+    .helpCommand(false);
+  for (const command of commands) command(program, run);
+  return program;
+}
+
+function runner(terminal: Terminal, ended: (exitCode: ExitCode) => void): Run {
+  return async (options, work) => {
+    const { json = false, account } = options;
+    const invocation: Invocation = {
+      terminal,
+      json,
+      account,
+      connect: async () => (await signIn(loadProfile(terminal.env), account)).api,
+    };
+    const answer = await work(invocation);
+    terminal.stdout.write(json ? jsonDocument(answer.json) : answer.text);
+    ended(answer.exitCode ?? ExitCode.ok);
+  };
+}
+
+/** What commander found wrong; help is not. */
+function wrongWords(error: CommanderError): CommandFailure | undefined {
+  if (error.exitCode === 0) return undefined;
+  if (error.code === 'commander.help') return wrongUsage('a command is missing. See: chariot --help', error);
+  const message = error.message.replace(/^error: /, '').replace(/\.$/, '');
+  return wrongUsage(`${message}. See: chariot --help`, error);
+}
+
+/** Runs the words after `chariot` to their end. Never throws. */
+export async function main(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exitCode: ExitCode = ExitCode.ok;
+  const program = programOf(
+    terminal,
+    runner(terminal, (code) => {
+      exitCode = code;
+    }),
+  );
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    const failure = error instanceof CommanderError ? wrongWords(error) : failureOf(error);
+    return failure ? reportFailure(terminal, failure, words.includes('--json')) : ExitCode.ok;
+  }
+}

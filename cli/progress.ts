@@ -1,0 +1,41 @@
+import { SingleBar } from 'cli-progress';
+import { printable } from './output.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Bar {
+  /** `done` of `total`; a total that becomes known later may be given then. */
+  update(done: number, total?: number): void;
+  /** Takes the bar off the screen: what remains is the command's answer. */
+  end(): void;
+}
+
+const silent: Bar = { update: () => undefined, end: () => undefined };
+
+/**
+ * A bar on stderr, or nothing at all where stderr is not a terminal. `label` may come from outside.
+ *
+ *     const bar = startBar(terminal, 'scan.xml upload', size);
+ *     try { ...; bar.update(bytes); } finally { bar.end(); }
+ */
+export function startBar(terminal: Terminal, label: string, total: number): Bar {
+  if (!terminal.interactive) return silent;
+  const bar = new SingleBar({
+    stream: terminal.stderr,
+    format: `${printable(label)}  {bar}  {percentage} %`,
+    barCompleteChar: '#',
+    barIncompleteChar: '-',
+    barsize: 24,
+    clearOnComplete: true,
+    // The library would keep Ctrl-C for itself and go on.
+    gracefulExit: false,
+    linewrap: true,
+  });
+  bar.start(Math.max(1, total), 0);
+  return {
+    update: (done, newTotal) => {
+      if (newTotal !== undefined) bar.setTotal(Math.max(1, newTotal));
+      bar.update(done);
+    },
+    end: () => bar.stop(),
+  };
+}
