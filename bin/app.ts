@@ -1,0 +1,5 @@
+import { App } from 'aws-cdk-lib';
+import { addStacks, stageOf } from '../lib/stacks.ts';
+
+const app = new App();
+addStacks(app, stageOf(app));

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build as bundle, type Metafile, type OutputFile } from 'esbuild';
+
+const root = dirname(import.meta.dirname);
+const entryNames = ['commands', 'queries', 'relay', 'reactions', 'authorizer', 'worker'];
+
+/** Where the bundle of one function lies: a folder with `index.mjs` and its source map, and nothing else. */
+export const bundleFolder = (service: string, entry: string): string =>
+  join(root, 'dist', 'functions', `${service}-${entry}`);
+
+export interface Bundle {
+  /** `{service}-{entry}`. */
+  readonly name: string;
+  /** Minified, without the source map. */
+  readonly bytes: number;
+}
+
+/** What the next build needs to see that nothing has changed. */
+interface Stamp {
+  readonly hash: string;
+  readonly inputs: readonly string[];
+}
+
+/** Service and entry of every function that exists, such as `asset-commands` -> `functions/asset/commands.ts`. */
+function entries(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const service of readdirSync(join(root, 'functions')).sort()) {
+    for (const entry of entryNames) {
+      const file = join('functions', service, `${entry}.ts`);
+      if (service !== 'shared' && existsSync(join(root, file))) found.set(`${service}-${entry}`, file);
+    }
+  }
+  return found;
+}
+
+/** Changes with every input of the bundles, with the set of functions and with this file. */
+function hashOf(inputs: readonly string[], names: Iterable<string>): string {
+  const hash = createHash('sha256');
+  for (const name of names) hash.update(`${name}\n`);
+  for (const file of [...inputs, 'bin/build.ts']) {
+    const path = join(root, file);
+    hash.update(`${file}\n`).update(existsSync(path) ? readFileSync(path) : '');
+  }
+  return hash.digest('hex');
+}
+
+const stampFile = join(root, 'dist', 'stamp.json');
+const metaFile = join(root, 'dist', 'meta.json');
+
+function isFresh(names: ReadonlyMap<string, string>): boolean {
+  if (!existsSync(stampFile) || !existsSync(metaFile)) return false;
+  const stamp: Stamp = JSON.parse(readFileSync(stampFile, 'utf8'));
+  const outputs = [...names.keys()].map((name) => join(root, 'dist', 'functions', name, 'index.mjs'));
+  return outputs.every((file) => existsSync(file)) && hashOf(stamp.inputs, names.keys()) === stamp.hash;
+}
+
+/** A file is there whole or not at all, as a deployment may read while a build writes. */
+function writeWhole(path: string, contents: string | Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
+}
+
+function writeBundles(files: readonly OutputFile[], names: ReadonlyMap<string, string>): void {
+  const folder = join(root, 'dist', 'functions');
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder).filter((name) => !names.has(name))) {
+    rmSync(join(folder, name), { recursive: true });
+  }
+  for (const { path, contents } of files) writeWhole(path, contents);
+}
+
+/** What CommonJS packages expect to find inside an ES module. */
+const requireBanner =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+async function bundleAll(names: ReadonlyMap<string, string>): Promise<Metafile> {
+  const result = await bundle({
+    absWorkingDir: root,
+    entryPoints: [...names].map(([name, file]) => ({ in: file, out: `${name}/index` })),
+    outdir: 'dist/functions',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    // Errors are told apart by name, in logs too.
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    banner: { js: requireBanner },
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  writeBundles(result.outputFiles, names);
+  return result.metafile;
+}
+
+const bundlesOf = (meta: Metafile): Bundle[] =>
+  Object.entries(meta.outputs)
+    .filter(([path]) => path.endsWith('.mjs'))
+    .map(([path, { bytes }]) => ({ name: relative('dist/functions', dirname(path)), bytes }));
+
+/**
+ * Bundles every function (`functions/{service}/{entry}.ts`) in one run of esbuild into `dist/functions/{service}-{entry}/index.mjs`,
+ * the AWS SDK included; does nothing when no input has changed. `dist/meta.json` says what is in each bundle.
+ */
+export async function build(): Promise<readonly Bundle[]> {
+  const names = entries();
+  if (isFresh(names)) return bundlesOf(JSON.parse(readFileSync(metaFile, 'utf8')));
+  const meta = await bundleAll(names);
+  const inputs = Object.keys(meta.inputs);
+  writeWhole(metaFile, JSON.stringify(meta));
+  writeWhole(stampFile, JSON.stringify({ hash: hashOf(inputs, names.keys()), inputs } satisfies Stamp));
+  return bundlesOf(meta);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  for (const { name, bytes } of await build()) {
+    process.stderr.write(`${name.padEnd(24)} ${(bytes / 1024).toFixed(0).padStart(6)} KB\n`);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Construct } from 'constructs';
+import { addRoutes, platformApi } from './constructs/api-routes.ts';
+import { mayReadObjects, maySend, mayWriteObjects } from './constructs/permissions.ts';
+import { PrivateBucket } from './constructs/private-bucket.ts';
+import { ServiceCore } from './constructs/service-core.ts';
+import { ServiceStack } from './constructs/service-stack.ts';
+import type { StageProps } from './constructs/stage-stack.ts';
+import { tokenAuthorizer } from './constructs/token-authorizer.ts';
+import { WorkQueue } from './constructs/work-queue.ts';
+import { assetApi } from './contracts.ts';
+
+/** Assets, seeds, and the imports that make assets of scan reports. */
+export class AssetStack extends ServiceStack {
+  constructor(scope: Construct, props: StageProps) {
+    super(scope, 'asset', 'assets, seeds and imports', props);
+    const files = new PrivateBucket(this, 'Files', {
+      bucketName: this.names.filesBucket('asset'),
+      key: this.key,
+    });
+    const imports = new WorkQueue(this, 'Imports', {
+      name: 'imports',
+      batchSize: 1,
+      lateAfter: 300,
+      lateImpact: 'Imports of scans take longer; their assets appear later.',
+    });
+    const scansBucket = this.names.filesBucket('capability');
+
+    const { commands, queries, reactions } = new ServiceCore(this, {
+      environment: {
+        FILES_BUCKET: files.bucketName,
+        SCANS_BUCKET: scansBucket,
+        IMPORTS_QUEUE_URL: imports.queue.queueUrl,
+      },
+    });
+    imports.feed(reactions);
+    maySend(reactions.role, imports.queue.queueArn, this.key);
+    maySend(reactions.role, imports.parked.queueArn, this.key);
+    mayReadObjects(queries.role, files.bucketArn, 'imports/', this.key);
+    mayReadObjects(reactions.role, files.bucketArn, 'imports/', this.key);
+    mayWriteObjects(reactions.role, files.bucketArn, 'imports/', this.key);
+    mayReadObjects(reactions.role, this.bucketArn(scansBucket), 'reports/', this.keyOf('capability'));
+
+    addRoutes(this, platformApi(this), {
+      contracts: assetApi,
+      commands,
+      queries,
+      authorizer: tokenAuthorizer(this),
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { addRoutes, platformApi } from './constructs/api-routes.ts';
+import { subscribe } from './constructs/event-subscription.ts';
+import { mayReadObjects, maySend, mayWriteObjects } from './constructs/permissions.ts';
+import { PrivateBucket } from './constructs/private-bucket.ts';
+import { ServiceCore } from './constructs/service-core.ts';
+import { ServiceFunction } from './constructs/service-function.ts';
+import { ServiceStack } from './constructs/service-stack.ts';
+import type { StageProps } from './constructs/stage-stack.ts';
+import { tokenAuthorizer } from './constructs/token-authorizer.ts';
+import { WorkQueue } from './constructs/work-queue.ts';
+import { capabilityApi } from './contracts.ts';
+
+/** What can be scanned with, the jobs that do it, and the worker that reads their results. */
+export class CapabilityStack extends ServiceStack {
+  constructor(scope: Construct, props: StageProps) {
+    super(scope, 'capability', 'capabilities and jobs', props);
+    const files = new PrivateBucket(this, 'Files', {
+      bucketName: this.names.filesBucket('capability'),
+      key: this.key,
+      // A report is read once, when it is imported; the file that it was made of stays.
+      lifecycle: [{ prefix: 'reports/', expiration: Duration.days(90) }],
+    });
+    const jobs = new WorkQueue(this, 'Jobs', {
+      name: 'jobs',
+      batchSize: 1,
+      lateAfter: 300,
+      lateImpact: 'Results that were uploaded are read later.',
+    });
+    const environment = { FILES_BUCKET: files.bucketName };
+
+    const { table, commands, queries } = new ServiceCore(this, { environment });
+    const worker = new ServiceFunction(this, 'Worker', {
+      name: 'worker',
+      description: 'Reads the result file of a job and makes a report of it',
+      environment: { ...environment, PARKED_QUEUE_URL: jobs.parked.queueUrl },
+      errorImpact: 'Some results are read later, and parked after some attempts.',
+    });
+    subscribe(this, 'capability:worker', jobs);
+    jobs.feed(worker);
+    table.grantReadWrite(worker.role);
+    maySend(worker.role, jobs.parked.queueArn, this.key);
+    mayReadObjects(worker.role, files.bucketArn, '', this.key);
+    mayWriteObjects(worker.role, files.bucketArn, 'reports/', this.key);
+    mayReadObjects(worker.role, this.claimsBucketArn, '', this.platformKey);
+    mayReadObjects(commands.role, files.bucketArn, 'uploads/', this.key);
+    mayWriteObjects(commands.role, files.bucketArn, 'uploads/', this.key);
+    mayReadObjects(queries.role, files.bucketArn, '', this.key);
+
+    addRoutes(this, platformApi(this), {
+      contracts: capabilityApi,
+      commands,
+      queries,
+      authorizer: tokenAuthorizer(this),
+    });
+  }
+}

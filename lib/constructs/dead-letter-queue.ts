@@ -1,0 +1,45 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { ExplainedAlarm, minute } from './explained-alarm.ts';
+import type { StageStack } from './stage-stack.ts';
+
+interface Props {
+  readonly queueName: string;
+  readonly key: IKey;
+  readonly alarmTopic: ITopic;
+}
+
+/**
+ * Where what cannot be handled is parked, whole and with its reason, and where AWS puts what it gave up on. It rings as soon as there is
+ * something in it, and keeps that for as long as SQS can.
+ *
+ * @example new DeadLetterQueue(this, 'BusParked', { queueName: names.busDeadLetterQueue, key, alarmTopic })
+ */
+export class DeadLetterQueue extends Queue {
+  constructor(stack: StageStack, id: string, { queueName, key, alarmTopic }: Props) {
+    super(stack, id, {
+      queueName,
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: key,
+      enforceSSL: true,
+      removalPolicy: stack.removal,
+    });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a dead-letter queue: of a stream, of the bus, of a rule or of a queue.',
+    });
+    new ExplainedAlarm(this, 'NotEmpty', {
+      name: `${queueName}-not-empty`,
+      metric: this.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' }),
+      above: 0,
+      minutes: 1,
+      means: `${queueName} holds messages that could not be handled.`,
+      impact: 'What they stand for has not happened; nothing waits behind them.',
+      runbook: 'parked-messages',
+      topic: alarmTopic,
+    });
+  }
+}

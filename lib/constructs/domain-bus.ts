@@ -1,0 +1,51 @@
+import { CfnArchive, EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import type { StageStack } from './stage-stack.ts';
+
+interface Props {
+  readonly key: Key;
+  readonly alarmTopic: ITopic;
+}
+
+/** The bus of everything that happened, and where the stage has archives, a memory of it. */
+export class DomainBus extends EventBus {
+  constructor(stack: StageStack, id: string, { key, alarmTopic }: Props) {
+    super(stack, id, {
+      eventBusName: stack.names.bus,
+      description: 'Everything that happened, as the services tell it',
+      kmsKey: key,
+      // What the bus can no longer encrypt or decrypt.
+      deadLetterQueue: new DeadLetterQueue(stack, `${id}Parked`, {
+        queueName: stack.names.busDeadLetterQueue,
+        key,
+        alarmTopic,
+      }),
+    });
+    const days = stack.stage.features.archiveDays;
+    if (days !== undefined) this.remember(stack, key, days);
+  }
+
+  private remember(stack: StageStack, key: Key, retentionDays: number): void {
+    // By name: a reference to the bus would close a circle, as the bus needs its queue, and the queue the key.
+    const bus = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: stack.names.bus });
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'kms:EncryptionContext:aws:events:event-bus:arn': bus } },
+      }),
+    );
+    new CfnArchive(this, 'Archive', {
+      archiveName: stack.names.archive,
+      sourceArn: this.eventBusArn,
+      description: 'For looking back. Replay comes from the stores, as an archive replays out of order.',
+      eventPattern: { source: [{ prefix: 'chariot.' }] },
+      retentionDays,
+      kmsKeyIdentifier: key.keyArn,
+    });
+  }
+}

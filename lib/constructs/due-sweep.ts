@@ -1,0 +1,35 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { DeadLetterQueue } from './dead-letter-queue.ts';
+import type { ServiceFunction } from './service-function.ts';
+import type { ServiceStack } from './service-stack.ts';
+
+/**
+ * Every minute, tells the reactions of a service to look for what is due. A sweep that fails is not repeated, as the next one finds the same
+ * things; it is parked all the same, so that somebody sees it.
+ */
+export function sweepEveryMinute(
+  stack: ServiceStack,
+  reactions: ServiceFunction,
+  parked: DeadLetterQueue,
+): void {
+  reactions.lambda.configureAsyncInvoke({
+    retryAttempts: 0,
+    maxEventAge: Duration.minutes(1),
+    onFailure: { bind: () => ({ destination: parked.queueArn }) },
+  });
+  const rule = new Rule(reactions, 'Sweep', {
+    ruleName: `${stack.names.prefix}-${stack.service}-sweep`,
+    description: `Looks for what is due in the ${stack.service} service`,
+    schedule: Schedule.rate(Duration.minutes(1)),
+  });
+  rule.addTarget(
+    new LambdaFunction(reactions.lambda, {
+      event: RuleTargetInput.fromObject({ kind: 'sweep' }),
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+      deadLetterQueue: parked,
+    }),
+  );
+}

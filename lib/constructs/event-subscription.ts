@@ -1,0 +1,22 @@
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { type Subscriber, subscriptionsOf } from '../../schemas/topics.ts';
+import type { ServiceStack } from './service-stack.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/**
+ * Leads the events that `subscriber` reacts to, as `schemas/topics.ts` tells, from the bus into its queue: one rule per publisher. What the bus
+ * cannot deliver goes to the queue's dead-letter queue.
+ */
+export function subscribe(stack: ServiceStack, subscriber: Subscriber, to: WorkQueue): void {
+  const byPublisher = Map.groupBy(subscriptionsOf(subscriber), ({ publisher }) => publisher);
+  for (const [publisher, events] of byPublisher) {
+    const rule = new Rule(to, `From-${publisher}`, {
+      ruleName: `${to.name}-from-${publisher}`,
+      eventBus: stack.bus,
+      description: `What ${subscriber} reacts to of what ${publisher} publishes`,
+      eventPattern: { source: [`chariot.${publisher}`], detailType: events.map(({ event }) => event) },
+    });
+    rule.addTarget(new SqsQueue(to.queue, { deadLetterQueue: to.parked }));
+  }
+}

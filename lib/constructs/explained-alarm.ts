@@ -1,0 +1,56 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+/** Sections of the runbook. */
+export const runbookSections = [
+  'parked-messages',
+  'relay-lag',
+  'queue-lag',
+  'function-errors',
+  'table-trouble',
+  'api-latency',
+  'api-errors',
+] as const;
+export type RunbookSection = (typeof runbookSections)[number];
+
+interface Props {
+  readonly name: string;
+  readonly metric: IMetric;
+  /** The alarm rings above this, after so many minutes in a row. */
+  readonly above: number;
+  readonly minutes: number;
+  /** What is the case when it rings, in a sentence. */
+  readonly means: string;
+  /** Who is hurt by it, and how. */
+  readonly impact: string;
+  readonly runbook: RunbookSection;
+  readonly topic: ITopic;
+}
+
+/** An alarm that tells whoever is woken what it means, whom it hurts and where to read on. */
+export class ExplainedAlarm extends Alarm {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, metric, above, minutes, means, impact, runbook, topic }: Props,
+  ) {
+    super(scope, id, {
+      alarmName: name,
+      alarmDescription: `${means} Impact: ${impact} Runbook: docs/runbook.md#${runbook}`,
+      metric,
+      threshold: above,
+      evaluationPeriods: minutes,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      // Nothing happens, so nothing is wrong: most metrics are silent when there is no traffic.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    this.addAlarmAction(new SnsAction(topic));
+    this.addOkAction(new SnsAction(topic));
+  }
+}
+
+/** The period over which every alarm's metric is taken. */
+export const minute = Duration.minutes(1);

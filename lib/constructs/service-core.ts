@@ -1,0 +1,133 @@
+import type { Subscriber } from '../../schemas/topics.ts';
+import { subscriptionsOf } from '../../schemas/topics.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { sweepEveryMinute } from './due-sweep.ts';
+import { subscribe } from './event-subscription.ts';
+import { mayPublish, mayReadObjects, mayReadSecret, maySend, mayWriteObjects } from './permissions.ts';
+import { feedRelay } from './relay-source.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { ServiceStack } from './service-stack.ts';
+import { ServiceTable } from './service-table.ts';
+import { WorkQueue } from './work-queue.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+interface Props {
+  /** Beside what every function is told. */
+  readonly environment?: Environment;
+}
+
+/**
+ * What every service has, whatever it is about: one table, and four functions around it.
+ *
+ * - `commands` reads and writes the table; `queries` only reads it
+ * - `relay` publishes what the table's stream says
+ * - `reactions` handles events that the service subscribes to, and what is due
+ *
+ * @example const { table, commands, queries, relay, reactions } = new ServiceCore(this, { environment: {} })
+ */
+export class ServiceCore {
+  readonly table: ServiceTable;
+  readonly commands: ServiceFunction;
+  readonly queries: ServiceFunction;
+  readonly relay: ServiceFunction;
+  readonly reactions: ServiceFunction;
+  readonly due: WorkQueue;
+  private readonly stack: ServiceStack;
+
+  constructor(stack: ServiceStack, { environment = {} }: Props = {}) {
+    this.stack = stack;
+    this.table = new ServiceTable(stack, 'Table');
+    this.due = new WorkQueue(stack, 'Due', {
+      name: 'due',
+      batchSize: 10,
+      lateAfter: 300,
+      lateImpact:
+        'What is due (an expiry, a time-out) takes effect later; reads hide what has expired meanwhile.',
+    });
+    this.commands = this.addCommands(environment);
+    this.queries = this.addQueries(environment);
+    this.relay = this.addRelay(environment);
+    this.reactions = this.addReactions(environment);
+  }
+
+  private addCommands(environment: Environment): ServiceFunction {
+    const commands = new ServiceFunction(this.stack, 'Commands', {
+      name: 'commands',
+      description: `Routes of the ${this.stack.service} service that change something`,
+      environment: { ...environment, CURSOR_SECRET: this.stack.names.cursorSecret },
+      errorImpact: 'Callers get 500 for some of their changes.',
+    });
+    this.table.grantReadWrite(commands.role);
+    return commands;
+  }
+
+  private addQueries(environment: Environment): ServiceFunction {
+    const { service, names, platformKey } = this.stack;
+    const queries = new ServiceFunction(this.stack, 'Queries', {
+      name: 'queries',
+      description: `Routes of the ${service} service that read`,
+      environment: { ...environment, CURSOR_SECRET: names.cursorSecret },
+      errorImpact: 'Callers get 500 for some of their reads.',
+    });
+    this.table.grantRead(queries.role);
+    mayReadSecret(queries.role, this.stack.parameter('cursor-secret-arn'), platformKey);
+    return queries;
+  }
+
+  private addRelay(environment: Environment): ServiceFunction {
+    const { stack, table } = this;
+    const parked = new DeadLetterQueue(stack, 'RelayParked', {
+      queueName: stack.names.deadLetterQueue(stack.service, 'relay'),
+      key: stack.key,
+      alarmTopic: stack.alarmTopic,
+    });
+    const relay = new ServiceFunction(stack, 'Relay', {
+      name: 'relay',
+      description: `Publishes what happened in the ${stack.service} service`,
+      environment: { ...environment, PARKED_QUEUE_URL: parked.queueUrl },
+      errorImpact: 'Events of this service are late; they stay in the stream for 24 hours.',
+    });
+    mayPublish(relay.role, stack.bus.eventBusArn);
+    mayWriteObjects(relay.role, stack.claimsBucketArn, '', stack.platformKey);
+    feedRelay(stack, { relay, table, parked });
+    return relay;
+  }
+
+  private addReactions(environment: Environment): ServiceFunction {
+    const { stack, due } = this;
+    const events = this.eventsQueue(stack.service);
+    const reactions = new ServiceFunction(stack, 'Reactions', {
+      name: 'reactions',
+      description: `Reacts to events, and to what is due in the ${stack.service} service`,
+      environment: {
+        ...environment,
+        PARKED_QUEUE_URL: (events ?? due).parked.queueUrl,
+        DUE_QUEUE_URL: due.queue.queueUrl,
+      },
+      errorImpact: 'Reactions to events are late, and parked after some attempts.',
+    });
+    this.table.grantReadWrite(reactions.role);
+    mayReadObjects(reactions.role, stack.claimsBucketArn, '', stack.platformKey);
+    maySend(reactions.role, due.queue.queueArn, stack.key);
+    maySend(reactions.role, due.parked.queueArn, stack.key);
+    if (events) maySend(reactions.role, events.parked.queueArn, stack.key);
+    sweepEveryMinute(stack, reactions, due.parked);
+    due.feed(reactions);
+    events?.feed(reactions);
+    return reactions;
+  }
+
+  /** Only for who subscribes to something. */
+  private eventsQueue(subscriber: Subscriber): WorkQueue | undefined {
+    if (subscriptionsOf(subscriber).length === 0) return undefined;
+    const events = new WorkQueue(this.stack, 'Events', {
+      name: 'events',
+      batchSize: 10,
+      lateAfter: 30,
+      lateImpact: `The ${this.stack.service} service does not know yet what happened elsewhere.`,
+    });
+    subscribe(this.stack, subscriber, events);
+    return events;
+  }
+}

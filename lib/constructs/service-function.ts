@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { Duration, Validations } from 'aws-cdk-lib';
+import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as Lambda, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bundleFolder } from '../../bin/build.ts';
+import type { FunctionName } from '../names.ts';
+import { logRetention, type StageConfig } from '../stages.ts';
+import { ExplainedAlarm, minute } from './explained-alarm.ts';
+import type { ServiceStack } from './service-stack.ts';
+
+interface Props {
+  readonly name: FunctionName;
+  readonly description: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What its failures mean to people. */
+  readonly errorImpact: string;
+}
+
+/** CPU comes with memory: who answers a caller gets more of it, so that a cold start reads its bundle fast. */
+const megabytes: Record<FunctionName, number> = {
+  commands: 1024,
+  queries: 1024,
+  authorizer: 1024,
+  relay: 512,
+  reactions: 512,
+  // The parser needs CPU; its memory does not grow with the file.
+  worker: 1024,
+};
+
+const seconds = ({ timeouts }: StageConfig): Record<FunctionName, number> => ({
+  commands: timeouts.api,
+  queries: timeouts.api,
+  authorizer: timeouts.api,
+  relay: timeouts.batch,
+  reactions: timeouts.batch,
+  worker: timeouts.worker,
+});
+
+function reservedConcurrency(
+  stage: StageConfig,
+  name: FunctionName,
+): { reservedConcurrentExecutions?: number } {
+  const count = name === 'authorizer' || name === 'commands' ? stage.concurrency.reserved?.[name] : undefined;
+  return count === undefined ? {} : { reservedConcurrentExecutions: count };
+}
+
+/** What every function is told: where it is, and how to log. */
+const commonEnvironment = ({ stage, service, names, bus }: ServiceStack): Record<string, string> => ({
+  NODE_OPTIONS: '--enable-source-maps',
+  STAGE: stage.name,
+  SERVICE: service,
+  TABLE: names.table(service),
+  BUS: bus.eventBusName,
+  CLAIMS_BUCKET: names.claimsBucket,
+  POWERTOOLS_SERVICE_NAME: service,
+  POWERTOOLS_METRICS_NAMESPACE: 'Chariot',
+  POWERTOOLS_LOG_LEVEL: stage.logLevel,
+  POWERTOOLS_TRACE_ENABLED: String(stage.features.tracing),
+});
+
+/**
+ * One Lambda function of a service: its bundle, a role without any right but to log and to trace, a log group that is encrypted and ends, and an
+ * alarm on its failures. Further rights come from `permissions.ts`.
+ *
+ * @example new ServiceFunction(this, 'Relay', { name: 'relay', description: 'Publishes ...', errorImpact: 'Events are late.' })
+ */
+export class ServiceFunction extends Construct {
+  readonly role: Role;
+  readonly lambda: Lambda;
+
+  constructor(stack: ServiceStack, id: string, { name, description, environment, errorImpact }: Props) {
+    super(stack, id);
+    const { stage, service, names } = stack;
+    const functionName = names.function(service, name);
+    this.role = new Role(this, 'Role', {
+      roleName: names.role(service, name),
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray knows no resources: the right to send traces is on *.',
+    });
+    const folder = bundleFolder(service, name);
+    this.lambda = new Lambda(this, 'Function', {
+      functionName,
+      description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: stage.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      code: existsSync(folder)
+        ? Code.fromAsset(folder)
+        : Code.fromInline('exports.handler = async () => ({})'),
+      handler: 'index.handler',
+      role: this.role,
+      logGroup: this.logGroup(stack, functionName),
+      memorySize: megabytes[name],
+      timeout: Duration.seconds(seconds(stage)[name]),
+      tracing: Tracing.ACTIVE,
+      environment: { ...commonEnvironment(stack), ...environment },
+      ...reservedConcurrency(stage, name),
+    });
+    this.alarm(stack, functionName, errorImpact);
+  }
+
+  private logGroup(stack: ServiceStack, functionName: string): LogGroup {
+    const group = new LogGroup(this, 'Logs', {
+      logGroupName: stack.names.logGroup(functionName),
+      retention: logRetention(stack.stage),
+      encryptionKey: stack.key,
+      removalPolicy: stack.removal,
+    });
+    group.grantWrite(this.role);
+    return group;
+  }
+
+  private alarm({ stage, alarmTopic }: ServiceStack, functionName: string, impact: string): void {
+    const rates = stage.features.metricMath;
+    const errors = this.lambda.metricErrors({ period: minute });
+    const rate: IMetric = new MathExpression({
+      expression: '100 * errors / invocations',
+      usingMetrics: { errors, invocations: this.lambda.metricInvocations({ period: minute }) },
+      period: minute,
+    });
+    new ExplainedAlarm(this, 'Errors', {
+      name: `${functionName}-errors`,
+      metric: rates ? rate : errors,
+      above: rates ? 1 : 0,
+      minutes: rates ? 3 : 1,
+      means: `${functionName} fails in more than 1 % of its invocations.`,
+      impact,
+      runbook: 'function-errors',
+      topic: alarmTopic,
+    });
+  }
+}

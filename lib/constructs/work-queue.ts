@@ -1,0 +1,79 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { QueueName } from '../names.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { ExplainedAlarm, minute } from './explained-alarm.ts';
+import { mayReceive } from './permissions.ts';
+import type { ServiceFunction } from './service-function.ts';
+import type { ServiceStack } from './service-stack.ts';
+
+interface Props {
+  readonly name: Exclude<QueueName, 'relay'>;
+  /** Messages per invocation; 1 where one message is a whole piece of work. */
+  readonly batchSize: number;
+  /** Seconds that a message may wait before it rings. */
+  readonly lateAfter: number;
+  readonly lateImpact: string;
+}
+
+/**
+ * A queue of work of one service: encrypted, TLS only, with a dead-letter queue and alarms on both.
+ *
+ * @example const due = new WorkQueue(this, 'Due', { name: 'due', batchSize: 10, ... }); due.feed(reactions)
+ */
+export class WorkQueue extends Construct {
+  readonly name: string;
+  readonly queue: Queue;
+  readonly parked: DeadLetterQueue;
+  private readonly stack: ServiceStack;
+  private readonly props: Props;
+
+  constructor(stack: ServiceStack, id: string, props: Props) {
+    super(stack, id);
+    const { names, service, stage } = stack;
+    const queueName = names.queue(service, props.name);
+    this.name = queueName;
+    this.stack = stack;
+    this.props = props;
+    this.parked = new DeadLetterQueue(stack, `${id}Parked`, {
+      queueName: names.deadLetterQueue(service, props.name),
+      key: stack.key,
+      alarmTopic: stack.alarmTopic,
+    });
+    const consumer = props.name === 'jobs' ? stage.timeouts.worker : stage.timeouts.batch;
+    this.queue = new Queue(this, 'Queue', {
+      queueName,
+      retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.seconds(consumer * stage.queues.visibilityFactor),
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: stack.key,
+      enforceSSL: true,
+      removalPolicy: stack.removal,
+      deadLetterQueue: { queue: this.parked, maxReceiveCount: stage.queues.maxReceives },
+    });
+    new ExplainedAlarm(this, 'Late', {
+      name: `${queueName}-late`,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' }),
+      above: props.lateAfter,
+      minutes: 2,
+      means: `The oldest message in ${queueName} has waited for more than ${props.lateAfter} s.`,
+      impact: props.lateImpact,
+      runbook: 'queue-lag',
+      topic: stack.alarmTopic,
+    });
+  }
+
+  /** Makes `consumer` work on it, by so many copies at once as the stage allows. Only failed messages come again. */
+  feed(consumer: ServiceFunction): void {
+    mayReceive(consumer.role, this.queue.queueArn, this.stack.key);
+    new EventSourceMapping(this, 'Consumer', {
+      target: consumer.lambda,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: this.props.batchSize,
+      reportBatchItemFailures: true,
+      maxConcurrency: this.stack.stage.concurrency[this.props.name],
+    });
+  }
+}

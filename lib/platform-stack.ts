@@ -1,0 +1,105 @@
+import { CfnOutput, Duration, Validations } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { ServiceName } from '../schemas/primitives.ts';
+import { AccessLogBucket } from './constructs/access-log-bucket.ts';
+import { DomainBus } from './constructs/domain-bus.ts';
+import { PlatformApi } from './constructs/platform-api.ts';
+import { PrivateBucket } from './constructs/private-bucket.ts';
+import { ServiceKey } from './constructs/service-key.ts';
+import { type StageProps, StageStack } from './constructs/stage-stack.ts';
+import type { ParameterName } from './names.ts';
+
+/** What all services share: keys, the domain bus, the API, the alarm topic. It knows nothing of what they do. */
+export class PlatformStack extends StageStack {
+  constructor(scope: Construct, props: StageProps) {
+    super(scope, 'platform', 'what its services share', props);
+    const key = this.addKeys();
+    const alarmTopic = this.addAlarmTopic(key);
+    new DomainBus(this, 'Bus', { key, alarmTopic });
+    if (this.stage.features.accessLogs) new AccessLogBucket(this, 'AccessLogs');
+    this.addClaimsBucket(key);
+    this.addCursorSecret(key);
+    const api = new PlatformApi(this, 'Api', { key, alarmTopic });
+    this.share('api-id', api.apiId);
+    this.sayHowToGoOn(api);
+  }
+
+  private share(name: ParameterName, stringValue: string): void {
+    new StringParameter(this, `Parameter-${name}`, {
+      parameterName: this.names.parameter(name),
+      stringValue,
+    });
+  }
+
+  /** One key per service, and one for what is shared. */
+  private addKeys(): ServiceKey {
+    const make = (owner: ServiceName | 'platform', usedBy: string[], logGroups: string) => {
+      const key = new ServiceKey(this, `Key-${owner}`, {
+        alias: `${this.names.prefix}-${owner}`,
+        description: `Encrypts what the ${owner} ${owner === 'platform' ? 'itself' : 'service'} owns (${this.stage.name})`,
+        removalPolicy: this.removal,
+        usedBy,
+        logGroups,
+      });
+      this.share(`key-arn/${owner}`, key.keyArn);
+      return key;
+    };
+    // EventBridge writes into the queues of services; CloudWatch and S3 never touch them.
+    for (const service of ServiceName.options) {
+      make(service, ['events.amazonaws.com'], `/aws/lambda/${this.names.prefix}-${service}-*`);
+    }
+    return make('platform', ['events.amazonaws.com', 'cloudwatch.amazonaws.com'], this.names.apiLogGroup);
+  }
+
+  private addAlarmTopic(key: ServiceKey): Topic {
+    const topic = new Topic(this, 'AlarmTopic', {
+      topicName: this.names.alarmTopic,
+      displayName: `Chariot ${this.stage.name}`,
+      masterKey: key,
+      enforceSSL: true,
+    });
+    if (this.stage.alarmEmail) topic.addSubscription(new EmailSubscription(this.stage.alarmEmail));
+    return topic;
+  }
+
+  private addClaimsBucket(key: ServiceKey): void {
+    new PrivateBucket(this, 'Claims', {
+      bucketName: this.names.claimsBucket,
+      key,
+      // Longer than any queue keeps the message that refers to it.
+      lifecycle: [{ expiration: Duration.days(30) }],
+    });
+  }
+
+  private addCursorSecret(key: ServiceKey): void {
+    const secret = new Secret(this, 'CursorSecret', {
+      secretName: this.names.cursorSecret,
+      description: 'Signs the cursors of lists',
+      encryptionKey: key,
+      removalPolicy: this.removal,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    });
+    this.share('cursor-secret-arn', secret.secretArn);
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'It guards no data: a cursor only says where a list goes on. Changing it ends open lists, so it is changed by hand, when it has leaked.',
+    });
+  }
+
+  private sayHowToGoOn(api: HttpApi): void {
+    const outputs = {
+      ApiUrl: ['Where the API is', api.apiEndpoint],
+      Region: ['Where it runs', this.region],
+      Stage: ['The stage', this.stage.name],
+      Docs: ['How to go on', 'README.md and docs/runbook.md'],
+    } as const;
+    for (const [id, [description, value]] of Object.entries(outputs))
+      new CfnOutput(this, id, { description, value });
+  }
+}

@@ -1,0 +1,163 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { z } from 'zod';
+
+const seconds = (min: number, max: number) => z.int().min(min).max(max);
+
+const Timeouts = z.strictObject({
+  /** Commands, queries and the authorizer: a caller waits for them. */
+  api: seconds(3, 29),
+  /** One batch of stream records, or of messages. */
+  batch: seconds(5, 300),
+  /** One result file, whatever its size. */
+  worker: seconds(30, 900),
+});
+
+const Queues = z.strictObject({
+  /** A message stays hidden for the consumer's time-out times this. AWS advises 6; 1 is the least that it takes. */
+  visibilityFactor: z.int().min(1).max(6),
+  /** Attempts before a message is parked. */
+  maxReceives: z.int().min(1).max(100),
+});
+
+const Concurrency = z.strictObject({
+  /** At most so many copies of a consumer per queue, so that a flood of events cannot starve the API. */
+  events: z.int().min(2).max(1000),
+  due: z.int().min(2).max(1000),
+  imports: z.int().min(2).max(1000),
+  jobs: z.int().min(2).max(1000),
+  /** Batches in flight per shard of a table's stream; the order per item stays. */
+  relay: z.int().min(1).max(10),
+  /** Kept free for the authorizer and for each commands function; needs an account limit that leaves 100 for the rest. */
+  reserved: z.strictObject({ authorizer: z.int().min(1), commands: z.int().min(1) }).optional(),
+});
+
+const Features = z.strictObject({
+  /** Keeps all domain events for so many days; absent where the engine has no archives. */
+  archiveDays: z.int().min(1).max(3650).optional(),
+  /** Alarms on rates rather than counts, and on p95. */
+  metricMath: z.boolean(),
+  dashboard: z.boolean(),
+  tracing: z.boolean(),
+  /** Who reads what from S3, in a bucket of its own. */
+  accessLogs: z.boolean(),
+});
+
+/** Everything in which stages differ. */
+export const StageConfig = z.strictObject({
+  name: z.enum(['local', 'dev', 'staging', 'prod']),
+  /** Where it belongs. Without them, the account and region of whoever deploys. */
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'must be 12 digits')
+    .optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region, such as eu-central-1')
+    .optional(),
+  /** `cli-credentials` deploys with the caller's own rights, where the roles of the bootstrap cannot be assumed. */
+  synthesizer: z.enum(['default', 'cli-credentials']),
+  architecture: z.enum(['arm64', 'x86_64']),
+  /** What becomes of tables, buckets and keys when a stack is deleted. */
+  removal: z.enum(['destroy', 'retain']),
+  deletionProtection: z.boolean(),
+  logRetentionDays: z.enum(['ONE_WEEK', 'ONE_MONTH', 'THREE_MONTHS', 'ONE_YEAR']),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  /** Gets a mail, to be confirmed once, for every alarm. */
+  alarmEmail: z.email().optional(),
+  /** Requests per second over the whole API, and how many at once. */
+  throttle: z.strictObject({ rate: z.int().min(1), burst: z.int().min(1) }),
+  timeouts: Timeouts,
+  queues: Queues,
+  concurrency: Concurrency,
+  features: Features,
+});
+export type StageConfig = z.infer<typeof StageConfig>;
+
+/** A stage, or a value of one, that cannot be. The message names each key and what is allowed there. */
+export class InvalidStage extends Error {
+  override readonly name = 'InvalidStage';
+}
+
+const aws = {
+  synthesizer: 'default',
+  architecture: 'arm64',
+  logLevel: 'INFO',
+  timeouts: { api: 10, batch: 30, worker: 900 },
+  // Half an hour of an outage passes before anything is parked.
+  queues: { visibilityFactor: 6, maxReceives: 10 },
+  features: { archiveDays: 30, metricMath: true, dashboard: true, tracing: true, accessLogs: true },
+} as const;
+
+const stages = {
+  local: {
+    name: 'local',
+    synthesizer: 'cli-credentials',
+    architecture: 'x86_64',
+    removal: 'destroy',
+    deletionProtection: false,
+    logRetentionDays: 'ONE_WEEK',
+    logLevel: 'INFO',
+    throttle: { rate: 1000, burst: 2000 },
+    timeouts: { api: 10, batch: 20, worker: 120 },
+    // A test that kills a consumer waits until its message shows again.
+    queues: { visibilityFactor: 1, maxReceives: 5 },
+    concurrency: { events: 2, due: 2, imports: 2, jobs: 2, relay: 1 },
+    features: { metricMath: false, dashboard: true, tracing: false, accessLogs: false },
+  },
+  dev: {
+    ...aws,
+    name: 'dev',
+    removal: 'destroy',
+    deletionProtection: false,
+    logRetentionDays: 'ONE_WEEK',
+    throttle: { rate: 100, burst: 200 },
+    concurrency: { events: 2, due: 2, imports: 5, jobs: 2, relay: 2 },
+  },
+  staging: {
+    ...aws,
+    name: 'staging',
+    removal: 'retain',
+    deletionProtection: false,
+    logRetentionDays: 'ONE_MONTH',
+    throttle: { rate: 1000, burst: 2000 },
+    concurrency: { events: 10, due: 5, imports: 20, jobs: 10, relay: 10 },
+  },
+  prod: {
+    ...aws,
+    name: 'prod',
+    removal: 'retain',
+    deletionProtection: true,
+    logRetentionDays: 'ONE_YEAR',
+    throttle: { rate: 3000, burst: 5000 },
+    concurrency: {
+      events: 20,
+      due: 10,
+      imports: 50,
+      jobs: 20,
+      relay: 10,
+      reserved: { authorizer: 100, commands: 100 },
+    },
+  },
+} as const satisfies Record<StageConfig['name'], StageConfig>;
+
+const isStage = (name: unknown): name is keyof typeof stages =>
+  typeof name === 'string' && Object.hasOwn(stages, name);
+
+/**
+ * The configuration of a stage, with what the deployer sets differently: top-level keys replace the stage's own.
+ * Throws InvalidStage, which names the key and what is allowed.
+ *
+ * @example stageConfig('prod', { account: '123456789012', alarmEmail: 'ops@example.com' })
+ */
+export function stageConfig(name: unknown, overrides: Readonly<Record<string, unknown>> = {}): StageConfig {
+  if (!isStage(name)) {
+    throw new InvalidStage(`stage: ${JSON.stringify(name)} is none of ${Object.keys(stages).join(', ')}`);
+  }
+  const parsed = StageConfig.safeParse({ ...stages[name], ...overrides, name });
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || name}: ${message}`);
+  throw new InvalidStage(`The configuration of stage ${name} is wrong.\n  ${problems.join('\n  ')}`);
+}
+
+/** The stage's retention as CDK spells it. */
+export const logRetention = (stage: StageConfig): RetentionDays => RetentionDays[stage.logRetentionDays];
