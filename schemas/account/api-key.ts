@@ -66,5 +66,9 @@ export const ApiKey = z.strictObject({
 });
 export type ApiKey = z.infer<typeof ApiKey>;
 
+/** What lists know of a key: everything but the verifier. */
+export const ApiKeySummary = ApiKey.omit({ verifier: true });
+export type ApiKeySummary = z.infer<typeof ApiKeySummary>;
+
 export const API_KEY_KEY_PREFIX = '#key#';
 export const apiKeyKey = (id: ApiKeyId): string => `${API_KEY_KEY_PREFIX}${id}`;

@@ -56,7 +56,7 @@ export const apiKey: Aggregate<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
     byStatus: { partition: `KEY#${state.status}`, sort: `CREATED#${state.created}` },
     ...(state.status === 'active' && { due: state.expires }),
     summary: {
-      keyId: state.id,
+      id: state.id,
       name: state.name,
       user: state.user,
       role: state.role,

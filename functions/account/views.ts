@@ -1,0 +1,62 @@
+import { type Account, accountKey } from '../../schemas/account/account.ts';
+import type { AccountView, ApiKeyView, EnterableAccount, MemberView } from '../../schemas/account/api.ts';
+import { type ApiKeySummary, apiKeyKey } from '../../schemas/account/api-key.ts';
+import { type Membership, memberKey } from '../../schemas/account/membership.ts';
+import { type Role, rolePermissions } from '../../schemas/account/roles.ts';
+import type { Written } from '../../schemas/contract.ts';
+import { idOf } from '../../schemas/id.ts';
+import type { AccountId } from '../../schemas/primitives.ts';
+import type { Loaded } from '../shared/aggregate/history.ts';
+import { effectiveRole } from './domain/membership.ts';
+
+/** What every command answers. */
+export const written = ({ key, version }: { readonly key: string; readonly version: number }): Written =>
+  thing(key, version);
+
+const thing = (key: string, version: number) => ({ id: idOf(key), key, version });
+
+export const accountView = (
+  account: AccountId,
+  { state, version }: Loaded<Account>,
+  role: Role,
+): AccountView => ({
+  ...thing(accountKey(account), version),
+  account,
+  ...state,
+  role,
+  permissions: [...rolePermissions[role]],
+});
+
+export const enterableAccount = (
+  account: AccountId,
+  { state, version }: Loaded<Account>,
+  role: Role,
+): EnterableAccount => ({
+  ...thing(accountKey(account), version),
+  account,
+  name: state.name,
+  role,
+});
+
+/** The role is what the member is, by the account's list of admins, not what the membership recorded. */
+export const memberView = (
+  of: Pick<Account, 'admins'>,
+  { state, version }: Loaded<Membership>,
+): MemberView => ({
+  ...thing(memberKey(state.email), version),
+  ...state,
+  role: effectiveRole(state.email, of, state) ?? state.role,
+});
+
+/** Everything of a key but its verifier. */
+export const apiKeyView = (state: ApiKeySummary, version: number): ApiKeyView => ({
+  ...thing(apiKeyKey(state.id), version),
+  keyId: state.id,
+  name: state.name,
+  user: state.user,
+  role: state.role,
+  status: state.status,
+  created: state.created,
+  expires: state.expires,
+  ...(state.lastUsed !== undefined && { lastUsed: state.lastUsed }),
+});
