@@ -4,6 +4,7 @@ import type { Failure } from '../../../schemas/errors.ts';
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   invalid: 400,
   unauthenticated: 401,
+  'invalid-credentials': 401,
   forbidden: 403,
   'not-found': 404,
   'already-exists': 409,
