@@ -39,8 +39,5 @@ export const Actor = z
   .brand<'Actor'>();
 export type Actor = z.infer<typeof Actor>;
 
-/** Version of an aggregate: one per event, from 1. 0 stands for "does not exist". */
-export const AggregateVersion = z.int().min(0);
-
 /** Any JSON value that may be stored or sent. */
 export type Json = z.infer<ReturnType<typeof z.json>>;

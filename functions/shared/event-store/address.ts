@@ -33,9 +33,6 @@ export const addressOf = ({ accountId, prefix, key, shards }: StreamId): Address
   SK: sortKeyOf(prefix, key),
 });
 
-/** The account of a partition, as `partitionOf` spelled it. */
-export const accountIn = (partition: string): string => partition.split('#')[1] ?? '';
-
 /** The first part of the sort keys of a tip's pages. */
 export const pagePrefixOf = (sortKey: string): string =>
   `EVENTS#${sha256(sortKey).toString('hex').slice(0, 32)}#`;

@@ -2,11 +2,8 @@ import { z } from 'zod';
 import { Envelope } from '../../../schemas/envelope.ts';
 import { TerminalFailure } from '../../../schemas/errors.ts';
 import { AccountId, Instant } from '../../../schemas/primitives.ts';
-import { type Address, addressOf, pageKeyOf, type StreamId, shardOf } from './address.ts';
+import { addressOf, pageKeyOf, type StreamId, shardOf } from './address.ts';
 import { DUE_SHARDS, type Tip, type TipWrite } from './event-store.ts';
-
-/** The attribute that DynamoDB's TTL looks at: only pages of what was purged ever carry it. */
-export const TTL_ATTRIBUTE = 'ExpiresAt';
 
 /** A tip as it is stored. The names are part of the table's format. */
 export const TipItem = z.looseObject({
@@ -99,5 +96,3 @@ export function tipOf(item: unknown): Tip {
     },
   };
 }
-
-export const addressIn = (item: Address): Address => ({ PK: item.PK, SK: item.SK });

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { clientOf } from '../../cli/typed-client.ts';
+import { reachableApiUrl } from '../../local/api-url.ts';
+import { accountApi } from '../../schemas/account/api.ts';
+import { CreatedAccount } from '../../schemas/account/create-account.ts';
+import { assetApi } from '../../schemas/asset/api.ts';
+import { capabilityApi } from '../../schemas/capability/api.ts';
+
+const outputs: Record<string, Record<string, string>> = JSON.parse(
+  readFileSync(process.env.CHARIOT_OUTPUTS ?? '', 'utf8'),
+);
+
+export const prefix = 'chariot-local';
+
+/** The deployed API. */
+export const apiUrl = reachableApiUrl(
+  process.env.AWS_ENDPOINT_URL ?? '',
+  outputs[`${prefix}-platform`]?.ApiUrl ?? '',
+);
+
+const apis = [...accountApi, ...assetApi, ...capabilityApi] as const;
+
+export const clientFor = (token: string | undefined, account?: string) =>
+  clientOf(apis, {
+    baseUrl: apiUrl,
+    ...(token !== undefined && { token: async () => token }),
+    ...(account !== undefined && { account }),
+  });
+
+export type PlatformClient = ReturnType<typeof clientFor>;
+
+export interface Tenant {
+  readonly accountId: string;
+  readonly owner: string;
+  readonly key: { readonly id: string; readonly secret: string };
+  readonly token: string;
+  readonly client: PlatformClient;
+}
+
+const lambda = new LambdaClient({});
+
+/** An account of a test's own, made as an operator makes one, with a client that is logged in. */
+export async function newTenant(name: string, owner = `${randomUUID()}@example.com`): Promise<Tenant> {
+  const { Payload, FunctionError } = await lambda.send(
+    new InvokeCommand({
+      FunctionName: `${prefix}-account-commands`,
+      Payload: JSON.stringify({ operation: 'CreateAccount', name, owner, idempotencyKey: randomUUID() }),
+    }),
+  );
+  const answer = Buffer.from(Payload ?? []).toString('utf8');
+  if (FunctionError) throw new Error(answer);
+  const { accountId, apiKey } = CreatedAccount.parse(JSON.parse(answer));
+  const key = { id: apiKey.id, secret: apiKey.secret ?? '' };
+  const { body } = await clientFor(undefined).createToken({ body: key });
+  return { accountId, owner, key, token: body.token, client: clientFor(body.token) };
+}
+
+/** Asks until there is an answer, at most `seconds`: everything behind a write is eventually consistent. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  seconds = 60,
+): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${seconds} s`);
+    await wait(100);
+  }
+}
+
+/** Uploads a scan as a client does and waits until its job has ended. */
+export async function runJob(
+  client: PlatformClient,
+  name: string,
+  bytes: Uint8Array,
+): Promise<{ id: string; status: string; reason?: { code: string; message: string } | undefined }> {
+  const { body: job } = await client.scheduleJob({
+    body: { capability: 'nmap', file: { name, size: bytes.byteLength } },
+  });
+  const { upload } = job;
+  const { 'content-length': _length, ...headers } = upload.headers;
+  const put = await fetch(upload.url, { method: 'PUT', headers, body: Buffer.from(bytes) });
+  if (!put.ok) throw new Error(`the upload was refused: ${put.status} ${await put.text()}`);
+  await client.completeJob({ params: { id: job.id } });
+  return until(`the end of job ${job.id}`, async () => {
+    const { body } = await client.getJob({ params: { id: job.id } });
+    return ['passed', 'failed', 'cancelled', 'timed-out'].includes(body.status) ? body : undefined;
+  });
+}
+
+/** Imports a scan and waits until the last of its assets is there. */
+export async function importScan(client: PlatformClient, name: string, bytes: Uint8Array) {
+  const job = await runJob(client, name, bytes);
+  if (job.status !== 'passed') throw new Error(`${name}: ${job.reason?.message}`);
+  return until(`the import of ${name}`, async () => {
+    const found = await client.getImport({ params: { id: job.id } }).catch(ignoreMissing);
+    return found && found.body.status !== 'running' ? found.body : undefined;
+  });
+}
+
+/** An import begins to exist a moment after its job has passed. */
+function ignoreMissing(error: { readonly code?: string }): undefined {
+  if (error.code === 'not-found') return undefined;
+  throw error;
+}
