@@ -157,6 +157,8 @@ export const ScanCounts = z.strictObject({
   ports: z.int().min(0),
   open: z.int().min(0),
   findings: z.int().min(0),
+  /** Hosts of which the scanner says neither up nor down, where there are any; they are in no chunk. */
+  undecided: z.int().min(1).exactOptional(),
 });
 export type ScanCounts = z.infer<typeof ScanCounts>;
 

@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util';
+import type { Bytes } from './metered.ts';
 import { ScanProblem } from './scan-problem.ts';
-import { type Bytes, peek } from './unpack.ts';
+import { peek } from './unpack.ts';
 
 /** An XML declaration fits in here, even in UTF-16. */
 const DECLARATION_BYTES = 512;

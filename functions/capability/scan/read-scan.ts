@@ -2,8 +2,9 @@ import type { ScannedHost } from '../../../schemas/capability/scan-report.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
 import { decode } from './decode.ts';
 import { MAX_UNPACKED_BYTES } from './limits.ts';
+import type { Bytes } from './metered.ts';
 import { createNmapReader, type ScanRun } from './nmap.ts';
-import { type Bytes, unpack } from './unpack.ts';
+import { unpack } from './unpack.ts';
 
 export type { ScanRun } from './nmap.ts';
 export { ScanProblem } from './scan-problem.ts';

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { MAX_UNPACKED_BYTES } from './limits.ts';
+import { type Bytes, metered } from './metered.ts';
 import { ScanProblem } from './scan-problem.ts';
-
-export type Bytes = AsyncIterable<Uint8Array>;
 
 /** Reads until `count` bytes are there, or the end; then gives those back first, and the rest as it comes. */
 export async function peek(bytes: Bytes, count: number): Promise<{ head: Uint8Array; all: Bytes }> {
@@ -57,26 +56,35 @@ const zlibCode = (error: unknown): string | undefined =>
     : undefined;
 
 async function* gunzip(bytes: Bytes): AsyncGenerator<Uint8Array> {
-  const source = Readable.from(bytes, { objectMode: false });
+  const packed = metered(bytes);
+  const source = Readable.from(packed.bytes, { objectMode: false });
   const unpacked = createGunzip();
   source.on('error', (error) => unpacked.destroy(error));
   source.pipe(unpacked);
   try {
     for await (const part of unpacked) yield part;
+    if (!source.readableEnded || unpacked.bytesWritten < packed.measured().size) {
+      throw new ScanProblem('bad-gzip', 'Something follows the end of the gzip data: the file is damaged');
+    }
   } catch (error) {
-    const code = zlibCode(error);
-    if (code === undefined) throw error;
-    if (code === 'Z_BUF_ERROR')
-      throw new ScanProblem('truncated', 'The gzip file ends in the middle: part of it is missing');
-    throw new ScanProblem(
-      'bad-gzip',
-      'The file starts like gzip, and cannot be unpacked: it is damaged',
-      undefined,
-      error,
-    );
+    throw gzipProblem(error);
   } finally {
     source.destroy();
   }
+}
+
+/** What zlib says of damaged data; what is not of zlib (a lost connection) stays what it is. */
+function gzipProblem(error: unknown): unknown {
+  const code = zlibCode(error);
+  if (code === undefined) return error;
+  return code === 'Z_BUF_ERROR'
+    ? new ScanProblem('truncated', 'The gzip file ends in the middle: part of it is missing')
+    : new ScanProblem(
+        'bad-gzip',
+        'The file starts like gzip, and cannot be unpacked: it is damaged',
+        undefined,
+        error,
+      );
 }
 
 /**

@@ -1,0 +1,41 @@
+import type { JobItem, JobView } from '../../schemas/capability/api.ts';
+import { type JobState, JobSummary, jobKey } from '../../schemas/capability/job.ts';
+import { TerminalFailure } from '../../schemas/errors.ts';
+import { idOf } from '../../schemas/id.ts';
+import type { AccountId } from '../../schemas/primitives.ts';
+import { type Loaded, loadAggregate } from '../shared/aggregate/history.ts';
+import type { ListedItem } from '../shared/aggregate/list.ts';
+import type { EventStore } from '../shared/event-store/event-store.ts';
+import { keyParam, notFound } from '../shared/http/not-found.ts';
+import { dueOf, job, summaryOf } from './domain/job.ts';
+
+/** The job that an id of a path names. Throws `not-found` also where it is another tenant's, or another kind of thing. */
+export async function loadJob(
+  store: EventStore,
+  accountId: AccountId,
+  id: string,
+): Promise<Loaded<JobState> & { readonly key: string }> {
+  const key = keyParam(id, 'job');
+  const loaded = await loadAggregate(store, job, accountId, key);
+  if (!loaded) throw notFound('job');
+  return { ...loaded, key };
+}
+
+export function itemOf({ key, version, summary }: ListedItem): JobItem {
+  const parsed = JobSummary.safeParse(summary);
+  if (!parsed.success)
+    throw new TerminalFailure('unreadable-summary', `the index entry of ${key} is not a job's`);
+  return { id: idOf(key), key, version, ...parsed.data };
+}
+
+export function viewOf({ state, version }: Loaded<JobState>): JobView {
+  const key = jobKey(state.jobId);
+  const dueAt = dueOf(state);
+  return {
+    ...itemOf({ key, version, summary: summaryOf(state) }),
+    config: state.config,
+    ...(state.target !== undefined && { target: state.target }),
+    ...(dueAt !== undefined && { dueAt }),
+    ...(state.status === 'completed' && { tool: state.tool }),
+  };
+}

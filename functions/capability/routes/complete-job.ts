@@ -1,0 +1,38 @@
+import * as contracts from '../../../schemas/capability/api.ts';
+import type { JobResults, UploadPlace } from '../../../schemas/capability/job.ts';
+import { idOf } from '../../../schemas/id.ts';
+import type { Instant } from '../../../schemas/primitives.ts';
+import { execute } from '../../shared/aggregate/execute.ts';
+import { commandContext } from '../../shared/http/request-context.ts';
+import { route } from '../../shared/http/route.ts';
+import type { ObjectStore } from '../../shared/object-store/object-store.ts';
+import type { CommandsDeps } from '../deps.ts';
+import { job } from '../domain/job.ts';
+import { loadJob } from '../job-view.ts';
+
+export const completeJob = route(
+  contracts.completeJob,
+  async ({ params, caller, request }, { store, objects }: CommandsDeps) => {
+    const { state, key } = await loadJob(store, caller.accountId, params.id);
+    const results = await uploaded(objects, state.upload, request.now);
+    const { version } = await execute(store, job, {
+      key,
+      command: { kind: 'receive-results', at: request.now, results },
+      context: commandContext(caller, request),
+      ...(request.ifMatch !== undefined && { expectedVersion: request.ifMatch }),
+    });
+    return { status: 202, body: { id: idOf(key), key, version } };
+  },
+);
+
+/** The object that is there now. Its version is what the worker reads: a later upload under the same URL changes nothing. */
+async function uploaded(
+  objects: ObjectStore,
+  place: UploadPlace,
+  now: Instant,
+): Promise<JobResults | undefined> {
+  const head = await objects.head(place);
+  if (!head) return undefined;
+  const { size, version } = head;
+  return { ...place, size, receivedAt: now, ...(version !== undefined && { objectVersion: version }) };
+}

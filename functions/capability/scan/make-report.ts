@@ -1,0 +1,55 @@
+import type { ScanTool } from '../../../schemas/capability/scan-report.ts';
+import { TransientFailure } from '../../../schemas/errors.ts';
+import type { Instant } from '../../../schemas/primitives.ts';
+import type { ObjectRef, ObjectStore } from '../../shared/object-store/object-store.ts';
+import { metered } from './metered.ts';
+import type { ScanRun } from './nmap.ts';
+import { readScan } from './read-scan.ts';
+import { createReportWriter, type ReportPlace, type WrittenReport } from './report-writer.ts';
+import { ScanProblem } from './scan-problem.ts';
+
+export interface ScannerFile {
+  readonly object: ObjectRef;
+  readonly name: string;
+  /** Bytes, as the store said when the file came. */
+  readonly size: number;
+  readonly receivedAt: Instant;
+  /** Bytes that are read at most. */
+  readonly maxBytes: number;
+}
+
+export type MadeReport = WrittenReport & { readonly tool: ScanTool };
+
+/**
+ * Reads a scanner's file out of the store and writes its report into the store, both at once and in bounded memory.
+ * The manifest is written only after the file was read to its end, so a report is whole or is not there.
+ * Throws ScanProblem when the file itself is at fault; TransientFailure when the store is, also when a connection ends early.
+ */
+export async function makeReport(
+  objects: ObjectStore,
+  file: ScannerFile,
+  place: ReportPlace,
+): Promise<MadeReport> {
+  const { bytes, measured } = metered(await objects.read(file.object));
+  const writer = createReportWriter(objects, place);
+  const assertWhole = () => {
+    const { size } = measured();
+    if (size === file.size) return;
+    throw new TransientFailure('unavailable', `the connection ended after ${size} of ${file.size} bytes`);
+  };
+  let run: ScanRun | undefined;
+  try {
+    for await (const part of readScan(bytes, file)) {
+      if (part.kind === 'host') await writer.add(part.host);
+      else run = part.run;
+    }
+  } catch (error) {
+    // A file that seems to be cut off may be a connection that was.
+    if (error instanceof ScanProblem && error.code === 'truncated') assertWhole();
+    throw error;
+  }
+  assertWhole();
+  if (!run) throw new TypeError('a scan that was read to its end has a run');
+  const written = await writer.finish(run, { name: file.name, ...measured() }, file.receivedAt);
+  return { ...written, tool: run.tool };
+}
