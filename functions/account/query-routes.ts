@@ -1,3 +1,4 @@
+import { openApiRoute } from '../shared/http/openapi-route.ts';
 import { getAccount } from './routes/get-account.ts';
 import { getAccountHistory } from './routes/get-account-history.ts';
 import { getKey } from './routes/get-key.ts';
@@ -11,6 +12,7 @@ import { listMembers } from './routes/list-members.ts';
 
 /** What only reads. */
 export const queryRoutes = [
+  openApiRoute(),
   getTokenKeys,
   listAccounts,
   getAccount,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contract, PageQuery, Permission, page, Written } from '../contract.ts';
 import { Envelope } from '../envelope.ts';
+import { getOpenApi } from '../openapi-contract.ts';
 import { AccountId, Instant } from '../primitives.ts';
 import { Account, AccountName } from './account.ts';
 import { ApiKey, ApiKeyId, ApiKeyName, ApiKeySummary } from './api-key.ts';
@@ -253,6 +254,7 @@ export const getKeyHistory = contract({
 });
 
 export const accountApi = [
+  getOpenApi,
   createToken,
   getTokenKeys,
   listAccounts,

@@ -9,6 +9,8 @@ import type { RequestContext } from './request-context.ts';
 export interface CursorScope {
   readonly accountId: AccountId;
   readonly route: string;
+  /** A history of one thing is another list than that of the next thing. */
+  readonly path: string;
   /** The parsed query; `cursor` and `limit` are left out of account, so that a page may be larger than the one before. */
   readonly query: Readonly<Record<string, unknown>>;
 }
@@ -28,10 +30,10 @@ export const cursorScope = (
   caller: Caller,
   request: RequestContext,
   query: Readonly<Record<string, unknown>>,
-): CursorScope => ({ accountId: caller.accountId, route: request.route, query });
+): CursorScope => ({ accountId: caller.accountId, route: request.route, path: request.path, query });
 
 /**
- * Opaque cursors, signed with HMAC-SHA256 over position, account, route and query. They are not encrypted: a position holds nothing that
+ * Opaque cursors, signed with HMAC-SHA256 over position, account, route, path and query. They are not encrypted: a position holds nothing that
  * the page before did not show.
  *
  * @example
@@ -71,7 +73,7 @@ const invalidCursor = (): Refusal =>
 
 function macOf(key: Uint8Array, scope: CursorScope, payload: Uint8Array): Buffer {
   const { cursor: _cursor, limit: _limit, ...query } = scope.query;
-  const bound = canonical([scope.accountId, scope.route, query]);
+  const bound = canonical([scope.accountId, scope.route, scope.path, query]);
   // The lengths keep what is bound and the payload apart.
   return createHmac('sha256', key)
     .update(`${Buffer.byteLength(bound)}:${bound}`)

@@ -6,6 +6,8 @@ import type { Caller } from './caller.ts';
 export interface RequestContext {
   /** Name of the contract. */
   readonly route: string;
+  /** As it was asked for, `/assets/{id}` with the id in place. */
+  readonly path: string;
   readonly correlationId: CorrelationId;
   /** API Gateway's id of the request. */
   readonly causationId: string;

@@ -92,6 +92,7 @@ async function perform<Deps>(
   const query = contract.query ?? NOTHING;
   const request: RequestContext = {
     route: contract.name,
+    path: event.requestContext.http.path,
     correlationId,
     causationId: event.requestContext.requestId,
     now: clock(),

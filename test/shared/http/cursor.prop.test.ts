@@ -12,13 +12,15 @@ const query = fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.
 });
 const scope: fc.Arbitrary<CursorScope> = fc.record({
   accountId: account,
-  route: fc.string({ minLength: 1 }),
+  route: fc.string(),
+  path: fc.webPath(),
   query,
 });
 const position = fc.jsonValue({ maxDepth: 2 }).filter((value) => !Object.is(value, -0));
 const fixed: CursorScope = {
   accountId: AccountId.parse(ACCOUNT),
   route: 'listToys',
+  path: '/toys',
   query: { color: 'red' },
 };
 
@@ -51,7 +53,7 @@ describe('a cursor', () => {
     }
   });
 
-  it('is refused for another account, route, query or key', async () => {
+  it('is refused for another account, route, thing, query or key', async () => {
     await fc.assert(
       fc.asyncProperty(scope, scope, async (mine, other) => {
         fc.pre(mine.accountId !== other.accountId);
@@ -59,6 +61,7 @@ describe('a cursor', () => {
         const foreign = [
           { ...mine, accountId: other.accountId },
           { ...mine, route: `${mine.route}s` },
+          { ...mine, path: `${mine.path}/1` },
           { ...mine, query: { ...mine.query, one: 'more' } },
         ];
         for (const within of foreign) await expect(open(within, sealed)).rejects.toMatchObject(refused);

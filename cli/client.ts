@@ -1,0 +1,16 @@
+import { accountApi } from '../schemas/account/api.ts';
+import { assetApi } from '../schemas/asset/api.ts';
+import { capabilityApi } from '../schemas/capability/api.ts';
+import { type Client, type ClientOptions, clientOf } from './typed-client.ts';
+
+const contracts = [...accountApi, ...assetApi, ...capabilityApi] as const;
+
+/** The platform's API: one function per route of every service. */
+export type PlatformClient = Client<typeof contracts>;
+
+/**
+ * @example
+ * const api = createClient({ baseUrl, token: async () => token });
+ * const { body, version } = await api.getAsset({ params: { id } });
+ */
+export const createClient = (options: ClientOptions): PlatformClient => clientOf(contracts, options);

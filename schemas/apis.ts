@@ -1,0 +1,31 @@
+import * as account from './account/api.ts';
+import * as asset from './asset/api.ts';
+import * as assetViews from './asset/views.ts';
+import * as capability from './capability/api.ts';
+import type { ServiceApi } from './openapi.ts';
+
+const { AccountView, EnterableAccount, MemberView, ApiKeyView } = account;
+const { AssetView, AssetItem, SeedView, SeedItem, ImportView } = assetViews;
+const { JobView, JobItem, Artifact, Presigned } = capability;
+
+/** What every service offers over HTTP: of this the OpenAPI document is made. */
+export const serviceApis: readonly ServiceApi[] = [
+  {
+    name: 'account',
+    description: 'Accounts, their members, API keys and tokens.',
+    contracts: account.accountApi,
+    schemas: { AccountView, EnterableAccount, MemberView, ApiKeyView },
+  },
+  {
+    name: 'asset',
+    description: 'Assets, seeds, and what imports of scans changed.',
+    contracts: asset.assetApi,
+    schemas: { AssetView, AssetItem, SeedView, SeedItem, ImportView },
+  },
+  {
+    name: 'capability',
+    description: 'Scanners, their jobs, and the files that those take and leave.',
+    contracts: capability.capabilityApi,
+    schemas: { JobView, JobItem, Artifact, Presigned },
+  },
+];

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { contract } from './contract.ts';
+
+/** The document that describes all routes. A part of the account service's API, which serves it for all. */
+export const getOpenApi = contract({
+  name: 'getOpenApi',
+  method: 'GET',
+  path: '/openapi.json',
+  permission: 'public',
+  summary: 'This document: all routes, as OpenAPI 3.1.',
+  answers: { 200: z.looseObject({ openapi: z.string() }) },
+});
