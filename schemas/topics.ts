@@ -9,26 +9,37 @@ export interface Topic {
 }
 
 /**
- * Every event that crosses a service's border: who publishes it and who reacts. Rules, queues, dead-letter queues and alarms are made
+ * Every event of the platform: who publishes it and who reacts. All go on the bus, also those that nobody reacts to yet. Rules, queues, dead-letter queues and alarms are made
  * from this table; a subscriber without a handler, or a handler without a subscription, does not compile (`Reactions`).
  */
 export const topics = {
   AccountCreated: { publisher: 'account', subscribers: [] },
+  AccountRenamed: { publisher: 'account', subscribers: [] },
+  AdminAppointed: { publisher: 'account', subscribers: [] },
+  AdminDismissed: { publisher: 'account', subscribers: [] },
   UserRegistered: { publisher: 'account', subscribers: [] },
+  UserAdmitted: { publisher: 'account', subscribers: [] },
   MemberAdded: { publisher: 'account', subscribers: [] },
   RoleChanged: { publisher: 'account', subscribers: [] },
   MemberRemoved: { publisher: 'account', subscribers: [] },
   ApiKeyCreated: { publisher: 'account', subscribers: [] },
   ApiKeyRevoked: { publisher: 'account', subscribers: [] },
+  ApiKeyExpired: { publisher: 'account', subscribers: [] },
+  ApiKeyUsed: { publisher: 'account', subscribers: [] },
 
   AssetDiscovered: { publisher: 'asset', subscribers: [] },
   AssetUpdated: { publisher: 'asset', subscribers: [] },
   AssetScanned: { publisher: 'asset', subscribers: [] },
+  AssetTagged: { publisher: 'asset', subscribers: [] },
   AssetReclassified: { publisher: 'asset', subscribers: [] },
   AssetDeleted: { publisher: 'asset', subscribers: [] },
   SeedAdded: { publisher: 'asset', subscribers: [] },
+  SeedUpdated: { publisher: 'asset', subscribers: [] },
   SeedRemoved: { publisher: 'asset', subscribers: [] },
+  ImportStarted: { publisher: 'asset', subscribers: [] },
+  ImportChunkNoted: { publisher: 'asset', subscribers: [] },
   ScanImported: { publisher: 'asset', subscribers: [] },
+  ImportIncomplete: { publisher: 'asset', subscribers: [] },
 
   JobScheduled: { publisher: 'capability', subscribers: [] },
   JobStarted: { publisher: 'capability', subscribers: [] },

@@ -59,11 +59,7 @@ export async function newTenant(name: string, owner = `${randomUUID()}@example.c
 }
 
 /** Asks until there is an answer, at most `seconds`: everything behind a write is eventually consistent. */
-export async function until<T>(
-  what: string,
-  ask: () => Promise<T | undefined>,
-  seconds = 60,
-): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T | undefined>, seconds = 60): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
@@ -79,10 +75,11 @@ export async function runJob(
   name: string,
   bytes: Uint8Array,
 ): Promise<{ id: string; status: string; reason?: { code: string; message: string } | undefined }> {
-  const { body: job } = await client.scheduleJob({
+  const { body: job } = await client.createJob({
     body: { capability: 'nmap', file: { name, size: bytes.byteLength } },
   });
   const { upload } = job;
+  if (!upload) throw new Error('a new job must say where its file goes');
   const { 'content-length': _length, ...headers } = upload.headers;
   const put = await fetch(upload.url, { method: 'PUT', headers, body: Buffer.from(bytes) });
   if (!put.ok) throw new Error(`the upload was refused: ${put.status} ${await put.text()}`);

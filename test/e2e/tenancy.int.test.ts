@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { idOf } from '../../schemas/id.ts';
+import { apiUrl, clientFor, newTenant, type Tenant, until } from '../support/platform.ts';
+
+let acme: Tenant;
+let umbrella: Tenant;
+
+beforeAll(async () => {
+  [acme, umbrella] = await Promise.all([newTenant('Acme'), newTenant('Umbrella')]);
+});
+
+const problem = (call: Promise<unknown>) =>
+  call.then(
+    () => ({ status: 'none', code: 'none' }),
+    (error) => ({ status: error.problem?.status, code: error.code }),
+  );
+
+describe('a tenant', () => {
+  test('reads another tenant’s thing exactly as a thing that does not exist', async () => {
+    const { body } = await acme.client.createAsset({ body: { dns: 'secret.acme.test', name: '192.0.2.1' } });
+    const get = async (id: string) => {
+      const response = await fetch(`${apiUrl}/assets/${id}`, {
+        headers: { authorization: `Bearer ${umbrella.token}` },
+      });
+      const { correlationId: _, ...rest } = (await response.json()) as Record<string, unknown>;
+      return { status: response.status, rest };
+    };
+    expect(await get(body.id)).toEqual(await get(idOf('#asset#nothing.acme.test#192.0.2.99')));
+    expect((await get(body.id)).status).toBe(404);
+    expect((await umbrella.client.listAssets({ query: { consistent: 'true' } })).body.items).toEqual([]);
+    for (const call of [
+      umbrella.client.updateAsset({ params: { id: body.id }, body: { status: 'F' } }),
+      umbrella.client.deleteAsset({ params: { id: body.id } }),
+      umbrella.client.getAssetHistory({ params: { id: body.id }, query: {} }),
+    ]) {
+      expect(await problem(call)).toEqual({ status: 404, code: 'not-found' });
+    }
+    expect((await acme.client.getAsset({ params: { id: body.id } })).version).toBe(1);
+  });
+
+  test('cannot enter another account by naming it', async () => {
+    const foreign = clientFor(acme.token, umbrella.accountId);
+    const missing = clientFor(acme.token, randomUUID());
+    expect(await problem(foreign.getAccount())).toEqual({ status: 403, code: 'forbidden' });
+    expect(await problem(missing.getAccount())).toEqual({ status: 403, code: 'forbidden' });
+    expect(await problem(clientFor(acme.token, 'not-a-uuid').getAccount())).toEqual({
+      status: 403,
+      code: 'forbidden',
+    });
+  });
+
+  test('gets each account its own when one token is used for two in turn, at once', async () => {
+    await umbrella.client.addMember({ body: { email: acme.owner, role: 'readonly' } });
+    const inUmbrella = clientFor(acme.token, umbrella.accountId);
+    for (let turn = 0; turn < 3; turn += 1) {
+      const [own, other] = await Promise.all([acme.client.getAccount(), inUmbrella.getAccount()]);
+      expect(own.body).toMatchObject({ name: 'Acme', role: 'admin' });
+      expect(other.body).toMatchObject({ name: 'Umbrella', role: 'readonly' });
+    }
+    expect(await problem(inUmbrella.createAsset({ body: { dns: 'x.test', name: 'x.test' } }))).toEqual({
+      status: 403,
+      code: 'forbidden',
+    });
+    const { body } = await acme.client.listAccounts({ query: {} });
+    expect(body.items.map(({ name }) => name).toSorted()).toEqual(['Acme', 'Umbrella']);
+  });
+});
+
+describe('a caller', () => {
+  test('without a token, with a made-up one, or with a foreign signature is told to log in', async () => {
+    const [head, claims, signature] = acme.token.split('.');
+    const forged = Buffer.from(
+      JSON.stringify({ ...JSON.parse(Buffer.from(claims!, 'base64url').toString()), sub: 'root@acme.test' }),
+    ).toString('base64url');
+    for (const token of [undefined, 'Bearer nonsense', `Bearer ${head}.${forged}.${signature}`]) {
+      const response = await fetch(`${apiUrl}/assets`, { headers: token ? { authorization: token } : {} });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toContain('Bearer');
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+      expect(await response.json()).toMatchObject({ status: 401, code: 'unauthenticated' });
+    }
+  });
+
+  test('with a wrong secret, an unknown key or a revoked one is told the same', async () => {
+    const { body: made } = await acme.client.createKey({ body: { name: 'short-lived' } });
+    await acme.client.revokeKey({ params: { id: made.id } });
+    const anonymous = clientFor(undefined);
+    const tries = [
+      { id: acme.key.id, secret: `${acme.key.secret}x` },
+      { id: `${acme.key.id}x`, secret: acme.key.secret },
+      made.apiKey,
+    ];
+    const answers = await Promise.all(tries.map((body) => problem(anonymous.createToken({ body }))));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]).toEqual({ status: 401, code: 'invalid-credentials' });
+  });
+
+  test('gets a secret once: a repeat of the same request is refused with a code of its own', async () => {
+    const call = { body: { name: 'once', role: 'readonly' as const }, idempotencyKey: randomUUID() };
+    const { body } = await acme.client.createKey(call);
+    expect(body.apiKey.secret.length).toBeGreaterThan(30);
+    expect(await problem(acme.client.createKey(call))).toEqual({ status: 409, code: 'secret-shown-once' });
+    const { body: session } = await clientFor(undefined).createToken({ body: body.apiKey });
+    expect((await clientFor(session.token).getAccount()).body.role).toBe('readonly');
+  });
+
+  test('whose membership ends is refused within a minute', async () => {
+    const guest = await newTenant('Guest');
+    const { body } = await umbrella.client.addMember({ body: { email: guest.owner, role: 'analyst' } });
+    const inside = clientFor(guest.token, umbrella.accountId);
+    expect((await inside.getAccount()).body.role).toBe('analyst');
+    await umbrella.client.removeMember({ params: { id: body.id } });
+    await until(
+      'the refusal',
+      async () => ((await problem(inside.getAccount())).status === 403 ? true : undefined),
+      75,
+    );
+  });
+});
