@@ -34,11 +34,7 @@ export function wrongRoot(root: string, name: string, at: Position): ScanProblem
 /** What the parser says, in words for who uploaded the file. Its message starts with line:column, which we say ourselves. */
 export function notXml(start: string, error: Error, at: Position): ScanProblem {
   const other = OTHER_STARTS.find(([pattern]) => pattern.test(start))?.[1];
+  if (other) return new ScanProblem('not-xml', `The file is not XML: ${other}`, undefined, error);
   const said = error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
-  return new ScanProblem(
-    'not-xml',
-    other ? `The file is not XML: ${other}` : `The file is not well-formed XML: ${said}`,
-    at,
-    error,
-  );
+  return new ScanProblem('not-xml', `The file is not well-formed XML: ${said}`, at, error);
 }
