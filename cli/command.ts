@@ -19,6 +19,8 @@ export interface Invocation {
   readonly json: boolean;
   /** The account that --account or CHARIOT_ACCOUNT names; without one the API takes the key's own. */
   readonly account: string | undefined;
+  /** Prints a part of the text answer now, where the whole takes long; nothing with --json. */
+  print(text: string): void;
   /** Signs in with the profile and yields the API's client. Throws CommandFailure. */
   connect(): Promise<Api>;
 }

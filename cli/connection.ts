@@ -1,14 +1,11 @@
-import { accountApi } from '../schemas/account/api.ts';
 import { TransientFailure } from '../schemas/errors.ts';
+import { createClient, type PlatformClient } from './client.ts';
 import type { Profile } from './config.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
-import { type Client, clientOf, ProblemError } from './typed-client.ts';
-
-const apis = [...accountApi] as const;
-const createClient = (options: Parameters<typeof clientOf>[1]) => clientOf(apis, options);
+import { ProblemError } from './typed-client.ts';
 
 /** The API, with a function per route. Its functions throw what `failureOf` understands. */
-export type Api = Client<typeof apis>;
+export type Api = PlatformClient;
 
 export interface SignedIn {
   readonly api: Api;
@@ -61,6 +58,10 @@ function refusalOf({ problem }: ProblemError): CommandFailure {
     correlationId: problem.correlationId,
   });
 }
+
+/** Whether the API says that there is no such thing, or not yet. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof ProblemError && error.code === 'not-found';
 
 /** The deepest reason of a network's failure: `fetch failed` alone helps nobody. */
 function rootReason(error: unknown): string {

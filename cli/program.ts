@@ -1,7 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { type Invocation, type Run, reportFailure } from './command.ts';
 import { accounts, whoami } from './commands/accounts.ts';
+import { asset } from './commands/asset.ts';
+import { assets } from './commands/assets.ts';
+import { history } from './commands/history.ts';
+import { importFiles } from './commands/import.ts';
+import { jobs } from './commands/jobs.ts';
 import { login } from './commands/login.ts';
+import { seeds } from './commands/seeds.ts';
 import { loadProfile } from './config.ts';
 import { failureOf, signIn } from './connection.ts';
 import { type CommandFailure, ExitCode, wrongUsage } from './exit.ts';
@@ -16,7 +22,7 @@ Exit codes:
   3  the API cannot be reached`;
 
 /** The commands, in the order of their help. */
-const commands = [login, whoami, accounts];
+const commands = [login, importFiles, assets, asset, seeds, jobs, history, whoami, accounts];
 
 function programOf(terminal: Terminal, run: Run): Command {
   const program = new Command('chariot')
@@ -40,6 +46,9 @@ function runner(terminal: Terminal, ended: (exitCode: ExitCode) => void): Run {
       terminal,
       json,
       account,
+      print: (text) => {
+        if (!json) terminal.stdout.write(text);
+      },
       connect: async () => (await signIn(loadProfile(terminal.env), account)).api,
     };
     const answer = await work(invocation);
@@ -53,6 +62,9 @@ function wrongWords(error: CommanderError): CommandFailure | undefined {
   if (error.exitCode === 0) return undefined;
   if (error.code === 'commander.help') return wrongUsage('a command is missing. See: chariot --help', error);
   const message = error.message.replace(/^error: /, '').replace(/\.$/, '');
+  if (message === "missing required argument 'key'") {
+    return wrongUsage(`${message}. A shell takes a bare # for a comment: put keys in quotes`, error);
+  }
   return wrongUsage(`${message}. See: chariot --help`, error);
 }
 

@@ -1,0 +1,82 @@
+import type { ImportChange } from '../schemas/asset/import.ts';
+import { type Cell, table } from './output.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What an import changed, by kind; each list in the order of names, addresses and ports. */
+export type Changes = {
+  readonly [Kind in ImportChange['change']]: readonly Extract<ImportChange, { readonly change: Kind }>[];
+};
+
+interface Place {
+  readonly dns: string;
+  readonly name: string;
+  readonly protocol?: string;
+  readonly port?: number;
+}
+
+/** Names as people sort them, addresses by their numbers. */
+export const byPlace = (a: Place, b: Place): number =>
+  a.dns.localeCompare(b.dns) ||
+  a.name.localeCompare(b.name, 'en', { numeric: true }) ||
+  (a.port ?? 0) - (b.port ?? 0) ||
+  (a.protocol ?? '').localeCompare(b.protocol ?? '');
+
+export function groupChanges(changes: readonly ImportChange[]): Changes {
+  const sorted = [...changes].sort(byPlace);
+  return {
+    opened: sorted.filter((item) => item.change === 'opened'),
+    closed: sorted.filter((item) => item.change === 'closed'),
+    appeared: sorted.filter((item) => item.change === 'appeared'),
+    gone: sorted.filter((item) => item.change === 'gone'),
+    refused: sorted.filter((item) => item.change === 'refused'),
+  };
+}
+
+interface PortLike {
+  readonly protocol: string;
+  readonly port: number;
+  readonly product?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+export const portName = ({ port, protocol }: PortLike): string => `${port}/${protocol}`;
+export const softwareOf = ({ product, version }: PortLike): string =>
+  [product, version].filter(Boolean).join(' ');
+
+function rowsOf(changes: Changes): Cell[][] {
+  const port = (item: Changes['opened' | 'closed'][number]): Cell[] => [
+    item.dns,
+    item.name,
+    portName(item),
+    item.service,
+    softwareOf(item),
+  ];
+  return [
+    ...changes.appeared.map((item): Cell[] => [{ text: 'appeared', style: 'green' }, item.dns, item.name]),
+    ...changes.gone.map((item): Cell[] => [{ text: 'gone', style: 'yellow' }, item.dns, item.name]),
+    ...changes.opened.map((item): Cell[] => [{ text: 'opened', style: 'green' }, ...port(item)]),
+    ...changes.closed.map((item): Cell[] => [{ text: 'closed', style: 'yellow' }, ...port(item)]),
+    ...changes.refused.map((item): Cell[] => [
+      { text: 'refused', style: 'red' },
+      item.dns,
+      item.name,
+      '',
+      '',
+      item.reason,
+    ]),
+  ];
+}
+
+/** `11 appeared, 13 opened, 0 closed, 0 gone`, and what was refused, if anything. */
+export const changesLine = ({ appeared, opened, closed, gone, refused }: Changes): string =>
+  `${appeared.length} appeared, ${opened.length} opened, ${closed.length} closed, ${gone.length} gone` +
+  (refused.length > 0 ? `, ${refused.length} refused` : '');
+
+/** The changes as a table of at most `limit` lines; empty when there are none. */
+export function changesTable(changes: Changes, terminal: Terminal, limit = 50): string {
+  const rows = rowsOf(changes);
+  if (rows.length === 0) return '';
+  const head = ['', 'asset', 'address', 'port', 'service', 'software'];
+  const more = rows.length > limit ? `... and ${rows.length - limit} more: --json lists all\n` : '';
+  return `${table(head, rows.slice(0, limit), terminal)}${more}`;
+}

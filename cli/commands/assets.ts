@@ -1,0 +1,62 @@
+import { type Command, Option } from 'commander';
+import { AssetStatus } from '../../schemas/asset/values.ts';
+import type { AssetItem } from '../../schemas/asset/views.ts';
+import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
+import { counted, table } from '../output.ts';
+import { collect } from '../pages.ts';
+
+interface Options extends CommonOptions {
+  readonly status?: AssetStatus;
+  readonly class?: string;
+  readonly prefix?: string;
+  readonly tag?: string;
+  readonly limit?: number;
+}
+
+const head = ['asset', 'address', 'class', 'status', 'open', 'last seen'];
+const rowOf = ({ dns, name, class: kind, status, openPorts, visited }: AssetItem) => [
+  dns,
+  name,
+  kind,
+  status,
+  openPorts,
+  visited,
+];
+
+/** What is there. */
+export function assets(program: Command, run: Run): void {
+  inAccount(
+    program
+      .command('assets')
+      .description('list assets')
+      .addOption(
+        new Option(
+          '--status <status>',
+          'A active, P pending, F frozen, FR frozen and rejected, D deleted',
+        ).choices(AssetStatus.options),
+      )
+      .option('--class <class>', 'only those, such as domain, tld, ipv4, ipv6, cidr; none for unknown ones')
+      .option('--prefix <prefix>', "only keys that begin so; '#asset#' may be left out")
+      .option('--tag <tag>', 'only those that carry it')
+      .option('--limit <count>', 'at most so many; otherwise all', positiveInteger),
+    'chariot assets',
+    'chariot assets --prefix www.example.com',
+    "chariot assets --status F --json | jq -r '.items[].key'",
+  ).action((options: Options) =>
+    run(options, async ({ connect, terminal }) => {
+      const { status, class: kind, prefix, tag, limit } = options;
+      const filters = {
+        ...(status ? { status } : {}),
+        ...(kind ? { class: kind } : {}),
+        ...(prefix ? { keyPrefix: prefix.startsWith('#') ? prefix : `#asset#${prefix.toLowerCase()}` } : {}),
+        ...(tag ? { tag } : {}),
+      };
+      const api = await connect();
+      const items = await collect((page) => api.listAssets({ query: { ...filters, ...page } }), limit);
+      return {
+        json: { items },
+        text: `${table(head, items.map(rowOf), terminal)}\n${counted(items.length, 'asset')}\n`,
+      };
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import { type Command, Option } from 'commander';
+import { JobStatus } from '../../schemas/capability/job.ts';
+import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
+import { type Cell, table } from '../output.ts';
+import { collect } from '../pages.ts';
+
+interface Options extends CommonOptions {
+  readonly status?: JobStatus;
+  readonly limit: number;
+}
+
+export const jobStatusCell = (status: JobStatus): Cell => {
+  if (status === 'completed') return { text: status, style: 'green' };
+  return status === 'failed' || status === 'timed-out' ? { text: status, style: 'red' } : status;
+};
+
+/** What was imported, and what became of it. */
+export function jobs(program: Command, run: Run): void {
+  inAccount(
+    program
+      .command('jobs')
+      .description('list jobs, newest first')
+      .addOption(new Option('--status <status>', 'only those').choices(JobStatus.options))
+      .option('--limit <count>', 'at most so many', positiveInteger, 50),
+    'chariot jobs',
+    'chariot jobs --status failed --json',
+  ).action((options: Options) =>
+    run(options, async ({ connect, terminal }) => {
+      const api = await connect();
+      const { status, limit } = options;
+      const items = await collect(
+        (page) => api.listJobs({ query: { ...page, ...(status ? { status } : {}) } }),
+        limit,
+      );
+      const rows = items.map((job) => [
+        job.jobId,
+        jobStatusCell(job.status),
+        job.file.name,
+        job.created,
+        job.counts?.up,
+        job.counts?.open,
+        job.reason?.message,
+      ]);
+      const head = ['job', 'status', 'file', 'created', 'hosts up', 'open ports', 'reason'];
+      return { json: { items }, text: table(head, rows, terminal) };
+    }),
+  );
+}
