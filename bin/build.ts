@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle, type Metafile, type OutputFile } from 'esbuild';
+import { leanBundles } from './lean.ts';
+import { slim } from './slim.ts';
 
 const root = dirname(import.meta.dirname);
 const entryNames = ['commands', 'queries', 'relay', 'reactions', 'authorizer', 'worker'];
@@ -36,11 +38,11 @@ function entries(): Map<string, string> {
   return found;
 }
 
-/** Changes with every input of the bundles, with the set of functions and with this file. */
+/** Changes with every input of the bundles, with the set of functions, and with how they are built. */
 function hashOf(inputs: readonly string[], names: Iterable<string>): string {
   const hash = createHash('sha256');
   for (const name of names) hash.update(`${name}\n`);
-  for (const file of [...inputs, 'bin/build.ts']) {
+  for (const file of [...inputs, 'bin/build.ts', 'bin/lean.ts', 'bin/slim.ts']) {
     const path = join(root, file);
     hash.update(`${file}\n`).update(existsSync(path) ? readFileSync(path) : '');
   }
@@ -86,8 +88,6 @@ async function bundleAll(names: ReadonlyMap<string, string>): Promise<Metafile> 
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
-    // Errors are told apart by name, in logs too.
-    keepNames: true,
     sourcemap: true,
     sourcesContent: false,
     platform: 'node',
@@ -98,6 +98,7 @@ async function bundleAll(names: ReadonlyMap<string, string>): Promise<Metafile> 
     legalComments: 'none',
     metafile: true,
     write: false,
+    plugins: [...leanBundles, slim],
     logLevel: 'warning',
   });
   writeBundles(result.outputFiles, names);
