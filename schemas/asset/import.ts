@@ -108,3 +108,6 @@ export const ChunkTask = z.strictObject({
 export type ChunkTask = z.infer<typeof ChunkTask>;
 
 export const importKey = (job: string): string => `#import#${job}`;
+
+/** Under which keys the lists of an import lie. */
+export const listsPrefix = (accountId: AccountId, job: string): string => `imports/${accountId}/${job}/`;

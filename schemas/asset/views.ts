@@ -19,10 +19,8 @@ export const AssetView = z.strictObject({
 });
 export type AssetView = z.infer<typeof AssetView>;
 
-const summary = AssetView.pick({
-  id: true,
-  key: true,
-  version: true,
+/** What indexes hold of an asset. */
+export const AssetSummary = AssetView.pick({
   dns: true,
   name: true,
   class: true,
@@ -36,12 +34,20 @@ const summary = AssetView.pick({
   tags: true,
   openPorts: true,
 });
+export type AssetSummary = z.infer<typeof AssetSummary>;
 
 /** An asset in a list. A list of the base table has everything; one of an index only what the index holds. */
-export const AssetItem = z.strictObject({ ...AssetView.partial().shape, ...summary.shape });
+export const AssetItem = z.strictObject({
+  ...AssetView.partial().shape,
+  ...thing,
+  ...AssetSummary.shape,
+});
 export type AssetItem = z.infer<typeof AssetItem>;
 
-export const SeedItem = z.strictObject({ ...thing, ...SeedState.omit({ history: true }).shape });
+export const SeedSummary = SeedState.omit({ history: true });
+export type SeedSummary = z.infer<typeof SeedSummary>;
+
+export const SeedItem = z.strictObject({ ...thing, ...SeedSummary.shape });
 export type SeedItem = z.infer<typeof SeedItem>;
 
 export const SeedView = z.strictObject({ ...thing, ...SeedState.shape });
@@ -50,11 +56,10 @@ export type SeedView = z.infer<typeof SeedView>;
 export const ImportStatus = z.enum(['running', 'complete', 'incomplete']);
 export type ImportStatus = z.infer<typeof ImportStatus>;
 
-export const ImportView = z.strictObject({
-  ...thing,
+/** What indexes hold of an import. */
+export const ImportSummary = z.strictObject({
   status: ImportStatus,
-  /** The id of the job whose report this is; the routes of imports take it as well. */
-  jobId: z.string(),
+  job: z.uuid(),
   file: z.string(),
   capability: z.string(),
   /** How many chunks the report has, and how many of them are done. */
@@ -65,5 +70,13 @@ export const ImportView = z.strictObject({
   started: Instant,
   progressed: Instant,
   ended: Instant.optional(),
+});
+export type ImportSummary = z.infer<typeof ImportSummary>;
+
+export const ImportView = z.strictObject({
+  ...thing,
+  ...ImportSummary.omit({ job: true }).shape,
+  /** The id of the job whose report this is; the routes of imports take it as well. */
+  jobId: z.string(),
 });
 export type ImportView = z.infer<typeof ImportView>;

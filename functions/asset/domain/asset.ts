@@ -1,5 +1,6 @@
 import { AssetState } from '../../../schemas/asset/asset.ts';
 import { AssetEvent, assetUpcasters } from '../../../schemas/asset/events.ts';
+import type { AssetSummary } from '../../../schemas/asset/views.ts';
 import type { Aggregate, IndexEntry } from '../../shared/aggregate/aggregate.ts';
 import type { AssetCommand } from './asset-command.ts';
 import { decideAsset } from './decide-asset.ts';
@@ -15,7 +16,7 @@ export const statusPartition = (status: AssetState['status']): string => `STATUS
 export const createdSort = (created: string): string => `CREATED#${created}`;
 
 /** What lists show. Ports are only counted here: an index that held them would cost as much as the table. */
-export const summaryOf = (state: AssetState) => ({
+export const summaryOf = (state: AssetState): AssetSummary => ({
   dns: state.dns,
   name: state.name,
   class: state.class,

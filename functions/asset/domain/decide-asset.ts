@@ -99,7 +99,7 @@ function observe({ sighting, now }: Of<'Observe'>, state: AssetState | undefined
 }
 
 function existing(state: AssetState | undefined): AssetState {
-  if (!state) throw new Refusal('not-found', 'there is no such asset');
+  if (!state) throw new Refusal('not-found', 'There is no such asset.');
   return state;
 }
 

@@ -71,7 +71,7 @@ const isNoted = (state: ImportState, chunk: number): boolean => covers(rangesOf(
 
 /** Every chunk counts once, in whatever order and however often it comes. */
 function note({ chunk, counts, now }: Of<'NoteChunk'>, state: ImportState | undefined): ImportEvent[] {
-  if (!state) throw new Refusal('not-found', 'there is no such import');
+  if (!state) throw new Refusal('not-found', 'There is no such import.');
   if (chunk > state.total) {
     throw new Refusal('no-such-chunk', `the import has ${state.total} chunks, and no chunk ${chunk}`);
   }
@@ -143,7 +143,8 @@ function evolve(known: ImportState | undefined, event: ImportEvent): ImportState
 export const IMPORTS = 'IMPORTS';
 export const importSort = (started: string): string => `CREATED#${started}`;
 
-export const importSummary = ({ manifest: _, lists: __, noted, ...state }: ImportState) => ({
+/** What lists show. */
+export const importSummary = ({ manifest: _, noted, ...state }: ImportState) => ({
   ...state,
   noted: sizeOf(noted),
 });

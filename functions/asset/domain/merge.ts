@@ -93,7 +93,7 @@ export function attributesAfter(
   );
   if (after.length > MAX_ATTRIBUTES) {
     throw new Refusal('too-many-attributes', `an asset holds at most ${MAX_ATTRIBUTES} attributes`, {
-      errors: [{ path: 'body.attributes', message: `must leave at most ${MAX_ATTRIBUTES}` }],
+      errors: [{ path: 'attributes', message: `must leave at most ${MAX_ATTRIBUTES}` }],
     });
   }
   return Object.fromEntries(after);

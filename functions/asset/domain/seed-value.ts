@@ -15,14 +15,14 @@ export const seedKey = ({ kind, value }: Pick<SeedValue, 'kind' | 'value'>): str
   `#seed#${kind}#${value}`;
 
 const refuse = (message: string): never => {
-  throw new Refusal('invalid', `the seed ${message}`, { errors: [{ path: 'body.value', message }] });
+  throw new Refusal('invalid', `the seed ${message}`, { errors: [{ path: 'value', message }] });
 };
 
 /**
  * Reads a domain name, an address or a network. Names get their ASCII form in lower case, addresses their shortest spelling, networks their
  * first address.
  *
- * @throws Refusal `invalid`, naming `body.value`, for anything else and for what nobody owns
+ * @throws Refusal `invalid`, naming `value`, for anything else and for what nobody owns
  */
 export function seedValueOf(text: string): SeedValue {
   const value = toAscii(text).toLowerCase().replace(/\.$/, '');

@@ -1,6 +1,7 @@
 import { SeedEvent, seedUpcasters } from '../../../schemas/asset/events.ts';
 import { SeedState } from '../../../schemas/asset/seed.ts';
 import type { LiveStatus } from '../../../schemas/asset/values.ts';
+import type { SeedSummary } from '../../../schemas/asset/views.ts';
 import { Refusal } from '../../../schemas/errors.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
 import type { Aggregate, IndexEntry } from '../../shared/aggregate/aggregate.ts';
@@ -50,7 +51,7 @@ function add({ seed, status, tags, by, now }: Of<'AddSeed'>, state: SeedState | 
 }
 
 function existing(state: SeedState | undefined): SeedState {
-  if (!state) throw new Refusal('not-found', 'there is no such seed');
+  if (!state) throw new Refusal('not-found', 'There is no such seed.');
   return state;
 }
 
@@ -118,18 +119,13 @@ function evolve(known: SeedState | undefined, event: SeedEvent): SeedState {
 export const seedTypePartition = (kind: SeedState['kind']): string => `SEED_TYPE#${kind}`;
 export const seedStatusPartition = (status: SeedState['status']): string => `SEED_STATUS#${status}`;
 
+/** What lists show. */
+export const seedSummary = ({ history: _, ...fields }: SeedState): SeedSummary => fields;
+
 const index = (state: SeedState): IndexEntry => ({
   byType: { partition: seedTypePartition(state.kind), sort: `CREATED#${state.created}` },
   byStatus: { partition: seedStatusPartition(state.status), sort: 'PRIORITY#000' },
-  summary: {
-    kind: state.kind,
-    class: state.class,
-    value: state.value,
-    status: state.status,
-    source: state.source,
-    created: state.created,
-    tags: state.tags,
-  },
+  summary: seedSummary(state),
 });
 
 /** A seed: a domain, an address or a network that the account says is its own. Its key is made of its value. */

@@ -1,0 +1,54 @@
+import type { AssetEvent } from '../../../schemas/asset/events.ts';
+import { type ImportChange, type ImportCounts, NO_COUNTS } from '../../../schemas/asset/import.ts';
+import type { Port } from '../../../schemas/asset/port.ts';
+import type { Failure } from '../../../schemas/errors.ts';
+import { isOpen, refOf } from '../domain/ports.ts';
+
+interface Named {
+  readonly key: string;
+  readonly dns: string;
+  readonly name: string;
+}
+
+/** What the events of one host change, as the lists of an import tell it. */
+export const changesOf = (named: Named, events: readonly AssetEvent[]): ImportChange[] =>
+  events.flatMap((event): ImportChange[] => {
+    if (event.type === 'AssetDiscovered') {
+      const open = event.data.ports.filter(isOpen);
+      return [{ change: 'appeared', ...named }, ...open.map((port) => opened(named, port))];
+    }
+    if (event.type !== 'AssetScanned') return [];
+    const { appeared, gone, ports, opened: now, closed: before } = event.data;
+    return [
+      ...(appeared ? [{ change: 'appeared' as const, ...named }] : []),
+      ...(gone ? [{ change: 'gone' as const, ...named }] : []),
+      ...ports.filter((port) => now.includes(refOf(port))).map((port) => opened(named, port)),
+      ...ports.filter((port) => before.includes(refOf(port))).map((port) => closed(named, port)),
+    ];
+  });
+
+const portOf = ({ protocol, port, state, service, product, version }: Port) => ({
+  protocol,
+  port,
+  state,
+  ...(service && { service }),
+  ...(product && { product }),
+  ...(version && { version }),
+});
+
+const opened = (named: Named, port: Port): ImportChange => ({ change: 'opened', ...named, ...portOf(port) });
+const closed = (named: Named, port: Port): ImportChange => ({ change: 'closed', ...named, ...portOf(port) });
+
+/** A host that no asset can be made of, with the reason that a person needs. */
+export const refusalOf = (named: Named, { code, message, errors }: Failure): ImportChange => ({
+  change: 'refused',
+  ...named,
+  code,
+  reason: [message, ...errors.map((problem) => `${problem.path} ${problem.message}`)].join('; '),
+});
+
+export const countsOf = (observed: number, changes: readonly ImportChange[]): ImportCounts => {
+  const counts = { ...NO_COUNTS, observed };
+  for (const { change } of changes) counts[change] += 1;
+  return counts;
+};

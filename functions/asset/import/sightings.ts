@@ -1,0 +1,104 @@
+import type {
+  ScannedHost,
+  ScannedPort,
+  ScannedPortState,
+  ScannedTechnology,
+} from '../../../schemas/capability/scan-report.ts';
+import { toAscii } from '../domain/normalise.ts';
+import { rangesText } from '../domain/ranges.ts';
+import type { ListedPort, LookedAt, Sighting } from '../domain/sighting.ts';
+import { toSecond } from '../domain/time.ts';
+
+/** A scope that takes more characters is not remembered: what the scan lists counts, and nothing else is closed by it. */
+const MOST_RANGES = 20_000;
+const MOST_TECHNOLOGIES = 8;
+
+interface Origin {
+  readonly capability: string;
+  readonly import: string;
+  readonly discovery: string;
+}
+
+/**
+ * A host of a report as the assets see it: one sighting per name of its address. A host without a name stands for itself by its address, one
+ * without an address by its name.
+ */
+export function sightingsOf(host: ScannedHost, origin: Origin): Sighting[] {
+  const address = host.address?.value;
+  const names = [...new Map(host.names.map(({ name }) => [toAscii(name).toLowerCase(), name])).values()];
+  const pairs = names.length > 0 ? names.map((dns) => ({ dns, name: address ?? dns })) : [sameTwice(address)];
+  const seen = {
+    ...origin,
+    up: host.status === 'up',
+    observedAt: toSecond(host.observedAt),
+    scopes: scopesOf(host),
+    ports: host.ports.flatMap((port) => listedPort(port, host.technologies)),
+    technologies: [...(host.os?.cpe ?? []), ...host.technologies.filter(isOfHost).map(labelOf)],
+    attributes: {
+      ...(host.os && { os: host.os.name }),
+      ...(host.mac && { mac: host.mac }),
+    },
+    metadata: {},
+    tags: [],
+    attackSurface: [],
+    origins: [],
+  };
+  return pairs.map((pair) => ({ ...pair, ...seen }));
+}
+
+const sameTwice = (address = '') => ({ dns: address, name: address });
+
+const isOfHost = ({ port }: ScannedTechnology): boolean => port === undefined;
+
+const labelOf = ({ name, version, cpe }: ScannedTechnology): string =>
+  (cpe ?? [name, version].filter((part) => part).join(' ')).slice(0, 160);
+
+type Known = Exclude<ScannedPortState, 'unfiltered'>;
+
+/** `unfiltered` says that a port can be reached and nothing about being open: it is no observation of that. */
+const isKnown = (state: ScannedPortState): state is Known => state !== 'unfiltered';
+
+function listedPort(port: ScannedPort, technologies: readonly ScannedTechnology[]): ListedPort[] {
+  const { protocol, state, service, product, version, extraInfo, tunnel } = port;
+  if (!isKnown(state)) return [];
+  const own = technologies.filter((found) => found.protocol === protocol && found.port === port.port);
+  const labels = [...new Set([...port.cpe.map((cpe) => cpe.slice(0, 160)), ...own.map(labelOf)])];
+  return [
+    {
+      protocol,
+      port: port.port,
+      state,
+      ...text('service', service),
+      ...text('product', product),
+      ...text('version', version),
+      ...text('info', extraInfo),
+      ...text('tunnel', tunnel),
+      ...(labels.length > 0 && { technologies: labels.slice(0, MOST_TECHNOLOGIES) }),
+    },
+  ];
+}
+
+/** As much of a text as a port keeps; nothing where it is empty. */
+const text = <N extends string>(name: N, value: string | undefined): { [K in N]?: string } => {
+  const kept: { [K in N]?: string } = {};
+  if (value) kept[name] = value.slice(0, 120);
+  return kept;
+};
+
+/** What the scan looked at, with what those ports are that it only counts. */
+function scopesOf({ scope, ports, remainder }: ScannedHost): LookedAt[] {
+  const isBlind = (protocol: string): boolean =>
+    ports.some((port) => port.protocol === protocol && !isKnown(port.state)) ||
+    remainder.some((rest) => (rest.protocol ?? protocol) === protocol && !isKnown(rest.state));
+  return scope.flatMap(({ protocol, ranges }) => {
+    const looked = rangesText(ranges);
+    if (looked === '' || looked.length > MOST_RANGES || isBlind(protocol)) return [];
+    const [most] = remainder
+      .filter((rest) => (rest.protocol ?? protocol) === protocol)
+      .toSorted((a, b) => b.count - a.count);
+    return [{ protocol, ranges: looked, otherwise: otherwiseOf(most?.state) }];
+  });
+}
+
+const otherwiseOf = (state: ScannedPortState | undefined): LookedAt['otherwise'] =>
+  state === undefined || state === 'open' || state === 'unfiltered' ? 'closed' : state;

@@ -1,0 +1,32 @@
+import { ChunkTask } from '../../schemas/asset/import.ts';
+import type { Reactions } from '../../schemas/topics.ts';
+import type { EventHandler } from '../shared/consumer/effect.ts';
+import { onQueue } from '../shared/consumer/reactions.ts';
+import { reactionsFunction } from '../shared/consumer/reactions-function.ts';
+import { onDue } from '../shared/due/settle-due.ts';
+import { readEnv } from '../shared/runtime/env.ts';
+import { ReactionsEnv } from './deps.ts';
+import { Asset } from './domain/asset.ts';
+import { Import } from './domain/import.ts';
+import { createChunkQueue } from './import/chunk-queue.ts';
+import { importChunk } from './import/import-chunk.ts';
+import { jobCompleted } from './reactions/job-completed.ts';
+
+const { FILES_BUCKET: filesBucket, IMPORTS_QUEUE_URL } = readEnv(ReactionsEnv);
+
+export const handler = reactionsFunction(({ store, objects, sqs }) => {
+  const sendChunks = createChunkQueue(sqs, IMPORTS_QUEUE_URL);
+  const events: Reactions<'asset', EventHandler> = {
+    JobCompleted: jobCompleted({ store, objects, filesBucket, sendChunks }),
+  };
+  return {
+    events,
+    due: [
+      onDue(Asset, (now) => ({ type: 'Expire', now })),
+      onDue(Import, (now) => ({ type: 'MarkIncomplete', now })),
+    ],
+    queues: [
+      onQueue('imports', ChunkTask, (task, now) => importChunk({ store, objects, filesBucket }, task, now)),
+    ],
+  };
+});

@@ -1,0 +1,3 @@
+import { relayFunction } from '../shared/relay/relay-function.ts';
+
+export const handler = relayFunction();

@@ -1,0 +1,75 @@
+import type { AssetState } from '../../schemas/asset/asset.ts';
+import type { ImportState } from '../../schemas/asset/import.ts';
+import type { SeedState } from '../../schemas/asset/seed.ts';
+import {
+  type AssetItem,
+  AssetSummary,
+  type AssetView,
+  ImportSummary,
+  type ImportView,
+  type SeedItem,
+  type SeedView,
+} from '../../schemas/asset/views.ts';
+import { jobKey } from '../../schemas/capability/job.ts';
+import { TerminalFailure } from '../../schemas/errors.ts';
+import { idOf } from '../../schemas/id.ts';
+import type { Instant } from '../../schemas/primitives.ts';
+import type { ListedItem, ListedState } from '../shared/aggregate/list.ts';
+import { summaryOf } from './domain/asset.ts';
+import { decideAsset } from './domain/decide-asset.ts';
+import { evolveAsset } from './domain/evolve-asset.ts';
+import { importSummary } from './domain/import.ts';
+import { isOpen } from './domain/ports.ts';
+
+const thingOf = ({ key, version }: { readonly key: string; readonly version: number }) => ({
+  id: idOf(key),
+  key,
+  version,
+});
+
+/** The asset as the sweep will leave it: what is overdue reads as expired, whether the sweep has come by or not. */
+const asOf = (state: AssetState, now: Instant): AssetState =>
+  decideAsset({ type: 'Expire', now }, state).reduce(evolveAsset, state);
+
+/** Technologies of the host, and of every service that is open. */
+const technologiesOf = ({ technologies, ports }: AssetState): string[] => [
+  ...new Set([...technologies, ...ports.filter(isOpen).flatMap((port) => port.technologies ?? [])]),
+];
+
+export function assetView({ key, version, state }: ListedState<AssetState>, now: Instant): AssetView {
+  const { scopes: _scopes, soleDiscovery: _soleDiscovery, ...known } = asOf(state, now);
+  return {
+    ...thingOf({ key, version }),
+    ...known,
+    technologies: technologiesOf(state),
+    openPorts: summaryOf(state).openPorts,
+  };
+}
+
+export function assetItem({ key, version, summary }: ListedItem): AssetItem {
+  const parsed = AssetSummary.safeParse(summary);
+  if (!parsed.success)
+    throw new TerminalFailure('unreadable-summary', `the index entry of ${key} is not an asset's`);
+  return { ...thingOf({ key, version }), ...parsed.data };
+}
+
+export const seedView = ({ key, version, state }: ListedState<SeedState>): SeedView => ({
+  ...thingOf({ key, version }),
+  ...state,
+});
+
+export function seedItem(listed: ListedState<SeedState>): SeedItem {
+  const { history: _, ...item } = seedView(listed);
+  return item;
+}
+
+export function importItem({ key, version, summary }: ListedItem): ImportView {
+  const parsed = ImportSummary.safeParse(summary);
+  if (!parsed.success)
+    throw new TerminalFailure('unreadable-summary', `the index entry of ${key} is not an import's`);
+  const { job, ...fields } = parsed.data;
+  return { ...thingOf({ key, version }), ...fields, jobId: idOf(jobKey(job)) };
+}
+
+export const importView = ({ key, version, state }: ListedState<ImportState>): ImportView =>
+  importItem({ key, version, summary: importSummary(state) });
