@@ -36,7 +36,7 @@ export interface ReportWriter {
 const JSON_TYPE = 'application/json';
 
 export function createReportWriter(
-  objects: ObjectStore,
+  objects: Pick<ObjectStore, 'write'>,
   { bucket, prefix, jobId }: ReportPlace,
 ): ReportWriter {
   const chunks: ChunkRef[] = [];

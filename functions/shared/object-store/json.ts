@@ -60,7 +60,11 @@ export async function readJson<T>(store: ObjectStore, ref: HashedRef, schema: z.
 }
 
 /** Writes a value as JSON. The same value gives the same bytes, so that a repeat changes nothing. */
-export async function writeJson(store: ObjectStore, ref: ObjectRef, value: unknown): Promise<StoredJson> {
+export async function writeJson(
+  store: Pick<ObjectStore, 'write'>,
+  ref: ObjectRef,
+  value: unknown,
+): Promise<StoredJson> {
   const bytes = Buffer.from(JSON.stringify(value), 'utf8');
   await store.write(ref, bytes, 'application/json');
   return { bucket: ref.bucket, key: ref.key, sha256: sha256Hex(bytes), bytes: bytes.byteLength };
