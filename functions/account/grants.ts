@@ -34,6 +34,8 @@ export class Grants {
   }
 }
 
-/** The hash has a fixed length, so what a client sends as account cannot pass for a part of another key. */
-const keyOf = (token: string, account: string | undefined): string =>
-  `${createHash('sha256').update(token, 'utf8').digest('base64url')}${account ?? ''}`;
+/** The hash has a fixed length, so what a client sends as account cannot pass for a part of another key; an empty account is not none. */
+function keyOf(token: string, account: string | undefined): string {
+  const hash = createHash('sha256').update(token, 'utf8').digest('base64url');
+  return account === undefined ? hash : `${hash} ${account}`;
+}

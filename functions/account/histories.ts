@@ -24,8 +24,7 @@ export async function historyPage<S, C, E extends DomainEvent>(
   aggregate: Aggregate<S, C, E>,
   { caller, request, query, key, kind }: HistoryRequest,
 ): Promise<{ items: readonly Envelope[]; cursor?: string }> {
-  // One thing's cursor is not good for another: the key is bound as if it were part of the query.
-  const scope = cursorScope(caller, request, { ...query, key });
+  const scope = cursorScope(caller, request, query);
   const after = query.cursor === undefined ? 0 : await cursors.open(scope, query.cursor, z.int().min(0));
   const history = await historyOf(store, aggregate, caller.accountId, key, { after, limit: query.limit });
   if (!history) throw notFound(kind);

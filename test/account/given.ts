@@ -1,0 +1,37 @@
+import { expect } from 'vitest';
+import type { Aggregate } from '../../functions/shared/aggregate/aggregate.ts';
+import { Refusal } from '../../schemas/errors.ts';
+import type { DomainEvent } from '../../schemas/event.ts';
+
+/** Given what happened, when a command comes, then this happens, or is refused with a code. */
+export const given = <S, C, E extends DomainEvent>(
+  aggregate: Aggregate<S, C, E>,
+  ...history: readonly E[]
+) => {
+  const fold = (events: readonly E[], from?: S): S | undefined =>
+    events.reduce<S | undefined>((state, event) => aggregate.evolve(state, event), from);
+  const state = fold(history);
+  return {
+    when: (command: C) => ({
+      thenHappens: (...expected: readonly E[]): void => {
+        const events = aggregate.decide(command, state);
+        expect(events).toEqual(expected);
+        for (const event of events) expect(aggregate.events.parse(event)).toEqual(event);
+        const next = fold(events, state);
+        if (next !== undefined) expect(aggregate.state.parse(next)).toEqual(next);
+      },
+      thenNothing: (): void => expect(aggregate.decide(command, state)).toEqual([]),
+      thenRefused: (code: string): Refusal => {
+        try {
+          aggregate.decide(command, state);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Refusal);
+          expect((error as Refusal).code).toBe(code);
+          return error as Refusal;
+        }
+        return expect.unreachable(`expected a refusal: ${code}`);
+      },
+    }),
+    state,
+  };
+};
