@@ -1,6 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { accountApi } from '../schemas/account/api.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { mayReadPublicKey, maySign } from './constructs/permissions.ts';
 import { ServiceCore } from './constructs/service-core.ts';
@@ -8,7 +9,6 @@ import { ServiceFunction } from './constructs/service-function.ts';
 import { ServiceStack } from './constructs/service-stack.ts';
 import type { StageProps } from './constructs/stage-stack.ts';
 import { addTokenAuthorizer } from './constructs/token-authorizer.ts';
-import { accountApi } from './contracts.ts';
 
 /** Accounts, users, roles and keys; and the authorizer, which says on behalf of whom a request is made. */
 export class AccountStack extends ServiceStack {
@@ -49,7 +49,12 @@ export class AccountStack extends ServiceStack {
   }
 
   private sayHowToGoOn({ lambda }: ServiceFunction): void {
-    const payload = JSON.stringify({ operation: 'CreateAccount', name: 'Example', email: 'you@example.com' });
+    const payload = JSON.stringify({
+      operation: 'CreateAccount',
+      name: 'Example',
+      owner: 'you@example.com',
+      idempotencyKey: 'first-account',
+    });
     new CfnOutput(this, 'CreateFirstAccount', {
       description: 'Creates an account and prints its first API key, once',
       value: `aws lambda invoke --region ${this.region} --function-name ${lambda.functionName} --cli-binary-format raw-in-base64-out --payload '${payload}' /dev/stdout`,

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { assetApi } from '../schemas/asset/api.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { mayReadObjects, maySend, mayWriteObjects } from './constructs/permissions.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
@@ -7,7 +8,6 @@ import { ServiceStack } from './constructs/service-stack.ts';
 import type { StageProps } from './constructs/stage-stack.ts';
 import { tokenAuthorizer } from './constructs/token-authorizer.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
-import { assetApi } from './contracts.ts';
 
 /** Assets, seeds, and the imports that make assets of scan reports. */
 export class AssetStack extends ServiceStack {

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { capabilityApi } from '../schemas/capability/api.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { subscribe } from './constructs/event-subscription.ts';
 import { mayReadObjects, maySend, mayWriteObjects } from './constructs/permissions.ts';
@@ -10,7 +11,6 @@ import { ServiceStack } from './constructs/service-stack.ts';
 import type { StageProps } from './constructs/stage-stack.ts';
 import { tokenAuthorizer } from './constructs/token-authorizer.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
-import { capabilityApi } from './contracts.ts';
 
 /** What can be scanned with, the jobs that do it, and the worker that reads their results. */
 export class CapabilityStack extends ServiceStack {
@@ -30,7 +30,8 @@ export class CapabilityStack extends ServiceStack {
     });
     const environment = { FILES_BUCKET: files.bucketName };
 
-    const { table, commands, queries } = new ServiceCore(this, { environment });
+    const core = new ServiceCore(this, { environment });
+    const { table, commands, queries } = core;
     const worker = new ServiceFunction(this, 'Worker', {
       name: 'worker',
       description: 'Reads the result file of a job and makes a report of it',
@@ -41,12 +42,14 @@ export class CapabilityStack extends ServiceStack {
     jobs.feed(worker);
     table.grantReadWrite(worker.role);
     maySend(worker.role, jobs.parked.queueArn, this.key);
-    mayReadObjects(worker.role, files.bucketArn, '', this.key);
+    mayReadObjects(worker.role, files.bucketArn, 'uploads/', this.key);
     mayWriteObjects(worker.role, files.bucketArn, 'reports/', this.key);
-    mayReadObjects(worker.role, this.claimsBucketArn, '', this.platformKey);
+    mayReadObjects(worker.role, this.claimsBucketArn, 'claims/', this.platformKey);
+    core.mayClaim(worker);
     mayReadObjects(commands.role, files.bucketArn, 'uploads/', this.key);
     mayWriteObjects(commands.role, files.bucketArn, 'uploads/', this.key);
-    mayReadObjects(queries.role, files.bucketArn, '', this.key);
+    mayReadObjects(queries.role, files.bucketArn, 'uploads/', this.key);
+    mayReadObjects(queries.role, files.bucketArn, 'reports/', this.key);
 
     addRoutes(this, platformApi(this), {
       contracts: capabilityApi,

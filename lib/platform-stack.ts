@@ -7,6 +7,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { ServiceName } from '../schemas/primitives.ts';
 import { AccessLogBucket } from './constructs/access-log-bucket.ts';
+import { addDashboard } from './constructs/dashboard.ts';
 import { DomainBus } from './constructs/domain-bus.ts';
 import { PlatformApi } from './constructs/platform-api.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
@@ -26,6 +27,7 @@ export class PlatformStack extends StageStack {
     this.addCursorSecret(key);
     const api = new PlatformApi(this, 'Api', { key, alarmTopic });
     this.share('api-id', api.apiId);
+    if (this.stage.features.dashboard) addDashboard(this, api);
     this.sayHowToGoOn(api);
   }
 

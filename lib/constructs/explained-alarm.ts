@@ -10,6 +10,7 @@ export const runbookSections = [
   'relay-lag',
   'queue-lag',
   'function-errors',
+  'function-capacity',
   'table-trouble',
   'api-latency',
   'api-errors',

@@ -89,18 +89,16 @@ export interface TableArns {
   readonly indexes: readonly string[];
 }
 
-const readItems = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'] as const;
-
 /** No Scan: everything is found by key or by index. */
 export function mayReadTable(role: IRole, { table, indexes }: TableArns, key: IKey): void {
-  allow(role, readItems, [table]);
+  allow(role, ['dynamodb:GetItem', 'dynamodb:Query'], [table]);
   allow(role, ['dynamodb:Query'], indexes);
   mayDecrypt(role, key);
 }
 
-/** Conditional puts only: events are never edited, and an item goes only by the table's time to live. */
+/** Conditional puts, alone or in a transaction: nothing is edited in place, and an item goes only by the table's time to live. */
 export function mayWriteTable(role: IRole, { table }: TableArns, key: IKey): void {
-  allow(role, ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'], [table]);
+  allow(role, ['dynamodb:PutItem'], [table]);
   allow(
     role,
     [

@@ -55,7 +55,7 @@ export class ServiceCore {
     const commands = new ServiceFunction(this.stack, 'Commands', {
       name: 'commands',
       description: `Routes of the ${this.stack.service} service that change something`,
-      environment: { ...environment, CURSOR_SECRET: this.stack.names.cursorSecret },
+      environment,
       errorImpact: 'Callers get 500 for some of their changes.',
     });
     this.table.grantReadWrite(commands.role);
@@ -89,7 +89,7 @@ export class ServiceCore {
       errorImpact: 'Events of this service are late; they stay in the stream for 24 hours.',
     });
     mayPublish(relay.role, stack.bus.eventBusArn);
-    mayWriteObjects(relay.role, stack.claimsBucketArn, '', stack.platformKey);
+    this.mayClaim(relay);
     feedRelay(stack, { relay, table, parked });
     return relay;
   }
@@ -108,7 +108,8 @@ export class ServiceCore {
       errorImpact: 'Reactions to events are late, and parked after some attempts.',
     });
     this.table.grantReadWrite(reactions.role);
-    mayReadObjects(reactions.role, stack.claimsBucketArn, '', stack.platformKey);
+    mayReadObjects(reactions.role, stack.claimsBucketArn, 'claims/', stack.platformKey);
+    this.mayClaim(reactions);
     maySend(reactions.role, due.queue.queueArn, stack.key);
     maySend(reactions.role, due.parked.queueArn, stack.key);
     if (events) maySend(reactions.role, events.parked.queueArn, stack.key);
@@ -116,6 +117,12 @@ export class ServiceCore {
     due.feed(reactions);
     events?.feed(reactions);
     return reactions;
+  }
+
+  /** What is too large for the bus, or for a parking queue, goes to the service's own place in the claims bucket. */
+  mayClaim({ role }: ServiceFunction): void {
+    const { claimsBucketArn, service, platformKey } = this.stack;
+    mayWriteObjects(role, claimsBucketArn, `claims/${service}/`, platformKey);
   }
 
   /** Only for who subscribes to something. */

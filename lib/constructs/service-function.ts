@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { Duration, Validations } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -39,13 +38,8 @@ const seconds = ({ timeouts }: StageConfig): Record<FunctionName, number> => ({
   worker: timeouts.worker,
 });
 
-function reservedConcurrency(
-  stage: StageConfig,
-  name: FunctionName,
-): { reservedConcurrentExecutions?: number } {
-  const count = name === 'authorizer' || name === 'commands' ? stage.concurrency.reserved?.[name] : undefined;
-  return count === undefined ? {} : { reservedConcurrentExecutions: count };
-}
+const reservedConcurrency = (stage: StageConfig, name: FunctionName): number | undefined =>
+  name === 'authorizer' || name === 'commands' ? stage.concurrency.reserved?.[name] : undefined;
 
 /** What every function is told: where it is, and how to log. */
 const commonEnvironment = ({ stage, service, names, bus }: ServiceStack): Record<string, string> => ({
@@ -83,7 +77,7 @@ export class ServiceFunction extends Construct {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray knows no resources: the right to send traces is on *.',
     });
-    const folder = bundleFolder(service, name);
+    const reserved = reservedConcurrency(stage, name);
     this.lambda = new Lambda(this, 'Function', {
       functionName,
       description,
@@ -99,9 +93,10 @@ export class ServiceFunction extends Construct {
       timeout: Duration.seconds(seconds(stage)[name]),
       tracing: Tracing.ACTIVE,
       environment: { ...commonEnvironment(stack), ...environment },
-      ...reservedConcurrency(stage, name),
+      ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
     });
-    this.alarm(stack, functionName, errorImpact);
+    this.alarmOnErrors(stack, functionName, errorImpact);
+    this.alarmOnCapacity(stack, functionName, name);
   }
 
   private logGroup(stack: ServiceStack, functionName: string): LogGroup {
@@ -115,7 +110,7 @@ export class ServiceFunction extends Construct {
     return group;
   }
 
-  private alarm({ stage, alarmTopic }: ServiceStack, functionName: string, impact: string): void {
+  private alarmOnErrors({ stage, alarmTopic }: ServiceStack, functionName: string, impact: string): void {
     const rates = stage.features.metricMath;
     const errors = this.lambda.metricErrors({ period: minute });
     const rate: IMetric = new MathExpression({
@@ -132,6 +127,20 @@ export class ServiceFunction extends Construct {
       impact,
       runbook: 'function-errors',
       topic: alarmTopic,
+    });
+  }
+  private alarmOnCapacity(stack: ServiceStack, functionName: string, name: FunctionName): void {
+    const reserved = reservedConcurrency(stack.stage, name);
+    if (reserved === undefined) return;
+    new ExplainedAlarm(this, 'Capacity', {
+      name: `${functionName}-capacity`,
+      metric: this.lambda.metric('ConcurrentExecutions', { period: minute, statistic: 'Maximum' }),
+      above: Math.floor(reserved * 0.8),
+      minutes: 3,
+      means: `${functionName} uses more than 80 % of the ${reserved} concurrent executions reserved for it.`,
+      impact: 'Beyond them callers are refused with 503.',
+      runbook: 'function-capacity',
+      topic: stack.alarmTopic,
     });
   }
 }

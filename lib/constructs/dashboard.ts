@@ -1,0 +1,66 @@
+import { Dashboard, GraphWidget, type IMetric, Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { ServiceName } from '../../schemas/primitives.ts';
+import { subscriptionsOf } from '../../schemas/topics.ts';
+import type { QueueName } from '../names.ts';
+import { minute } from './explained-alarm.ts';
+import type { PlatformApi } from './platform-api.ts';
+import type { StageStack } from './stage-stack.ts';
+
+/** The queues that work arrives in, per service. */
+const queuesOf = (service: ServiceName): QueueName[] => [
+  'due',
+  ...(subscriptionsOf(service).length > 0 ? (['events'] as const) : []),
+  ...(service === 'asset' ? (['imports'] as const) : []),
+  ...(service === 'capability' ? (['jobs'] as const) : []),
+];
+
+function metric(namespace: string, metricName: string, dimensionsMap: Record<string, string>): IMetric {
+  return new Metric({ namespace, metricName, dimensionsMap, period: minute, statistic: 'Maximum' });
+}
+
+const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
+  new GraphWidget({ title, left, right, width: 12, height: 6 });
+
+/** One page that says whether the platform is well: how callers fare, how late events are, what is parked. */
+export function addDashboard(stack: StageStack, api: PlatformApi): void {
+  const { names } = stack;
+  const services = ServiceName.options;
+  const queues = services.flatMap((service) => queuesOf(service).map((name) => ({ service, name })));
+  const relays = services.map((service) => names.function(service, 'relay'));
+  const waiting = queues.map(({ service, name }) => names.queue(service, name));
+  const parked = queues
+    .map(({ service, name }) => names.deadLetterQueue(service, name))
+    .concat(
+      services.map((service) => names.deadLetterQueue(service, 'relay')),
+      names.busDeadLetterQueue,
+    );
+  const dashboard = new Dashboard(stack, 'Dashboard', { dashboardName: names.dashboard });
+  dashboard.addWidgets(
+    new TextWidget({
+      markdown: `# Chariot ${stack.stage.name}\nRunbook: docs/runbook.md`,
+      width: 24,
+      height: 2,
+    }),
+    graph(
+      'Requests and their latency (p95, ms)',
+      [api.metricCount({ period: minute })],
+      [api.metricLatency({ period: minute, statistic: 'p95' })],
+    ),
+    graph('Requests that failed', [
+      api.metricServerError({ period: minute }),
+      api.metricClientError({ period: minute }),
+    ]),
+    graph(
+      'How late relays are (ms)',
+      relays.map((FunctionName) => metric('AWS/Lambda', 'IteratorAge', { FunctionName })),
+    ),
+    graph(
+      'How long messages wait (s)',
+      waiting.map((QueueName) => metric('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName })),
+    ),
+    graph(
+      'What is parked',
+      parked.map((QueueName) => metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName })),
+    ),
+  );
+}
