@@ -7,6 +7,6 @@
  */
 export function reachableApiUrl(endpoint: string, url: string): string {
   const { hostname, pathname } = new URL(url);
-  const id = /^([a-z0-9]+)\.execute-api\.localhost\b/.exec(hostname)?.[1];
+  const id = /^([a-z0-9]+)\.execute-api\.localhost$/.exec(hostname)?.[1];
   return (id ? `${endpoint}/_aws/execute-api/${id}${pathname}` : url).replace(/\/+$/, '');
 }

@@ -88,7 +88,7 @@ function serverEnvironment(folder: string): NodeJS.ProcessEnv {
     AUTH: 'true',
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
-    DYNAMODB_TTL_SECONDS: '2',
+    DYNAMODB_TTL_SECONDS: '5',
     LOG_LEVEL: process.env.CHARIOT_ENGINE_LOG ?? 'WARNING',
   };
 }
