@@ -41,50 +41,45 @@ const BLANK = /[ \t\n\r]*/y;
 const STRING = /"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*"/y;
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
 
+/** Where a pattern that begins at `at` ends; undefined where it does not begin there. */
+function endOf(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end';
 
 /** The offset of the first token that cannot stand where it stands; the text's length when it ends too early. */
 export function jsonErrorPosition(text: string): number {
-  const open: ('[' | '{')[] = [];
+  const open: string[] = [];
   let expected: Expected = 'value';
   let at = 0;
-  const take = (pattern: RegExp): boolean => {
-    pattern.lastIndex = at;
-    const found = pattern.test(text);
-    if (found) at = pattern.lastIndex;
-    return found;
-  };
-  const close = (opened: '[' | '{', bracket: string): boolean => {
-    if (text[at] !== bracket || open.at(-1) !== opened) return false;
-    open.pop();
-    at += 1;
-    expected = ', or end';
-    return true;
-  };
   for (;;) {
-    take(BLANK);
-    const char = text[at];
-    if (expected === ':') {
-      if (char !== ':') return at;
-      at += 1;
-      expected = 'value';
-    } else if (expected === ', or end') {
-      if (close('[', ']') || close('{', '}')) continue;
-      if (char !== ',' || open.length === 0) return at;
-      at += 1;
+    at = endOf(BLANK, text, at) ?? at;
+    const char = text[at] ?? '';
+    let end: number | undefined = at + 1;
+    if (closes(open.at(-1), char, expected)) {
+      open.pop();
+      expected = ', or end';
+    } else if (expected === ':' && char === ':') expected = 'value';
+    else if (expected === ', or end' && char === ',' && open.length > 0) {
       expected = open.at(-1) === '{' ? 'key' : 'value';
-    } else if (expected === 'key' || expected === 'key or }') {
-      if (expected === 'key or }' && close('{', '}')) continue;
-      if (!take(STRING)) return at;
+    } else if (expected.startsWith('key')) {
+      end = endOf(STRING, text, at);
       expected = ':';
-    } else {
-      if (expected === 'value or ]' && close('[', ']')) continue;
-      if (char === '[' || char === '{') {
-        open.push(char);
-        at += 1;
-        expected = char === '[' ? 'value or ]' : 'key or }';
-      } else if (take(STRING) || take(SCALAR)) expected = ', or end';
-      else return at;
-    }
+    } else if (expected.startsWith('value') && (char === '[' || char === '{')) {
+      open.push(char);
+      expected = char === '[' ? 'value or ]' : 'key or }';
+    } else if (expected.startsWith('value')) {
+      end = endOf(STRING, text, at) ?? endOf(SCALAR, text, at);
+      expected = ', or end';
+    } else end = undefined;
+    if (end === undefined) return at;
+    at = end;
   }
 }
+
+/** A bracket closes what was opened last, after a value or at once; not after a comma. */
+const closes = (opened: string | undefined, char: string, expected: Expected): boolean =>
+  (opened === '[' && char === ']' && (expected === ', or end' || expected === 'value or ]')) ||
+  (opened === '{' && char === '}' && (expected === ', or end' || expected === 'key or }'));
