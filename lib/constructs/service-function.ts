@@ -83,9 +83,7 @@ export class ServiceFunction extends Construct {
       description,
       runtime: Runtime.NODEJS_24_X,
       architecture: stage.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
-      code: existsSync(folder)
-        ? Code.fromAsset(folder)
-        : Code.fromInline('exports.handler = async () => ({})'),
+      code: Code.fromAsset(bundleFolder(service, name)),
       handler: 'index.handler',
       role: this.role,
       logGroup: this.logGroup(stack, functionName),
