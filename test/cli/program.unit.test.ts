@@ -1,0 +1,298 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ImportChange } from '../../schemas/asset/import.ts';
+import { chariot, chariotProgram, type Run } from './chariot.ts';
+import type { FakeApi } from './fake-api.ts';
+import { asset, startFakePlatform } from './fake-platform.ts';
+
+const www = { key: '#asset#www.acme.test#127.0.10.1', dns: 'www.acme.test', name: '127.0.10.1' };
+const banner = 'nginx\u001b[2J\u009b31m';
+const changes: ImportChange[] = [
+  { change: 'appeared', ...www },
+  { change: 'opened', ...www, protocol: 'tcp', port: 443, state: 'open', service: 'https', product: banner },
+  {
+    change: 'opened',
+    ...www,
+    protocol: 'tcp',
+    port: 80,
+    state: 'open',
+    service: 'http',
+    product: 'nginx',
+    version: '1.22.1',
+  },
+  { change: 'closed', ...www, protocol: 'tcp', port: 6379, state: 'closed', service: 'redis' },
+];
+
+let api: FakeApi;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'chariot-cli-'));
+  for (const name of ['monday.xml', 'broken.xml', 'friday.xml']) {
+    writeFileSync(join(folder, name), `<nmaprun>${name}${'x'.repeat(100_000)}</nmaprun>`);
+  }
+  api = await startFakePlatform(
+    [
+      asset('www.acme.test', '127.0.10.1', {
+        openPorts: 1,
+        ports: [
+          {
+            protocol: 'tcp',
+            port: 443,
+            state: 'open',
+            observedAt: '2026-11-24T00:04:00Z',
+            service: 'https',
+            product: banner,
+          },
+        ],
+      }),
+      asset('twin.acme.test', '127.0.10.1'),
+      asset('twin.acme.test', '127.0.10.2'),
+    ],
+    {
+      'monday.xml': { changes },
+      'broken.xml': { reason: { code: 'truncated', message: 'the file ends in the middle of a host' } },
+      'friday.xml': { changes: [] },
+    },
+  );
+});
+afterAll(async () => {
+  await api.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const loggedIn = () => ({ CHARIOT_API_URL: api.url, CHARIOT_KEY_ID: 'ck_1', CHARIOT_KEY_SECRET: 'right' });
+const ask = (words: string[]): Promise<Run> => chariot(words, loggedIn());
+const file = (name: string) => join(folder, name);
+
+/** The one document that stdout holds; throws when there is anything else. */
+const json = ({ stdout }: Run) => JSON.parse(stdout) as Record<string, never>;
+const controls = (text: string): string[] =>
+  text.match(/[\p{Cc}\p{Cf}]/gu)?.filter((character) => character !== '\n') ?? [];
+
+describe('an import', () => {
+  test('uploads the very bytes with their length, and says what opened, closed and appeared', async () => {
+    const run = await ask(['import', file('monday.xml')]);
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toContain('1 appeared, 2 opened, 1 closed, 0 gone');
+    expect(run.stdout).toMatch(/opened\s+www\.acme\.test\s+127\.0\.10\.1\s+80\/tcp\s+http\s+nginx 1\.22\.1/);
+    expect(run.code).toBe(0);
+    const uploaded = [...api.uploads.values()].at(-1);
+    expect(uploaded?.equals(readFileSync(file('monday.xml')))).toBe(true);
+  });
+
+  test('of several files goes on after one that fails, names its reason, and ends with 1', async () => {
+    const run = await ask(['import', file('monday.xml'), file('broken.xml'), file('friday.xml')]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toBe(`${file('broken.xml')}: failed: the file ends in the middle of a host\n`);
+    expect(run.stdout).toContain(`${file('friday.xml')}: 2 assets seen, 0 appeared`);
+    const order = api.calls.filter(({ route }) => route === 'createJob').slice(-3);
+    expect(order.map(({ body }) => (body as { file: { name: string } }).file.name)).toEqual([
+      'monday.xml',
+      'broken.xml',
+      'friday.xml',
+    ]);
+  });
+
+  test('starts the next file only when the one before is through', async () => {
+    await ask(['import', file('monday.xml'), file('friday.xml')]);
+    const routes = api.calls.map(({ route }) => route);
+    const second = routes.lastIndexOf('createJob');
+    expect(routes[second - 1]).toBe('listImportChanges');
+  });
+
+  test('as JSON is one document, also when a file fails', async () => {
+    const run = await ask(['import', '--json', file('broken.xml'), file('monday.xml')]);
+    expect(run.code).toBe(1);
+    const { imports } = json(run) as unknown as { imports: Record<string, unknown>[] };
+    expect(imports.map(({ status }) => status)).toEqual(['failed', 'completed']);
+    expect(imports[0]).toMatchObject({ reason: { code: 'truncated' }, opened: [] });
+    expect(imports[1]).toMatchObject({ importStatus: 'complete', closed: [{ port: 6379 }] });
+  });
+
+  test('of a file that does not exist is refused before anything is sent', async () => {
+    const before = api.calls.length;
+    const run = await ask(['import', file('monday.xml'), file('none.xml')]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toBe(`chariot: FILE ${file('none.xml')} does not exist\n`);
+    expect(api.calls.length).toBe(before);
+    expect((await ask(['import', folder])).stderr).toContain('is not a regular file');
+  });
+
+  test('keeps what a scanner recorded from being obeyed by the terminal', async () => {
+    const run = await ask(['import', file('monday.xml')]);
+    expect(controls(run.stdout)).toEqual([]);
+    expect(run.stdout).toContain('nginx\\x1b[2J\\x9b31m');
+    const asJson = await ask(['import', '--json', file('monday.xml')]);
+    expect(controls(asJson.stdout)).toEqual([]);
+    expect(asJson.stdout).toContain('nginx\\u001b[2J\\u009b31m');
+  });
+});
+
+describe('looking things up', () => {
+  test('assets reads page after page to the end, or to the limit', async () => {
+    expect(json(await ask(['assets', '--json'])).items).toHaveLength(3);
+    expect(json(await ask(['assets', '--json', '--limit', '1'])).items).toHaveLength(1);
+    expect((await ask(['assets', '--prefix', 'TWIN.'])).stdout).toMatch(/twin\.acme\.test[\s\S]*2 assets\n$/);
+  });
+
+  test('an asset is found by its key, its id and its name', async () => {
+    const { key } = www;
+    const id = Buffer.from(key).toString('base64url');
+    for (const word of [key, id, 'www.acme.test', 'WWW.acme.test']) {
+      expect(json(await ask(['asset', word, '--json']))).toMatchObject({ key });
+    }
+    const { stdout } = await ask(['asset', key]);
+    expect(stdout).toMatch(/443\/tcp\s+open\s+https/);
+    expect(controls(stdout)).toEqual([]);
+  });
+
+  test('a name of several assets lists their keys', async () => {
+    const run = await ask(['asset', 'twin.acme.test']);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain("'#asset#twin.acme.test#127.0.10.2'");
+  });
+
+  test('what is not there is said with what KEY may be', async () => {
+    const run = await ask(['asset', 'nobody.test']);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain("there is no asset nobody.test. KEY is an asset's name, key");
+    expect((await ask(['asset', '#asset#no#no'])).stderr).toContain('There is no such asset.');
+  });
+
+  test('history is complete and in order', async () => {
+    const run = await ask(['history', 'www.acme.test']);
+    expect(run.stdout.match(/Asset\w+/g)).toEqual(['AssetDiscovered', 'AssetTagged', 'AssetDeleted']);
+    expect(controls(run.stdout)).toEqual([]);
+  });
+
+  test('jobs shows the reason of a failed one', async () => {
+    await ask(['import', file('broken.xml')]);
+    expect((await ask(['jobs'])).stdout).toMatch(
+      /failed\s+broken\.xml.*the file ends in the middle of a host/,
+    );
+  });
+
+  test('seeds are added and removed by their value', async () => {
+    expect(json(await ask(['seeds', 'add', 'acme.test', '--json', '--status', 'A']))).toMatchObject({
+      key: '#seed#domain#acme.test',
+    });
+    expect((await ask(['seeds', 'remove', 'acme.test'])).stdout).toBe('Removed #seed#domain#acme.test\n');
+    expect((await ask(['seeds', 'remove', 'other.test'])).code).toBe(1);
+  });
+
+  test('another account is asked for by its header', async () => {
+    const other = '01900000-0000-7000-8000-000000000002';
+    await ask(['assets', '--account', other]);
+    expect(api.calls.at(-1)?.headers.account).toBe(other);
+  });
+});
+
+describe('logging in', () => {
+  const words = () => ['login', '--url', api.url, '--key-id', 'ck_1', '--key-secret-stdin'];
+
+  test('keeps the profile for its owner only, and never prints the secret', async () => {
+    const XDG_CONFIG_HOME = mkdtempSync(join(folder, 'home-'));
+    const run = await chariot(words(), { XDG_CONFIG_HOME }, 'right\n');
+    expect(run.code).toBe(0);
+    expect(`${run.stdout}${run.stderr}`).not.toContain('right');
+    expect(statSync(join(XDG_CONFIG_HOME, 'chariot', 'config.json')).mode & 0o777).toBe(0o600);
+    expect((await chariot(['assets'], { XDG_CONFIG_HOME })).code).toBe(0);
+  });
+
+  test('with a key that is not accepted keeps nothing', async () => {
+    const XDG_CONFIG_HOME = mkdtempSync(join(folder, 'home-'));
+    const run = await chariot([...words(), '--json'], { XDG_CONFIG_HOME }, 'wrong');
+    expect(run.code).toBe(1);
+    expect(json(run)).toMatchObject({ error: { code: 'invalid-credentials' } });
+    expect(run.stderr).toContain('There is no such API key');
+    expect(existsSync(join(XDG_CONFIG_HOME, 'chariot'))).toBe(false);
+  });
+
+  test('without a terminal names what is missing instead of asking', async () => {
+    const run = await chariot(['login', '--url', 'https://a.test']);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('--key-id or CHARIOT_KEY_ID is missing');
+  });
+
+  test('takes no secret as an argument, where every user of the machine could read it', async () => {
+    expect((await chariot(['login', '--key-secret', 'x'])).stderr).toContain("unknown option '--key-secret'");
+  });
+});
+
+describe('exit codes', () => {
+  test('2 names the argument and what is allowed', async () => {
+    const wrong: [string[], RegExp][] = [
+      [['assets', '--status', 'X'], /--status <status>.*Allowed choices are A, P, F, FR, D/],
+      [['assets', '--limit', 'many'], /--limit <count>.*whole number, 1 or more/],
+      [['import', 'x', '--capability', 'nessus'], /--capability <name>.*Allowed choices are nmap/],
+      [['asset', 'x', '--account', 'me'], /--account <id>.*UUID/],
+      [['asset'], /'key'.*put keys in quotes/],
+      [['assets', 'surplus'], /too many arguments/],
+      [['conquer'], /unknown command 'conquer'/],
+      [[], /a command is missing/],
+    ];
+    for (const [words, complaint] of wrong) {
+      const run = await ask(words);
+      expect(run.stderr).toMatch(complaint);
+      expect(run).toMatchObject({ code: 2, stdout: '' });
+    }
+  });
+
+  test('2 says how to log in to who is not', async () => {
+    const run = await chariot(['assets', '--json']);
+    expect(run.code).toBe(2);
+    expect(json(run)).toMatchObject({
+      error: { code: 'usage', message: expect.stringContaining('chariot login') },
+    });
+  });
+
+  test('0 and help with examples for every command', async () => {
+    const commands = [
+      'login',
+      'import',
+      'assets',
+      'asset',
+      'jobs',
+      'history',
+      'whoami',
+      'accounts',
+      'seeds add',
+    ];
+    for (const name of commands) {
+      const run = await chariot([...name.split(' '), '--help']);
+      expect(run.code).toBe(0);
+      expect(run.stdout).toMatch(/Examples:\n {2}\$ .*chariot/);
+      expect(Math.max(...run.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    }
+    expect((await chariot(['--help'])).stdout).toContain('3  the API cannot be reached');
+  });
+});
+
+describe('the program itself', { timeout: 60_000 }, () => {
+  test('answers on stdout alone and ends with the code of what happened', async () => {
+    const good = await chariotProgram(['import', '--json', file('monday.xml')], loggedIn());
+    expect(good).toMatchObject({ code: 0, stderr: '' });
+    expect(json(good)).toMatchObject({ imports: [{ status: 'completed' }] });
+    const failed = await chariotProgram(['import', file('broken.xml')], loggedIn());
+    expect(failed).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  test('ends with 3 where the API cannot be reached, and says why', async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => {
+      closed.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = closed.address() as { port: number };
+    await new Promise((resolve) => {
+      closed.close(resolve);
+    });
+    const elsewhere = { ...loggedIn(), CHARIOT_API_URL: `http://127.0.0.1:${port}` };
+    const run = await chariotProgram(['assets'], elsewhere);
+    expect(run.code).toBe(3);
+    expect(run.stderr).toMatch(/cannot be reached \(connect ECONNREFUSED/);
+  });
+});
