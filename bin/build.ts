@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle, type Metafile, type OutputFile } from 'esbuild';
-import { leanBundles } from './lean.ts';
 import { slim } from './slim.ts';
 
 const root = dirname(import.meta.dirname);
@@ -42,7 +41,7 @@ function entries(): Map<string, string> {
 function hashOf(inputs: readonly string[], names: Iterable<string>): string {
   const hash = createHash('sha256');
   for (const name of names) hash.update(`${name}\n`);
-  for (const file of [...inputs, 'bin/build.ts', 'bin/lean.ts', 'bin/slim.ts']) {
+  for (const file of [...inputs, 'bin/build.ts', 'bin/slim.ts']) {
     const path = join(root, file);
     hash.update(`${file}\n`).update(existsSync(path) ? readFileSync(path) : '');
   }
@@ -98,7 +97,7 @@ async function bundleAll(names: ReadonlyMap<string, string>): Promise<Metafile> 
     legalComments: 'none',
     metafile: true,
     write: false,
-    plugins: [...leanBundles, slim],
+    plugins: [slim],
     logLevel: 'warning',
   });
   writeBundles(result.outputFiles, names);
