@@ -45,7 +45,16 @@ export async function installedPython(log: Log): Promise<string> {
   mkdirSync(localFolder, { recursive: true });
   const draft = mkdtempSync(join(localFolder, `run-${process.pid}-venv-`));
   await run(system, ['-m', 'venv', draft], at);
-  const install = ['-m', 'pip', 'install', '--quiet', '--no-deps', '-r', join(sources, 'requirements.txt')];
+  const install = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--no-deps',
+    '--no-compile',
+    '-r',
+    join(sources, 'requirements.txt'),
+  ];
   await run(python(draft), install, at);
   const where = 'import ministack; print(ministack.__path__[0])';
   const [packageFolder = ''] = await run(python(draft), ['-c', where], at);

@@ -6,7 +6,8 @@ import { arn, type Grants, lambda, queue, ref, stackOf, table } from './fixture.
 const caller = `
 exports.handler = async ({ service, command, input, presign }) => {
   const sdk = require('@aws-sdk/client-' + service);
-  const Client = Object.entries(sdk).find(([name]) => /^[A-Z].*[a-z0-9]Client$/.test(name) || /^(SQS|S3|KMS|DynamoDB)Client$/.test(name))[1];
+  const [Client] = Object.entries(sdk).flatMap(([name, value]) => (name.endsWith('Client') && name !== '__Client' ? [value] : []));
+  if (input.Message) input.Message = Buffer.from(input.Message);
   const request = new sdk[command](input);
   const client = new Client({ maxAttempts: 1 });
   if (presign) return require('@aws-sdk/s3-request-presigner').getSignedUrl(client, request, { expiresIn: 60 });
@@ -172,7 +173,7 @@ const others = (): Record<string, Call> => ({
   'sign with a key': {
     service: 'kms',
     command: 'SignCommand',
-    input: { KeyId: stack.key, Message: { 0: 1 }, MessageType: 'RAW', SigningAlgorithm: 'ECDSA_SHA_256' },
+    input: { KeyId: stack.key, Message: 'text', MessageType: 'RAW', SigningAlgorithm: 'ECDSA_SHA_256' },
   },
   'call a function': {
     service: 'lambda',
@@ -183,7 +184,8 @@ const others = (): Record<string, Call> => ({
 
 const denied = /^(AccessDenied|AccessDeniedException|NotAuthorized)$/;
 
-describe.concurrent('a function', () => {
+// One after the other, as each call at the same time would need an environment of its own.
+describe('a function', () => {
   test('writes what its role may write', async () => {
     expect(await as('Writer', put())).toBe('allowed');
   });

@@ -7,7 +7,6 @@ const stack = stackOf(
   {
     Bucket: {
       Type: 'AWS::S3::Bucket',
-      DeletionPolicy: 'Delete',
       Properties: { VersioningConfiguration: { Status: 'Enabled' } },
     },
   },
@@ -71,9 +70,7 @@ describe.concurrent('an object', () => {
     );
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.name] : []));
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
-    expect(
-      new Set(refused).difference(new Set(['PreconditionFailed', 'ConditionalRequestConflict'])),
-    ).toEqual(new Set());
+    for (const name of refused) expect(['PreconditionFailed', 'ConditionalRequestConflict']).toContain(name);
   });
 
   test('can be read in ranges', async () => {
