@@ -33,7 +33,7 @@ const diets: readonly Diet[] = [
   { filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/].*schemas_\d+\.js$/, loader: 'js', slim: inlineKeys },
   // Lambda gives credentials by the environment: no profiles, no single sign-on, no metadata service.
   {
-    filter: /[\\/]credential-provider-node[\\/]dist-es[\\/]defaultProvider\.js$/,
+    filter: /[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/,
     loader: 'js',
     slim: () => "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
   },
