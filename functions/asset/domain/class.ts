@@ -1,4 +1,4 @@
-import { parse } from 'tldts';
+import { parse } from 'tldts-icann';
 import { addressOf, isPrivate, networkOf } from './address.ts';
 
 const HOST_NAME =
