@@ -36,6 +36,8 @@ export class AccountStack extends ServiceStack {
     });
     table.grantRead(authorizer.role);
     maySign(commands.role, tokenKey.keyArn);
+    // A token names the key that signed it by the key's thumbprint.
+    mayReadPublicKey(commands.role, tokenKey.keyArn);
     mayReadPublicKey(queries.role, tokenKey.keyArn);
     mayReadPublicKey(authorizer.role, tokenKey.keyArn);
 
