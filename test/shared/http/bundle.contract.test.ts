@@ -25,7 +25,7 @@ async function bundleOf(path: string) {
   };
 }
 
-describe('the bundle', () => {
+describe('the bundle', { timeout: 30_000 }, () => {
   it('of the HTTP border is a small part of the 400 KB of a command function, and makes no documents', async () => {
     const { packages, bytes } = await bundleOf('functions/shared/http/handler.ts');
     expect([...packages]).toEqual(expect.arrayContaining(['zod', '@middy/core', '@middy/http-router']));
