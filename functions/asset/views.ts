@@ -16,8 +16,8 @@ import { idOf } from '../../schemas/id.ts';
 import type { Instant } from '../../schemas/primitives.ts';
 import type { ListedItem, ListedState } from '../shared/aggregate/list.ts';
 import { summaryOf } from './domain/asset.ts';
-import { decideAsset } from './domain/decide-asset.ts';
 import { evolveAsset } from './domain/evolve-asset.ts';
+import { lapse } from './domain/expiry.ts';
 import { importSummary } from './domain/import.ts';
 import { isOpen } from './domain/ports.ts';
 
@@ -29,7 +29,7 @@ const thingOf = ({ key, version }: { readonly key: string; readonly version: num
 
 /** The asset as the sweep will leave it: what is overdue reads as expired, whether the sweep has come by or not. */
 const asOf = (state: AssetState, now: Instant): AssetState =>
-  decideAsset({ type: 'Expire', now }, state).reduce(evolveAsset, state);
+  lapse(state, now).reduce<AssetState>(evolveAsset, state);
 
 /** Technologies of the host, and of every service that is open. */
 const technologiesOf = ({ technologies, ports }: AssetState): string[] => [

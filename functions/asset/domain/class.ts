@@ -1,23 +1,11 @@
-import { parse } from 'tldts-icann';
 import { addressOf, isPrivate, networkOf } from './address.ts';
+import { isRegistrable } from './public-suffix.ts';
 
 const HOST_NAME =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/i;
 
 /** A host name with at least one dot, in its ASCII form. */
 export const isHostName = (text: string): boolean => HOST_NAME.test(text);
-
-/** A name directly below a public suffix that ICANN delegates: what can be registered. The legacy system calls it `tld`. */
-export function isRegistrable(text: string): boolean {
-  const { domain, isIcann } = parse(text, { allowPrivateDomains: false });
-  return isIcann === true && domain === text.toLowerCase();
-}
-
-/** `com`, `co.uk`: nobody's. */
-export function isPublicSuffix(text: string): boolean {
-  const { publicSuffix, isIcann } = parse(text, { allowPrivateDomains: false });
-  return isIcann === true && publicSuffix === text.toLowerCase();
-}
 
 /** What an asset is, by the first rule that knows it; empty when none does. */
 export function classOf(dns: string, name: string, source: string): string {
@@ -28,6 +16,7 @@ export function classOf(dns: string, name: string, source: string): string {
   if (address) return address.kind();
   if (networkOf(dns)) return 'cidr';
   if (!isHostName(dns)) return '';
+  // The legacy system calls it `tld`.
   return isRegistrable(dns) ? 'tld' : 'domain';
 }
 

@@ -5,7 +5,7 @@ import type { Instant } from '../../../schemas/primitives.ts';
 import type { AssetCommand, Create } from './asset-command.ts';
 import { isEmpty } from './changes.ts';
 import { evolveAsset } from './evolve-asset.ts';
-import { isOverdue } from './expiry.ts';
+import { isOverdue, lapse } from './expiry.ts';
 import { attributesAfter, merge } from './merge.ts';
 import { identify } from './normalise.ts';
 import { discover, scan } from './observe.ts';
@@ -34,13 +34,6 @@ export function decideAsset(command: AssetCommand, state: AssetState | undefined
     default:
       return command satisfies never;
   }
-}
-
-/** What is overdue expires before anything else is done with it, so that nothing depends on when the sweep comes by. */
-function lapse(state: AssetState, now: Instant): AssetEvent[] {
-  if (!isOverdue(state, now)) return [];
-  const data = { reason: 'expired' as const, at: toSecond(now), by: 'expiry' };
-  return [{ type: 'AssetDeleted', version: 1, data }];
 }
 
 const isGone = (state: AssetState, now: Instant): boolean => state.status === 'D' || isOverdue(state, now);

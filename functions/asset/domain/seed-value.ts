@@ -1,8 +1,9 @@
 import type { SeedClass, SeedKind } from '../../../schemas/asset/seed.ts';
 import { Refusal } from '../../../schemas/errors.ts';
 import { addressOf, firstAddress, networkOf } from './address.ts';
-import { isHostName, isPublicSuffix, isRegistrable } from './class.ts';
+import { isHostName } from './class.ts';
 import { toAscii } from './normalise.ts';
+import { isPublicSuffix, isRegistrable } from './public-suffix.ts';
 
 /** What a seed stands for, in the one spelling that its key has. */
 export interface SeedValue {

@@ -25,7 +25,7 @@ interface Origin {
  */
 export function sightingsOf(host: ScannedHost, origin: Origin): Sighting[] {
   const address = host.address?.value;
-  const names = [...new Map(host.names.map(({ name }) => [toAscii(name).toLowerCase(), name])).values()];
+  const names = distinct(host.names.map(({ name }) => name));
   const pairs = names.length > 0 ? names.map((dns) => ({ dns, name: address ?? dns })) : [sameTwice(address)];
   const seen = {
     ...origin,
@@ -44,6 +44,12 @@ export function sightingsOf(host: ScannedHost, origin: Origin): Sighting[] {
     origins: [],
   };
   return pairs.map((pair) => ({ ...pair, ...seen }));
+}
+
+/** A name that stands twice, in other letters or as an answer of the DNS, is one name: as it is spelled first. */
+function distinct(names: readonly string[]): string[] {
+  const spelled = names.map((name) => toAscii(name).toLowerCase());
+  return names.filter((_, index) => spelled.indexOf(spelled[index] ?? '') === index);
 }
 
 const sameTwice = (address = '') => ({ dns: address, name: address });

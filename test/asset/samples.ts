@@ -1,0 +1,73 @@
+import type { ListedPort, LookedAt, Sighting } from '../../functions/asset/domain/sighting.ts';
+import type { AssetState } from '../../schemas/asset/asset.ts';
+import type { Second } from '../../schemas/primitives.ts';
+
+export const JOB = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff';
+export const OTHER_JOB = '6f9619ff-8b86-4d01-b42d-00cf4fc964aa';
+export const BY = 'user:ann@example.com';
+
+/** A moment of one long day: `at(0)` is noon, `at(60)` a minute later. */
+export const at = (seconds: number): string => new Date(1_795_521_600_000 + seconds * 1000).toISOString();
+export const second = (seconds: number): Second => `${at(seconds).slice(0, 19)}Z`;
+export const DAYS = 24 * 60 * 60;
+
+export const open = (port: number, service: Partial<ListedPort> = {}): ListedPort => ({
+  protocol: 'tcp',
+  port,
+  state: 'open',
+  ...service,
+});
+
+export const listed = (port: number, state: ListedPort['state']): ListedPort => ({
+  protocol: 'tcp',
+  port,
+  state,
+});
+
+export const looked = (ranges: string, otherwise: LookedAt['otherwise'] = 'closed'): LookedAt => ({
+  protocol: 'tcp',
+  ranges,
+  otherwise,
+});
+
+export const sighting = (observed: number, given: Partial<Sighting> = {}): Sighting => ({
+  dns: 'www.acme.test',
+  name: '192.0.2.10',
+  up: true,
+  capability: 'nmap',
+  observedAt: second(observed),
+  scopes: [looked('1-1000')],
+  ports: [],
+  technologies: [],
+  attributes: {},
+  metadata: {},
+  tags: [],
+  attackSurface: [],
+  origins: [],
+  import: JOB,
+  discovery: JOB,
+  ...given,
+});
+
+export const asset = (given: Partial<AssetState> = {}): AssetState => ({
+  dns: 'www.acme.test',
+  name: '192.0.2.10',
+  class: 'ipv4',
+  private: false,
+  status: 'A',
+  source: 'self',
+  origin: '',
+  created: second(0),
+  visited: second(0),
+  ttl: 1_800_000_000,
+  tags: [],
+  attributes: {},
+  technologies: [],
+  capability: [],
+  attackSurface: [],
+  origins: [],
+  history: [],
+  ports: [],
+  scopes: [],
+  ...given,
+});
