@@ -1,12 +1,10 @@
 import { createHttpHandler } from '../shared/http/handler.ts';
 import { readEnv } from '../shared/runtime/env.ts';
+import { commandRoutes } from './command-routes.ts';
 import { CommandsEnv, createCommandsDeps } from './deps.ts';
-import { cancelJob } from './routes/cancel-job.ts';
-import { completeJob } from './routes/complete-job.ts';
-import { createJob } from './routes/create-job.ts';
 
 export const handler = createHttpHandler({
-  routes: [createJob, completeJob, cancelJob],
+  routes: commandRoutes,
   deps: createCommandsDeps(readEnv(CommandsEnv)),
   service: 'capability',
 });
