@@ -37,11 +37,16 @@ const diets: readonly Diet[] = [
     loader: 'js',
     slim: () => "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
   },
-  // Loaded by operations that stream events, of which none is used.
+  // For operations that stream events, of which none is used. Clients ask for the first two when they are made.
   {
     filter: /[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
     loader: 'js',
-    slim: () => "throw new Error('Event streams are left out of the bundles: see bin/slim.ts');",
+    slim: () => `
+      export const eventStreamSerdeProvider = () => undefined;
+      export const resolveEventStreamSerdeConfig = (config) => config;
+      export class EventStreamSerde {
+        constructor() { throw new Error('Event streams are left out of the bundles: see bin/slim.ts'); }
+      }`,
   },
   // Clients name their version, and nothing else of their package.
   {
