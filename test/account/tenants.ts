@@ -18,7 +18,11 @@ export function peopledService(options: Parameters<typeof accountService>[0] = {
     ...service,
     login,
     async tenant(owner: string, name = `Account of ${owner}`): Promise<Tenant> {
-      const { accountId, apiKey } = await service.createAccount({ name, owner, idempotencyKey: name.replaceAll(' ', '-') });
+      const { accountId, apiKey } = await service.createAccount({
+        name,
+        owner,
+        idempotencyKey: encodeURIComponent(name),
+      });
       const key = { id: apiKey.id as string, secret: apiKey.secret ?? '' };
       return { account: accountId, owner, apiKey: key, token: await login(key) };
     },
