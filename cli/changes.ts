@@ -2,10 +2,13 @@ import type { ImportChange } from '../schemas/asset/import.ts';
 import { type Cell, table } from './output.ts';
 import type { Terminal } from './terminal.ts';
 
+type Facts<Kind extends ImportChange['change']> = Omit<
+  Extract<ImportChange, { readonly change: Kind }>,
+  'change'
+>;
+
 /** What an import changed, by kind; each list in the order of names, addresses and ports. */
-export type Changes = {
-  readonly [Kind in ImportChange['change']]: readonly Extract<ImportChange, { readonly change: Kind }>[];
-};
+export type Changes = { readonly [Kind in ImportChange['change']]: readonly Facts<Kind>[] };
 
 interface Place {
   readonly dns: string;
@@ -21,14 +24,16 @@ export const byPlace = (a: Place, b: Place): number =>
   (a.port ?? 0) - (b.port ?? 0) ||
   (a.protocol ?? '').localeCompare(b.protocol ?? '');
 
+const factsOf = <T extends ImportChange>({ change: _change, ...facts }: T): Omit<T, 'change'> => facts;
+
 export function groupChanges(changes: readonly ImportChange[]): Changes {
   const sorted = [...changes].sort(byPlace);
   return {
-    opened: sorted.filter((item) => item.change === 'opened'),
-    closed: sorted.filter((item) => item.change === 'closed'),
-    appeared: sorted.filter((item) => item.change === 'appeared'),
-    gone: sorted.filter((item) => item.change === 'gone'),
-    refused: sorted.filter((item) => item.change === 'refused'),
+    opened: sorted.filter((item) => item.change === 'opened').map(factsOf),
+    closed: sorted.filter((item) => item.change === 'closed').map(factsOf),
+    appeared: sorted.filter((item) => item.change === 'appeared').map(factsOf),
+    gone: sorted.filter((item) => item.change === 'gone').map(factsOf),
+    refused: sorted.filter((item) => item.change === 'refused').map(factsOf),
   };
 }
 

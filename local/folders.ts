@@ -7,7 +7,8 @@ export const root = dirname(import.meta.dirname);
 /** Everything that the local engines leave on disk, in this checkout only. */
 export const localFolder = join(root, '.local');
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of this id. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,87 +1,78 @@
+import { changesLine, changesTable, portName, softwareOf } from '../../cli/changes.ts';
 import { type Cell, counted, printable, styled, table } from '../../cli/output.ts';
 import type { Terminal } from '../../cli/terminal.ts';
-import type { Report, ReportedAsset, ReportedChange, ReportedPort } from './report.ts';
+import type { Report, ReportedAsset, ReportedPort } from './report.ts';
 
+const MOST_ASSETS = 100;
 const isOpen = (port: ReportedPort): boolean => port.state === 'open';
-const numbered = (port: ReportedPort): string => `${port.port}/${port.protocol}`;
-const software = (port: ReportedPort): string => [port.product, port.version].filter(Boolean).join(' ');
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+const assetHead = ['asset', 'address', 'class', 'status', 'open', 'service', 'software'];
 
 /** A line per open port; what belongs to the asset stands on its first line only. */
 function assetRows(asset: ReportedAsset): Cell[][] {
   const open = asset.ports.filter(isOpen);
-  const lines = open.length > 0 ? open : [undefined];
-  return lines.map((port, line) => [
-    ...(line === 0 ? [asset.dns, asset.name, asset.class, asset.status] : ['', '', '', '']),
-    port ? numbered(port) : { text: 'none', style: 'dim' },
-    port?.service,
-    port && software(port),
+  const own: Cell[] = [asset.dns, asset.name, asset.class, asset.status];
+  if (open.length === 0) return [[...own, { text: 'none', style: 'dim' }]];
+  return open.map((port, line) => [
+    ...(line === 0 ? own : ['', '', '', '']),
+    portName(port),
+    port.service,
+    softwareOf(port),
   ]);
 }
 
-const assetHead = ['asset', 'address', 'class', 'status', 'open port', 'service', 'software'];
-
-function changeRows(change: ReportedChange): Cell[][] {
-  const place = ({ dns, name }: { dns: string; name: string }) => [dns, name];
-  const port = (item: ReportedChange['opened'][number]) => [
-    ...place(item),
-    numbered(item),
-    item.service,
-    software(item),
-  ];
-  return [
-    ...change.appeared.map((item): Cell[] => [{ text: 'appeared', style: 'green' }, ...place(item)]),
-    ...change.opened.map((item): Cell[] => [{ text: 'opened', style: 'green' }, ...port(item)]),
-    ...change.closed.map((item): Cell[] => [{ text: 'closed', style: 'yellow' }, ...port(item)]),
-    ...change.gone.map((item): Cell[] => [{ text: 'gone', style: 'yellow' }, ...place(item)]),
-    ...change.refused.map((item): Cell[] => [
-      { text: 'refused', style: 'red' },
-      ...place(item),
-      '',
-      '',
-      item.reason,
-    ]),
-  ];
+function assetsText({ assets }: Report, terminal: Terminal): string {
+  const more = assets.length - MOST_ASSETS;
+  const listed = table(assetHead, assets.slice(0, MOST_ASSETS).flatMap(assetRows), terminal);
+  return more > 0 ? `${listed}... and ${more} more: --json lists all\n` : listed;
 }
 
-function changeText(change: ReportedChange, terminal: Terminal): string {
-  const { appeared, opened, closed, gone } = change;
-  const counts = `${appeared.length} appeared, ${opened.length} opened, ${closed.length} closed, ${gone.length} gone`;
-  const rows = changeRows(change);
-  const head = ['', 'asset', 'address', 'port', 'service', 'software'];
-  return `${printable(change.file)}: ${counts}\n${rows.length > 0 ? `${table(head, rows, terminal)}` : ''}`;
-}
+const changesText = ({ changes }: Report, terminal: Terminal): string =>
+  changes
+    .map((change) => `${printable(change.file)}: ${changesLine(change)}\n${changesTable(change, terminal)}`)
+    .join('\n');
 
-const jobRows = (report: Report): Cell[][] =>
-  report.jobs.map(({ id, file, status, reason }) => [
+function jobsText({ jobs }: Report, terminal: Terminal): string {
+  const rows = jobs.map(({ id, file, status, reason }): Cell[] => [
     file,
     { text: status, style: status === 'completed' ? 'green' : 'red' },
-    id,
+    id ?? '',
     reason,
   ]);
+  return table(['file', 'status', 'job', 'reason'], rows, terminal);
+}
 
-const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+const eventsText = ({ events, unpublished }: Report, terminal: Terminal): string =>
+  table(['event', 'published'], Object.entries(events), terminal) +
+  (unpublished > 0 ? `${counted(unpublished, 'event')} stored and never seen on the bus\n` : '');
 
-/** Sections of the report for a person, at the terminal's width. Ends with a newline. */
+function timingsText({ timings: { files, ...steps } }: Report, terminal: Terminal): string {
+  const rows: Cell[][] = Object.entries(steps).map(([step, took]) => [step, seconds(took)]);
+  const fileRows = files.map(({ file, upload, read, import: imported }): Cell[] => [
+    file,
+    seconds(upload + read + imported),
+    `upload ${seconds(upload)}, read ${seconds(read)}, import ${seconds(imported)}`,
+  ]);
+  return table(['step', 'took', ''], [...rows, ...fileRows], terminal);
+}
+
+/** The report for a person, at the terminal's width. Ends with a newline. */
 export function reportText(report: Report, terminal: Terminal): string {
   const section = (title: string, body: string) => `${styled('bold', title, terminal.stdout)}\n\n${body}`;
-  const open = report.assets.flatMap((asset) => asset.ports.filter(isOpen));
-  const events = Object.entries(report.events).sort(([a], [b]) => a.localeCompare(b));
-  const total = events.reduce((sum, [, count]) => sum + count, 0);
-  const timings = Object.entries(report.timings).map(([step, spent]) => [step, seconds(spent)]);
+  const open = report.assets.flatMap(({ ports }) => ports.filter(isOpen));
+  const events = Object.values(report.events).reduce((sum, count) => sum + count, 0);
   return [
     section(
       `${counted(report.assets.length, 'asset')}, ${counted(open.length, 'open port')}`,
-      table(assetHead, report.assets.flatMap(assetRows), terminal),
+      assetsText(report, terminal),
     ),
+    section('What each file changed', changesText(report, terminal)),
+    section('Jobs', jobsText(report, terminal)),
     section(
-      'What each file changed',
-      report.changes.map((change) => changeText(change, terminal)).join('\n'),
+      `On the way: ${counted(report.commands, 'command')}, ${counted(events, 'event')}`,
+      eventsText(report, terminal),
     ),
-    section('Jobs', table(['file', 'status', 'job', 'reason'], jobRows(report), terminal)),
-    section(
-      `${counted(report.commands, 'command')} led to ${counted(total, 'event')}`,
-      table(['event', 'stored'], events, terminal),
-    ),
-    section('Time', table(['step', 'took'], timings, terminal)),
+    section('Time', timingsText(report, terminal)),
   ].join('\n');
 }

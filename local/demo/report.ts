@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { Port as AssetPort } from '../../schemas/asset/port.ts';
 
-const Port = z.strictObject({
-  protocol: z.string(),
-  port: z.int(),
+const Port = AssetPort.pick({
+  protocol: true,
+  port: true,
   /** As it is now. */
-  state: z.string(),
-  service: z.string().optional(),
-  product: z.string().optional(),
-  version: z.string().optional(),
+  state: true,
+  service: true,
+  product: true,
+  version: true,
 });
 
 /** An asset as a change names it. */
@@ -27,29 +28,45 @@ export const Report = z.strictObject({
       ports: z.array(Port),
     }),
   ),
-  /** What each file changed, in the order of the imports. */
+  /** What each file changed, in the order of the imports; `opened` includes the ports of hosts that appeared. */
   changes: z.array(
     z.strictObject({
       file: z.string(),
-      opened: z.array(ChangedPort),
-      closed: z.array(ChangedPort),
-      appeared: z.array(Named),
-      gone: z.array(Named),
+      opened: z.array(ChangedPort).readonly(),
+      closed: z.array(ChangedPort).readonly(),
+      appeared: z.array(Named).readonly(),
+      gone: z.array(Named).readonly(),
       /** What the file names and no asset could be made of, with the reason. */
-      refused: z.array(z.strictObject({ ...Named.shape, reason: z.string() })),
+      refused: z.array(z.strictObject({ ...Named.shape, code: z.string(), reason: z.string() })).readonly(),
     }),
   ),
   jobs: z.array(
-    z.strictObject({ id: z.string(), file: z.string(), status: z.string(), reason: z.string().optional() }),
+    z.strictObject({
+      /** Null where the API did not take the file. */
+      id: z.string().nullable(),
+      file: z.string(),
+      status: z.string(),
+      reason: z.string().optional(),
+    }),
   ),
-  /** Stored events by type, read from the history of everything in the demo account. */
+  /** Events of the demo account by type, as a subscriber of the bus got them. */
   events: z.record(z.string(), z.int()),
-  /** How many commands they come from. */
+  /** Events that are stored and did not come by: 0, or something is wrong. */
+  unpublished: z.int(),
+  /** How many commands the events come from. */
   commands: z.int(),
-  /** Milliseconds per step, and in `total`. */
-  timings: z.record(z.string(), z.int()),
+  /** Milliseconds. */
+  timings: z.strictObject({
+    engine: z.int(),
+    deploy: z.int(),
+    account: z.int(),
+    imports: z.int(),
+    report: z.int(),
+    total: z.int(),
+    /** Of each file: until it was uploaded, then until it was read, then until it was imported. */
+    files: z.array(z.strictObject({ file: z.string(), upload: z.int(), read: z.int(), import: z.int() })),
+  }),
 });
 export type Report = z.infer<typeof Report>;
 export type ReportedAsset = Report['assets'][number];
 export type ReportedPort = ReportedAsset['ports'][number];
-export type ReportedChange = Report['changes'][number];
