@@ -66,13 +66,14 @@ export class Steps {
     );
   }
 
-  /** Runs projects of vitest.config.ts and counts their tests. */
-  async tests(name: string, projects: readonly string[], env = process.env): Promise<void> {
+  /** Runs projects of vitest.config.ts and counts their tests. `workers` files run at a time, else one per core. */
+  async tests(name: string, projects: readonly string[], env = process.env, workers?: number): Promise<void> {
     const file = join(localFolder, `report-${projects.join('-')}.json`);
     mkdirSync(localFolder, { recursive: true });
     rmSync(file, { force: true });
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const args = ['run', ...projects.flatMap((project) => ['--project', project]), ...reporters];
+    if (workers) args.push(`--maxWorkers=${workers}`);
     await this.step(name, async () => {
       try {
         await run(join(root, 'node_modules', '.bin', 'vitest'), args, { cwd: root, env, tail: 400 });

@@ -8,7 +8,8 @@ const silent = () => {};
 
 async function onEngine(steps: Steps, engine: Engine): Promise<void> {
   const env = { ...environment(engine), CHARIOT_OUTPUTS: outputsFile(engine) };
-  await steps.tests('Conformance of the engine', ['engine'], env);
+  // These wait for the engine most of the time, one of them for a minute.
+  await steps.tests('Conformance of the engine', ['engine'], env, 4);
   const outputs = await steps.step('Deployment of all stacks', () =>
     deploy({ engine, stage: 'local', log: silent }),
   );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   DescribeContinuousBackupsCommand,
@@ -134,13 +135,15 @@ describe.concurrent('transactions', () => {
   });
 
   test('a transaction sent again with its token succeeds without writing again', async () => {
-    await dynamo.send(transaction('token-a', 'token-b', 'one-token'));
-    await expect(dynamo.send(transaction('token-a', 'token-b', 'one-token'))).resolves.toBeDefined();
+    const token = randomUUID();
+    await dynamo.send(transaction('token-a', 'token-b', token));
+    await expect(dynamo.send(transaction('token-a', 'token-b', token))).resolves.toBeDefined();
   });
 
   test('a token with other contents is refused', async () => {
-    await dynamo.send(transaction('token-c', 'token-d', 'other-token'));
-    await expect(dynamo.send(transaction('token-e', 'token-f', 'other-token'))).rejects.toMatchObject({
+    const token = randomUUID();
+    await dynamo.send(transaction('token-c', 'token-d', token));
+    await expect(dynamo.send(transaction('token-e', 'token-f', token))).rejects.toMatchObject({
       name: 'IdempotentParameterMismatchException',
     });
   });
@@ -182,6 +185,24 @@ describe.concurrent('reads', () => {
     } while (next);
     expect(seen).toEqual(names);
     expect(pages).toBe(3);
+  });
+
+  test('a page ends at 1 MB', async () => {
+    const data = { S: 'x'.repeat(300 * 1024) };
+    for (const sk of ['1', '2', '3', '4', '5']) {
+      await dynamo.send(
+        new PutItemCommand({ TableName: stack.table, Item: { ...key('megabyte', sk), data } }),
+      );
+    }
+    const { Items, LastEvaluatedKey } = await dynamo.send(
+      new QueryCommand({
+        TableName: stack.table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: 'megabyte' } },
+      }),
+    );
+    expect(Items?.length).toBeLessThan(5);
+    expect(LastEvaluatedKey).toEqual(key('megabyte', Items?.at(-1)?.sk?.S));
   });
 
   test('a sparse index holds only the items with its key, and only their keys', async () => {

@@ -47,13 +47,15 @@ const stack = stackOf(
     Batch: queue(),
     DeadLetters: queue(),
     Work: queue({
-      VisibilityTimeout: 1,
+      VisibilityTimeout: 6,
       RedrivePolicy: { deadLetterTargetArn: arn('DeadLetters'), maxReceiveCount: 2 },
     }),
+    // Of its own, as an error brings the whole batch again, whoever's messages are in it.
+    Fragile: queue({ VisibilityTimeout: 6 }),
     Narrow: queue({ VisibilityTimeout: 60 }),
     ...lambda('Consumer', {
       code: consumer,
-      timeout: 1,
+      timeout: 6,
       environment: notebookEnvironment,
       grants: [
         ...notebookGrants,
@@ -64,11 +66,12 @@ const stack = stackOf(
             'sqs:GetQueueAttributes',
             'sqs:ChangeMessageVisibility',
           ],
-          Resource: [arn('Work'), arn('Narrow')],
+          Resource: [arn('Work'), arn('Fragile'), arn('Narrow')],
         },
       ],
     }),
     WorkMapping: subscription('Work', { BatchSize: 10 }),
+    FragileMapping: subscription('Fragile'),
     NarrowMapping: subscription('Narrow', { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } }),
   },
   {
@@ -76,6 +79,7 @@ const stack = stackOf(
     batch: ref('Batch'),
     work: ref('Work'),
     deadLetters: ref('DeadLetters'),
+    fragile: ref('Fragile'),
     narrow: ref('Narrow'),
     notebook: ref('Notebook'),
   },
@@ -116,7 +120,7 @@ describe.concurrent('the consumer of a queue', () => {
 
   test('gets the whole batch again when it throws', async () => {
     const page = randomUUID();
-    await send(stack.work, [{ page, name: 'thrown', behaviour: 'throw once' }]);
+    await send(stack.fragile, [{ page, name: 'thrown', behaviour: 'throw once' }]);
     const all = await eventually('the message again', async () => {
       const twice = await deliveries(page);
       return twice.length === 2 && twice;
@@ -135,7 +139,7 @@ describe.concurrent('the consumer of a queue', () => {
 
   test('runs at most as often at a time as the mapping says, and does so', async () => {
     const page = randomUUID();
-    const bodies = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ page, name, milliseconds: 300 }));
+    const bodies = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ page, name, milliseconds: 1000 }));
     await send(stack.narrow, bodies);
     const all = await eventually('all six', async () => {
       const six = await deliveries(page);
