@@ -1,9 +1,4 @@
 import { reactionsFunction } from '../shared/consumer/reactions-function.ts';
-import { onDue } from '../shared/due/settle-due.ts';
-import { apiKey } from './domain/api-key.ts';
+import { expireKey } from './reactions/expire-key.ts';
 
-export const handler = reactionsFunction(() => ({
-  events: {},
-  due: [onDue(apiKey, (now) => ({ kind: 'expire', now }))],
-  queues: [],
-}));
+export const handler = reactionsFunction(() => ({ events: {}, due: [expireKey], queues: [] }));

@@ -140,6 +140,30 @@ describe('members', () => {
   });
 });
 
+describe('the accounts that one may enter', () => {
+  it('come page by page, and a cursor is of use to nobody else', async () => {
+    for (const name of ['One', 'Two', 'Three']) await service.tenant(BOB, name);
+    const { token } = await service.tenant(BOB, 'Four');
+    const names: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const query: string = `limit=3${cursor === undefined ? '' : `&cursor=${cursor}`}`;
+      const page = await service.ok(listAccounts, { token, query });
+      names.push(...page.items.map(({ name }) => name));
+      if (page.cursor !== undefined) {
+        expect(
+          await service.call(listAccounts, { token: ada.token, query: `cursor=${page.cursor}` }),
+        ).toMatchObject({
+          status: 400,
+        });
+      }
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(names.sort()).toEqual(['Four', 'One', 'Three', 'Two']);
+    expect((await service.ok(listAccounts, { token: ada.token })).items).toHaveLength(1);
+  });
+});
+
 describe('the last admin', () => {
   it.each(['analyst', 'readonly'])('does not become %s', async (role) => {
     expect(await change(ADA, role)).toMatchObject({ status: 422, code: 'last-admin' });
