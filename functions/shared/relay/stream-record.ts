@@ -11,6 +11,17 @@ const Image = z.record(
   z.custom<AttributeValue>((value) => typeof value === 'object' && value !== null),
 );
 
+const Base64 = z.looseObject({ B: z.base64() });
+
+/** Lambda hands over a stream's images as JSON, where bytes are base64 text. */
+const withBytes = (image: z.infer<typeof Image>): z.infer<typeof Image> =>
+  Object.fromEntries(
+    Object.entries(image).map(([name, value]) => {
+      const text = Base64.safeParse(value);
+      return [name, text.success ? { B: Uint8Array.from(Buffer.from(text.data.B, 'base64')) } : value];
+    }),
+  );
+
 /** What is needed of a record of a table's stream. */
 export const StreamRecord = z.looseObject({
   eventName: z.string().optional(),
@@ -37,11 +48,11 @@ export interface TipChange {
 export function tipChangeIn({ dynamodb }: StreamRecord): TipChange | undefined {
   const { NewImage, OldImage } = dynamodb;
   if (!NewImage || !('Version' in NewImage)) return undefined;
-  const previous = OldImage && z.looseObject({ Version: z.int() }).safeParse(unmarshall(OldImage));
+  const previous = OldImage && z.looseObject({ Version: z.int() }).safeParse(unmarshall(withBytes(OldImage)));
   if (previous && !previous.success) {
     throw new TerminalFailure('unreadable-item', 'the old image does not say its version', {
       cause: previous.error,
     });
   }
-  return { tip: tipOf(unmarshall(NewImage)), previousVersion: previous?.data.Version ?? 0 };
+  return { tip: tipOf(unmarshall(withBytes(NewImage))), previousVersion: previous?.data.Version ?? 0 };
 }

@@ -14,6 +14,15 @@ export interface ToldWrite {
   };
 }
 
+/** An image as Lambda hands it over: JSON, with bytes as base64 text. */
+const asJson = (image: Record<string, { B?: Uint8Array }>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(image).map(([name, value]) => [
+      name,
+      value.B ? { B: Buffer.from(value.B).toString('base64') } : value,
+    ]),
+  );
+
 /** What a table's stream tells of commands to one thing, one record per write. */
 export async function streamOfCommands(commands: readonly CounterCommand[], first = 1): Promise<ToldWrite[]> {
   const [store, account] = [createInMemoryStore(), newAccount('stream')];
@@ -22,7 +31,10 @@ export async function streamOfCommands(commands: readonly CounterCommand[], firs
   let old: Record<string, unknown> | undefined;
   for (const [at, command] of commands.entries()) {
     await execute(store, counter, { key: 'k', command, context: contextFor(account) });
-    const image = marshall(itemOf(stream, (await store.load(stream))!), { removeUndefinedValues: true });
+    const item = itemOf(stream, (await store.load(stream))!);
+    const image = asJson(
+      marshall(item, { removeUndefinedValues: true }) as Record<string, { B?: Uint8Array }>,
+    );
     told.push({
       eventName: old ? 'MODIFY' : 'INSERT',
       dynamodb: { SequenceNumber: String(first + at), NewImage: image, ...(old && { OldImage: old }) },
