@@ -74,6 +74,7 @@ export async function runJob(
   client: PlatformClient,
   name: string,
   bytes: Uint8Array,
+  seconds = 60,
 ): Promise<{ id: string; status: string; reason?: { code: string; message: string } | undefined }> {
   const { body: job } = await client.createJob({
     body: { capability: 'nmap', file: { name, size: bytes.byteLength } },
@@ -84,20 +85,28 @@ export async function runJob(
   const put = await fetch(upload.url, { method: 'PUT', headers, body: Buffer.from(bytes) });
   if (!put.ok) throw new Error(`the upload was refused: ${put.status} ${await put.text()}`);
   await client.completeJob({ params: { id: job.id } });
-  return until(`the end of job ${job.id}`, async () => {
-    const { body } = await client.getJob({ params: { id: job.id } });
-    return ['passed', 'failed', 'cancelled', 'timed-out'].includes(body.status) ? body : undefined;
-  });
+  return until(
+    `the end of job ${job.id}`,
+    async () => {
+      const { body } = await client.getJob({ params: { id: job.id } });
+      return ['passed', 'failed', 'cancelled', 'timed-out'].includes(body.status) ? body : undefined;
+    },
+    seconds,
+  );
 }
 
 /** Imports a scan and waits until the last of its assets is there. */
-export async function importScan(client: PlatformClient, name: string, bytes: Uint8Array) {
-  const job = await runJob(client, name, bytes);
+export async function importScan(client: PlatformClient, name: string, bytes: Uint8Array, seconds = 60) {
+  const job = await runJob(client, name, bytes, seconds);
   if (job.status !== 'passed') throw new Error(`${name}: ${job.reason?.message}`);
-  return until(`the import of ${name}`, async () => {
-    const found = await client.getImport({ params: { id: job.id } }).catch(ignoreMissing);
-    return found && found.body.status !== 'running' ? found.body : undefined;
-  });
+  return until(
+    `the import of ${name}`,
+    async () => {
+      const found = await client.getImport({ params: { id: job.id } }).catch(ignoreMissing);
+      return found && found.body.status !== 'running' ? found.body : undefined;
+    },
+    seconds,
+  );
 }
 
 /** An import begins to exist a moment after its job has passed. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { PublishedEvent } from '../../../schemas/envelope.ts';
 import { TerminalFailure } from '../../../schemas/errors.ts';
+import { fieldProblems } from '../../../schemas/field-problems.ts';
 import { Actor, type Instant, type ServiceName } from '../../../schemas/primitives.ts';
 import type { CommandContext } from '../aggregate/command-context.ts';
 import { derivedCommandId } from '../identity.ts';
@@ -30,10 +31,7 @@ export function effect<D extends z.ZodObject>(
         'unreadable-event',
         `the data of ${event.event_type} does not fit its schema`,
         {
-          errors: parsed.error.issues.map((issue) => ({
-            path: issue.path.join('.'),
-            message: issue.message,
-          })),
+          errors: fieldProblems(parsed.error),
         },
       );
     }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { PublishedEvent } from '../../../schemas/envelope.ts';
 import { TerminalFailure } from '../../../schemas/errors.ts';
+import { fieldProblems } from '../../../schemas/field-problems.ts';
 import type { AccountId } from '../../../schemas/primitives.ts';
 import type { EventHandler } from './effect.ts';
 
@@ -31,10 +32,7 @@ export function follower<S>(state: z.ZodType<S>, write: GuardedWrite<S>): EventH
         'unreadable-state',
         `the state of ${event.aggregate_type} does not fit its schema`,
         {
-          errors: parsed.error.issues.map((issue) => ({
-            path: issue.path.join('.'),
-            message: issue.message,
-          })),
+          errors: fieldProblems(parsed.error),
         },
       );
     }

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { z } from 'zod';
 import { TerminalFailure } from '../../../schemas/errors.ts';
+import { fieldProblems } from '../../../schemas/field-problems.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
 import { DueMessage } from '../due/due-message.ts';
 import { type DueHandler, settleDue } from '../due/settle-due.ts';
@@ -43,7 +44,7 @@ export const onQueue = <M extends z.ZodType>(
     const parsed = schema.safeParse(message);
     if (!parsed.success) {
       throw new TerminalFailure('unreadable-message', `a message of ${queue} does not fit its schema`, {
-        errors: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+        errors: fieldProblems(parsed.error),
       });
     }
     await handle(parsed.data, now);

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { ClaimedEvent, PublishedEvent } from '../../../schemas/envelope.ts';
 import { TerminalFailure } from '../../../schemas/errors.ts';
+import { fieldProblems } from '../../../schemas/field-problems.ts';
 import { readJson } from '../object-store/json.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 
 /** What a rule puts into a queue: the bus's own wrapping around our event. */
 const BusMessage = z.looseObject({ 'detail-type': z.string(), source: z.string(), detail: z.unknown() });
-
-const problemsOf = (error: z.ZodError) =>
-  error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
 
 /**
  * The event in a queue's message, fetched from where it lies if it was too large for the bus.
@@ -24,7 +22,7 @@ export async function receivedEvent(body: string, objects: ObjectStore): Promise
   const published = PublishedEvent.safeParse(detail);
   if (published.success) return published.data;
   throw new TerminalFailure('unreadable-event', 'the message does not hold an event of the platform', {
-    errors: problemsOf(published.error),
+    errors: fieldProblems(published.error),
   });
 }
 
@@ -32,7 +30,7 @@ function busMessageIn(body: string): z.infer<typeof BusMessage> {
   const parsed = BusMessage.safeParse(jsonOf(body));
   if (parsed.success) return parsed.data;
   throw new TerminalFailure('unreadable-message', 'the message does not come from the bus', {
-    errors: problemsOf(parsed.error),
+    errors: fieldProblems(parsed.error),
   });
 }
 

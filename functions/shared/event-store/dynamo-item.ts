@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Envelope } from '../../../schemas/envelope.ts';
 import { TerminalFailure } from '../../../schemas/errors.ts';
+import { fieldProblems } from '../../../schemas/field-problems.ts';
 import { AccountId, Instant } from '../../../schemas/primitives.ts';
 import { addressOf, pageKeyOf, type StreamId, shardOf } from './address.ts';
 import { DUE_SHARDS, type Tip, type TipWrite } from './event-store.ts';
@@ -72,6 +73,7 @@ export function tipOf(item: unknown): Tip {
   const parsed = TipItem.safeParse(item);
   if (!parsed.success)
     throw new TerminalFailure('unreadable-item', 'a stored item does not have the form of a tip', {
+      errors: fieldProblems(parsed.error),
       cause: parsed.error,
     });
   const { data } = parsed;

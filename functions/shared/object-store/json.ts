@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { TerminalFailure } from '../../../schemas/errors.ts';
+import { fieldProblems } from '../../../schemas/field-problems.ts';
 import type { ObjectRef, ObjectStore } from './object-store.ts';
 
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -53,7 +54,7 @@ export async function readJson<T>(store: ObjectStore, ref: HashedRef, schema: z.
   const parsed = schema.safeParse(parseJson(bytes, name));
   if (!parsed.success) {
     throw new TerminalFailure('object-corrupt', `${name} is not what it should be`, {
-      errors: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+      errors: fieldProblems(parsed.error),
     });
   }
   return parsed.data;

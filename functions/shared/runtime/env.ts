@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TerminalFailure } from '../../../schemas/errors.ts';
+import { fieldProblems } from '../../../schemas/field-problems.ts';
 import { ServiceName } from '../../../schemas/primitives.ts';
 
 /** What every function of a service is told by its environment. */
@@ -22,7 +23,7 @@ export function readEnv<S extends z.ZodObject>(
 ): z.output<S> {
   const parsed = schema.safeParse(source);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const errors = fieldProblems(parsed.error);
   const names = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
   throw new TerminalFailure('invalid-environment', `the function's environment is wrong: ${names}`, {
     errors,

@@ -116,7 +116,9 @@ describe('reactions', () => {
       'unreadable-message',
     ]);
     expect(parked.map(({ payload }) => payload)).toContain('not json');
-    expect(parked.find(({ payload }) => JSON.stringify(payload) === '{"say":1}')?.reason.errors).toEqual([{ path: 'say', message: expect.stringContaining('string') }]);
+    expect(parked.find(({ payload }) => JSON.stringify(payload) === '{"say":1}')?.reason.errors).toEqual([
+      { path: 'say', message: expect.stringContaining('string') },
+    ]);
   });
 
   test('keep a message that can neither be handled nor parked', async () => {

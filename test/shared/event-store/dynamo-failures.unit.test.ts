@@ -97,14 +97,12 @@ describe('the DynamoDB event store', () => {
 
   test('says that a transaction in the way of another is transient', async () => {
     dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
-    dynamo
-      .on(TransactWriteCommand)
-      .rejects(
-        new TransactionCanceledException({
-          ...exception,
-          CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }],
-        }),
-      );
+    dynamo.on(TransactWriteCommand).rejects(
+      new TransactionCanceledException({
+        ...exception,
+        CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }],
+      }),
+    );
     await expect(add()).rejects.toMatchObject({ kind: 'transient', code: 'transaction-cancelled' });
   });
 
@@ -125,14 +123,12 @@ describe('the DynamoDB event store', () => {
 
   test('says that a page which is there although the tip does not know it is terminal', async () => {
     dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
-    dynamo
-      .on(TransactWriteCommand)
-      .rejects(
-        new TransactionCanceledException({
-          ...exception,
-          CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }],
-        }),
-      );
+    dynamo.on(TransactWriteCommand).rejects(
+      new TransactionCanceledException({
+        ...exception,
+        CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }],
+      }),
+    );
     await expect(add()).rejects.toMatchObject({ kind: 'terminal', code: 'page-exists' });
   });
 
