@@ -2,26 +2,33 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import { outcomeLog } from '../shared/consumer/outcome-log.ts';
 import { createParking } from '../shared/consumer/parking.ts';
+import { createS3ObjectStore } from '../shared/object-store/s3.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
-import { readEnv } from '../shared/runtime/env.ts';
+import { dynamoEventStore } from '../shared/runtime/dynamo.ts';
+import { readEnv, ServiceEnv } from '../shared/runtime/env.ts';
 import { createObservability } from '../shared/runtime/observability.ts';
 import { createWorker } from './create-worker.ts';
-import { CommandsEnv, createCommandsDeps } from './deps.ts';
 
-const WorkerEnv = CommandsEnv.extend({ CLAIMS_BUCKET: z.string().min(1), PARKED_QUEUE_URL: z.url() });
+const WorkerEnv = ServiceEnv.extend({
+  FILES_BUCKET: z.string().min(1),
+  CLAIMS_BUCKET: z.string().min(1),
+  PARKED_QUEUE_URL: z.url(),
+});
 
 const env = readEnv(WorkerEnv);
-const deps = createCommandsDeps(env);
+const objects = createS3ObjectStore();
 
 export const handler = createWorker({
-  ...deps,
+  store: dynamoEventStore(env),
+  objects,
+  filesBucket: env.FILES_BUCKET,
   clock: systemClock,
   milliseconds: () => performance.now(),
   log: outcomeLog(createObservability(env.SERVICE)),
   park: createParking({
     sqs: new SQSClient({}),
     queueUrl: env.PARKED_QUEUE_URL,
-    objects: deps.objects,
+    objects,
     claims: { bucket: env.CLAIMS_BUCKET, prefix: `claims/${env.SERVICE}` },
   }),
 });

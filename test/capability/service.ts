@@ -67,7 +67,7 @@ export function capabilityService({
   const common = { service: 'capability', clock, newId, observability: silent } as const;
   const commands = createHttpHandler({
     routes: commandRoutes,
-    deps: { store, objects, filesBucket: BUCKET },
+    deps: { store, uploads: objects, filesBucket: BUCKET },
     ...common,
   });
   const cursors = createCursors(async () => Buffer.alloc(32, 7));

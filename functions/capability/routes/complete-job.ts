@@ -5,16 +5,16 @@ import type { Instant } from '../../../schemas/primitives.ts';
 import { execute } from '../../shared/aggregate/execute.ts';
 import { commandContext } from '../../shared/http/request-context.ts';
 import { route } from '../../shared/http/route.ts';
-import type { ObjectStore } from '../../shared/object-store/object-store.ts';
+import type { Uploads } from '../../shared/object-store/signed-uploads.ts';
 import type { CommandsDeps } from '../deps.ts';
 import { job } from '../domain/job.ts';
 import { loadJob } from '../job-view.ts';
 
 export const completeJob = route(
   contracts.completeJob,
-  async ({ params, caller, request }, { store, objects }: CommandsDeps) => {
+  async ({ params, caller, request }, { store, uploads }: CommandsDeps) => {
     const { state, key } = await loadJob(store, caller.accountId, params.id);
-    const results = await uploaded(objects, state.upload, request.now);
+    const results = await uploaded(uploads, state.upload, request.now);
     const { version } = await execute(store, job, {
       key,
       command: { kind: 'receive-results', at: request.now, results },
@@ -26,12 +26,8 @@ export const completeJob = route(
 );
 
 /** The object that is there now. Its version is what the worker reads: a later upload under the same URL changes nothing. */
-async function uploaded(
-  objects: ObjectStore,
-  place: UploadPlace,
-  now: Instant,
-): Promise<JobResults | undefined> {
-  const head = await objects.head(place);
+async function uploaded(uploads: Uploads, place: UploadPlace, now: Instant): Promise<JobResults | undefined> {
+  const head = await uploads.head(place);
   if (!head) return undefined;
   const { size, version } = head;
   return { ...place, size, receivedAt: now, ...(version !== undefined && { objectVersion: version }) };

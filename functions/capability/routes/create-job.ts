@@ -8,7 +8,8 @@ import { execute } from '../../shared/aggregate/execute.ts';
 import { commandContext } from '../../shared/http/request-context.ts';
 import { route } from '../../shared/http/route.ts';
 import { derivedId } from '../../shared/identity.ts';
-import type { ObjectStore, PresignedRequest } from '../../shared/object-store/object-store.ts';
+import type { PresignedRequest } from '../../shared/object-store/object-store.ts';
+import type { Uploads } from '../../shared/object-store/signed-uploads.ts';
 import type { CommandsDeps } from '../deps.ts';
 import { UPLOAD_SECONDS } from '../domain/decide-job.ts';
 import { job } from '../domain/job.ts';
@@ -19,7 +20,7 @@ const CONTENT_TYPE = 'application/octet-stream';
 
 export const createJob = route(
   contracts.createJob,
-  async ({ body, caller, request }, { store, objects, filesBucket }: CommandsDeps) => {
+  async ({ body, caller, request }, { store, uploads, filesBucket }: CommandsDeps) => {
     const { capability, file, target, config = {} } = body;
     assertSize(file, catalogue[capability].maxFileSize);
     const jobId = derivedId(caller.accountId, 'POST /jobs', request.commandId);
@@ -37,7 +38,7 @@ export const createJob = route(
     } as const;
     const context = commandContext(caller, request);
     const { state, version } = await execute(store, job, { key, command, context, assume: 'absent' });
-    const presigned = state && (await presignUpload(objects, state, request.now));
+    const presigned = state && (await presignUpload(uploads, state, request.now));
     return { status: 201, body: { id: idOf(key), key, version, ...(presigned && { upload: presigned }) } };
   },
 );
@@ -52,14 +53,14 @@ function assertSize({ size }: ScanFile, most: number): void {
 
 /** A URL that is good for as long as the job waits for its file; none when it no longer does. */
 async function presignUpload(
-  objects: ObjectStore,
+  uploads: Uploads,
   state: JobState,
   now: Instant,
 ): Promise<PresignedRequest | undefined> {
   if (state.status !== 'running') return undefined;
   const secondsLeft = Math.floor((Date.parse(state.dueAt) - Date.parse(now)) / 1000);
   if (secondsLeft < 1) return undefined;
-  return objects.presignPut(state.upload, {
+  return uploads.presignPut(state.upload, {
     size: state.file.size,
     contentType: CONTENT_TYPE,
     now,
