@@ -70,6 +70,18 @@ describe('members', () => {
     expect(await roles()).toMatchObject({ [BOB]: 'readonly' });
   });
 
+  it('stay what they are where If-Match is stale, admins too', async () => {
+    await add(BOB, 'admin');
+    for (const answer of [
+      await change(BOB, 'analyst', { 'if-match': '7' }),
+      await remove(BOB, { 'if-match': '7' }),
+      await change(BOB, 'admin', { 'if-match': '7' }),
+    ]) {
+      expect(answer).toMatchObject({ status: 412, code: 'version-mismatch' });
+    }
+    expect(await roles()).toMatchObject({ [BOB]: 'admin' });
+  });
+
   it('are listed page by page', async () => {
     for (const name of ['dan', 'eve', 'fay', 'gus']) await add(`${name}@example.com`, 'readonly');
     const emails: string[] = [];
@@ -209,6 +221,22 @@ describe('a repeat with the same Idempotency-Key', () => {
     const first = await change(BOB, 'readonly', key('down'));
     await change(BOB, 'admin');
     expect(await change(BOB, 'readonly', key('down'))).toMatchObject({ status: 200, body: first.body });
+    expect(await roles()).toMatchObject({ [BOB]: 'admin' });
+  });
+
+  it('of an old change between lower roles does not demote who has become an admin since', async () => {
+    await add(BOB, 'analyst');
+    await change(BOB, 'readonly', key('down'));
+    await change(BOB, 'admin');
+    expect(await change(BOB, 'readonly', key('down'))).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(await roles()).toMatchObject({ [BOB]: 'admin' });
+  });
+
+  it('of an old removal does not demote who was added again as an admin', async () => {
+    await add(BOB, 'analyst');
+    await remove(BOB, key('out'));
+    await add(BOB, 'admin');
+    expect(await remove(BOB, key('out'))).toMatchObject({ status: 200, body: { version: 2 } });
     expect(await roles()).toMatchObject({ [BOB]: 'admin' });
   });
 
