@@ -89,7 +89,7 @@ export async function runJob(
     `the end of job ${job.id}`,
     async () => {
       const { body } = await client.getJob({ params: { id: job.id } });
-      return ['passed', 'failed', 'cancelled', 'timed-out'].includes(body.status) ? body : undefined;
+      return ['completed', 'failed', 'cancelled', 'timed-out'].includes(body.status) ? body : undefined;
     },
     seconds,
   );
@@ -98,7 +98,7 @@ export async function runJob(
 /** Imports a scan and waits until the last of its assets is there. */
 export async function importScan(client: PlatformClient, name: string, bytes: Uint8Array, seconds = 60) {
   const job = await runJob(client, name, bytes, seconds);
-  if (job.status !== 'passed') throw new Error(`${name}: ${job.reason?.message}`);
+  if (job.status !== 'completed') throw new Error(`${name}: ${job.reason?.message}`);
   return until(
     `the import of ${name}`,
     async () => {
