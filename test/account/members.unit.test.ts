@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MAX_ADMINS } from '../../schemas/account/account.ts';
 import {
   addMember,
   changeRole,
@@ -204,6 +205,22 @@ describe('the last admin', () => {
     expect(await service.call(getAccount, { token: ada.token })).toMatchObject({ status: 200 });
     service.pass(60);
     expect(await service.call(getAccount, { token: ada.token })).toMatchObject({ status: 403 });
+  });
+});
+
+describe('one admin more than an account may have', () => {
+  it('is refused before anything of them is written', async () => {
+    for (let n = 1; n < MAX_ADMINS; n += 1) await add(`admin-${n}@example.com`, 'admin');
+    await add(BOB, 'analyst');
+    expect(await add(CAT, 'admin')).toMatchObject({ status: 422, code: 'too-many-admins' });
+    expect(await change(BOB, 'admin')).toMatchObject({ status: 422, code: 'too-many-admins' });
+    expect(await service.call(getMember, { token: ada.token, id: idOfMember(CAT) })).toMatchObject({
+      status: 404,
+    });
+    const { items } = await service.ok(getMemberHistory, { token: ada.token, id: idOfMember(BOB) });
+    expect(items.map(({ event_type }) => event_type)).toEqual(['MemberAdded']);
+    await change('admin-1@example.com', 'readonly');
+    expect(await change(BOB, 'admin')).toMatchObject({ status: 200 });
   });
 });
 
