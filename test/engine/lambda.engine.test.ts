@@ -97,6 +97,16 @@ describe.concurrent('a function', () => {
     for (const { lines, logged } of logs) expect(logged).toEqual(lines);
   });
 
+  test('that is warm and logs nothing answers without waiting', async () => {
+    const durations: number[] = [];
+    for (let n = 0; n < 20; n++) {
+      const started = performance.now();
+      await invoke(stack.single, {});
+      durations.push(performance.now() - started);
+    }
+    expect(Math.min(...durations)).toBeLessThan(40);
+  });
+
   test('ends when its time is over', async () => {
     const { error, answer } = await invoke(stack.name, { sleep: 5000 });
     expect(error).toBe('Unhandled');
