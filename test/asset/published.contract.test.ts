@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Asset } from '../../functions/asset/domain/asset.ts';
+import { Import } from '../../functions/asset/domain/import.ts';
+import { Seed } from '../../functions/asset/domain/seed.ts';
+import { AssetEvent, ImportEvent, SeedEvent } from '../../schemas/asset/events.ts';
+import { ChunkChanges, ChunkTask } from '../../schemas/asset/import.ts';
+import { type DomainEvent, upcast } from '../../schemas/event.ts';
+
+// What was published once is read for ever: a golden file is never edited, only added.
+const folder = new URL('../../schemas/golden/asset/', import.meta.url);
+const golden = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+const names = readdirSync(folder).map((name) => name.replace(/\.json$/, ''));
+
+const kinds = [
+  { aggregate: Asset, events: AssetEvent },
+  { aggregate: Seed, events: SeedEvent },
+  { aggregate: Import, events: ImportEvent },
+] as const;
+const types = kinds.flatMap(({ aggregate, events }) =>
+  events.options.map(({ shape }) => ({
+    type: shape.type.value,
+    version: shape.version.value,
+    // Three kinds of aggregates are folded alike here.
+    aggregate: aggregate as unknown as typeof Asset,
+  })),
+);
+const aggregateOf = (name: string) =>
+  (types.find(({ type }) => name.startsWith(`${type}.v`)) ?? expect.unreachable(`no event is called ${name}`))
+    .aggregate;
+const eventNames = names.filter((name) => types.some(({ type }) => name.startsWith(`${type}.v`)));
+const stateNames = names.filter((name) => /^\w+State\.v/.test(name));
+
+/** The event in the newest version of its schema. */
+function read(name: string): DomainEvent {
+  const { type, version, data } = golden(name);
+  const aggregate = aggregateOf(name);
+  return aggregate.events.parse({ type, ...upcast(aggregate.upcasters, type, version, data) });
+}
+
+describe('the events of assets, seeds and imports', () => {
+  it.each(types)('$type has a golden file for version $version and each before', ({ type, version }) => {
+    for (let each = 1; each <= version; each += 1) expect(eventNames).toContain(`${type}.v${each}`);
+  });
+
+  it.each(eventNames)('%s is read today as what it means', (name) => {
+    const { type, version, data } = golden(name);
+    expect(name.startsWith(`${type}.v${version}`)).toBe(true);
+    expect(read(name)).toEqual({ type, version, data });
+  });
+
+  it.each(eventNames)('%s may not hold what nobody knows', (name) => {
+    const event = golden(name);
+    const schema = aggregateOf(name).events;
+    expect(schema.safeParse({ ...event, data: { ...event.data, extra: 1 } }).success).toBe(false);
+  });
+
+  it.each(eventNames)('%s is taken by the state, also when nothing came before it', (name) => {
+    const aggregate = aggregateOf(name);
+    const state = aggregate.evolve(undefined, read(name) as never);
+    expect(aggregate.state.parse(state)).toEqual(state);
+    expect(() => aggregate.index(state)).not.toThrow();
+  });
+});
+
+describe('what the events add up to', () => {
+  const folded = (aggregate: unknown, ...events: readonly string[]) => {
+    const { evolve } = aggregate as typeof Asset;
+    return events.reduce<never>(
+      (state, name) => evolve(state, read(name) as never) as never,
+      undefined as never,
+    );
+  };
+
+  it('is an asset', () => {
+    const events = [
+      'AssetDiscovered.v1',
+      'AssetScanned.v1',
+      'AssetScanned.v1.gone',
+      'AssetUpdated.v1',
+      'AssetTagged.v1',
+      'AssetReclassified.v1',
+    ];
+    expect(folded(Asset, ...events)).toEqual(golden('AssetState.v1'));
+  });
+
+  it('is a seed', () => {
+    expect(folded(Seed, 'SeedAdded.v1', 'SeedUpdated.v1', 'SeedRemoved.v1')).toEqual(golden('SeedState.v1'));
+  });
+});
+
+describe('the states of assets, seeds and imports', () => {
+  it.each(stateNames)('%s is read today as it was kept', (name) => {
+    const state = golden(name);
+    const kind = kinds.find(({ aggregate }) => name.startsWith(`${aggregate.type}State.`));
+    expect(kind?.aggregate.state.parse(state)).toEqual(state);
+  });
+
+  it('have a golden file for each kind, and for each status of an import', () => {
+    for (const name of ['AssetState.v1', 'SeedState.v1']) expect(stateNames).toContain(name);
+    for (const status of ['running', 'complete', 'incomplete'])
+      expect(golden(`ImportState.v1.${status}`).status).toBe(status);
+  });
+});
+
+describe('what lies in the bucket and in the queue', () => {
+  it('is read today as it was written', () => {
+    expect(ChunkChanges.parse(golden('ChunkChanges.v1'))).toEqual(golden('ChunkChanges.v1'));
+    expect(ChunkTask.parse(golden('ChunkTask.v1'))).toEqual(golden('ChunkTask.v1'));
+  });
+});

@@ -1,0 +1,156 @@
+import type { z } from 'zod';
+import { commandRoutes } from '../../functions/asset/command-routes.ts';
+import { importChunk } from '../../functions/asset/import/import-chunk.ts';
+import { queryRoutes } from '../../functions/asset/query-routes.ts';
+import { jobCompleted } from '../../functions/asset/reactions/job-completed.ts';
+import { makeReport } from '../../functions/capability/scan/make-report.ts';
+import type { EventStore } from '../../functions/shared/event-store/event-store.ts';
+import { createInMemoryStore } from '../../functions/shared/event-store/in-memory.ts';
+import { createCursors } from '../../functions/shared/http/cursor.ts';
+import { createHttpHandler } from '../../functions/shared/http/handler.ts';
+import type { HttpResult } from '../../functions/shared/http/outcome.ts';
+import { derivedId } from '../../functions/shared/identity.ts';
+import { createInMemoryObjectStore } from '../../functions/shared/object-store/in-memory.ts';
+import type { Observability } from '../../functions/shared/runtime/observability.ts';
+import type { ChunkTask } from '../../schemas/asset/import.ts';
+import { jobKey } from '../../schemas/capability/job.ts';
+import { type Contract, Problem } from '../../schemas/contract.ts';
+import { PublishedEvent } from '../../schemas/envelope.ts';
+import { idOf } from '../../schemas/id.ts';
+import { AccountId } from '../../schemas/primitives.ts';
+import { ACCOUNT, granted, httpEvent, lambdaContext } from '../shared/http/events.ts';
+import { at } from './samples.ts';
+
+export interface Call {
+  readonly id?: string;
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Record<string, string>;
+  readonly account?: string;
+  readonly permissions?: string;
+}
+
+type Success<C extends Contract> = z.output<C['answers'][keyof C['answers'] & number]>;
+
+const QUIET: Observability = {
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  meter: { count: () => undefined },
+};
+
+/** All that a deployed asset service is, in this process: its functions, its table, its bucket and its import queue. */
+export function assetService({ store = createInMemoryStore() }: { store?: EventStore } = {}) {
+  let now = at(0);
+  let ids = 0;
+  const newId = () => {
+    ids += 1;
+    return `made-${ids}`;
+  };
+  const objects = createInMemoryObjectStore();
+  const queue: ChunkTask[] = [];
+  const common = { service: 'asset', clock: () => now, newId, observability: QUIET } as const;
+  const commands = createHttpHandler({ routes: commandRoutes, deps: { store }, ...common });
+  const cursors = createCursors(async () => Buffer.alloc(32, 7));
+  const queries = createHttpHandler({ routes: queryRoutes, deps: { store, objects, cursors }, ...common });
+  const importDeps = { store, objects, filesBucket: 'files' };
+  const react = jobCompleted({ ...importDeps, sendChunks: async (tasks) => void queue.push(...tasks) });
+
+  async function call(contract: Contract, made: Call = {}) {
+    const { id, body, query = {}, headers, account = ACCOUNT, permissions = 'read write_assets' } = made;
+    const event = httpEvent({
+      method: contract.method,
+      path: contract.path.replace('{id}', encodeURIComponent(id ?? '')),
+      query: new URLSearchParams(query).toString(),
+      ...(id !== undefined && { pathParameters: { id } }),
+      ...(body !== undefined && { body }),
+      ...(headers && { headers }),
+      authorizer: granted(permissions, account),
+    });
+    const handler = contract.method === 'GET' ? queries : commands;
+    const result = (await handler(event, lambdaContext())) as HttpResult;
+    const answered: unknown = JSON.parse(result.body);
+    const problem = result.statusCode >= 400 ? Problem.parse(answered) : undefined;
+    return { status: result.statusCode, problem, body: answered, headers: result.headers };
+  }
+
+  /** A call that goes well, and what it answers. */
+  async function ok<const C extends Contract>(contract: C, made: Call = {}): Promise<Success<C>> {
+    const { status, body } = await call(contract, made);
+    const schema = contract.answers[status];
+    if (!schema) throw new Error(`${contract.name} answered ${status}: ${JSON.stringify(body)}`);
+    return schema.parse(body) as Success<C>;
+  }
+
+  /** A job's report, and the event that announces it. */
+  async function report(name: string, file: Uint8Array, receivedAt = now): Promise<PublishedEvent> {
+    const jobId = derivedId('job', name, receivedAt);
+    const object = { bucket: 'scans', key: `uploads/${jobId}` };
+    await objects.write(object, file, 'application/octet-stream');
+    const { manifest, counts, tool } = await makeReport(
+      objects,
+      { object, name, size: file.byteLength, receivedAt, maxBytes: 1e9 },
+      { bucket: 'scans', prefix: `reports/${ACCOUNT}/${jobId}/1`, jobId },
+    );
+    const data = {
+      jobId,
+      capability: 'nmap',
+      at: receivedAt,
+      attempt: 1,
+      fileName: name,
+      manifest,
+      counts,
+      tool,
+    };
+    return PublishedEvent.parse({
+      event_id: derivedId('event', jobId),
+      aggregate_id: jobKey(jobId),
+      aggregate_type: 'Job',
+      event_type: 'JobCompleted',
+      event_version: 1,
+      aggregate_version: 4,
+      event_data: data,
+      metadata: {
+        account_id: AccountId.parse(ACCOUNT),
+        actor: 'service:capability',
+        command_id: 'c',
+        correlation_id: 'corr-1',
+        causation_id: 'cause-1',
+        vector_clock: {},
+      },
+      timestamp: receivedAt,
+      service_name: 'capability',
+      state: {},
+      state_version: 4,
+      state_schema: 1,
+    });
+  }
+
+  /** Takes every message of the import queue, in order. */
+  async function drain(): Promise<void> {
+    for (const task of queue.splice(0)) await importChunk(importDeps, task, now);
+  }
+
+  return {
+    store,
+    objects,
+    queue,
+    importDeps,
+    call,
+    ok,
+    report,
+    drain,
+    react: (event: PublishedEvent) => react(event, now),
+    /** Imports a file from beginning to end. Answers the id of its job. */
+    async importScan(name: string, file: Uint8Array, receivedAt = now): Promise<string> {
+      const event = await report(name, file, receivedAt);
+      await react(event, now);
+      await drain();
+      return idOf(event.aggregate_id);
+    },
+    now: () => now,
+    pass: (seconds: number) => {
+      now = new Date(Date.parse(now) + seconds * 1000).toISOString();
+    },
+  };
+}
+
+export type AssetService = ReturnType<typeof assetService>;
