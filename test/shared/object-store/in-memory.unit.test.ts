@@ -1,0 +1,6 @@
+import { createInMemoryObjectStore } from '../../../functions/shared/object-store/in-memory.ts';
+import { objectStoreConformance } from './conformance.ts';
+
+const store = createInMemoryObjectStore();
+
+objectStoreConformance('in memory', () => ({ store, bucket: 'files' }));
