@@ -1,10 +1,11 @@
 import * as account from './account/api.ts';
+import * as accountViews from './account/views.ts';
 import * as asset from './asset/api.ts';
 import * as assetViews from './asset/views.ts';
 import * as capability from './capability/api.ts';
 import type { ServiceApi } from './openapi.ts';
 
-const { AccountView, EnterableAccount, MemberView, ApiKeyView } = account;
+const { AccountView, EnterableAccount, MemberView, ApiKeyView } = accountViews;
 const { AssetView, AssetItem, SeedView, SeedItem, ImportView } = assetViews;
 const { JobView, JobItem, Artifact, Presigned } = capability;
 

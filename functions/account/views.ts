@@ -1,8 +1,8 @@
 import { type Account, accountKey } from '../../schemas/account/account.ts';
-import type { AccountView, ApiKeyView, EnterableAccount, MemberView } from '../../schemas/account/api.ts';
 import { type ApiKeySummary, apiKeyKey } from '../../schemas/account/api-key.ts';
 import { type Membership, memberKey } from '../../schemas/account/membership.ts';
 import { type Role, rolePermissions } from '../../schemas/account/roles.ts';
+import type { AccountView, ApiKeyView, EnterableAccount, MemberView } from '../../schemas/account/views.ts';
 import type { Written } from '../../schemas/contract.ts';
 import { idOf } from '../../schemas/id.ts';
 import type { AccountId } from '../../schemas/primitives.ts';
