@@ -22,6 +22,9 @@ interface Step {
 /** All reports of vitest in one, with the steps around them; `failedSteps` failed in another way than by a test. */
 export const reportFile = join(localFolder, 'report.json');
 
+/** Output is kept and shown when a step fails: in colour only where somebody sees it. */
+const plain = process.stderr.isTTY ? {} : { NO_COLOR: '1' };
+
 const say = (text: string) => process.stderr.write(text);
 
 /** Steps of a check, one after the other. A failed one is shown in full and does not keep the next from running. */
@@ -62,7 +65,11 @@ export class Steps {
   /** A program of node_modules/.bin that must end with 0. */
   program(name: string, file: string, args: readonly string[], env = process.env): Promise<unknown> {
     return this.step(name, () =>
-      run(join(root, 'node_modules', '.bin', file), args, { cwd: root, env, tail: 400 }),
+      run(join(root, 'node_modules', '.bin', file), args, {
+        cwd: root,
+        env: { ...env, ...plain },
+        tail: 400,
+      }),
     );
   }
 
@@ -71,12 +78,16 @@ export class Steps {
     const file = join(localFolder, `report-${projects.join('-')}.json`);
     mkdirSync(localFolder, { recursive: true });
     rmSync(file, { force: true });
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
     const args = ['run', ...projects.flatMap((project) => ['--project', project]), ...reporters];
     if (workers) args.push(`--maxWorkers=${workers}`);
     await this.step(name, async () => {
       try {
-        await run(join(root, 'node_modules', '.bin', 'vitest'), args, { cwd: root, env, tail: 400 });
+        await run(join(root, 'node_modules', '.bin', 'vitest'), args, {
+          cwd: root,
+          env: { ...env, ...plain },
+          tail: 400,
+        });
       } finally {
         this.#count(file);
       }
