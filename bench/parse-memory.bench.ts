@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { metered } from '../functions/capability/scan/metered.ts';
 import { readScan } from '../functions/capability/scan/read-scan.ts';
-import { createReportWriter } from '../functions/capability/scan/report-writer.ts';
+import { ReportWriter } from '../functions/capability/scan/report-writer.ts';
 import type { ObjectStore } from '../functions/shared/object-store/object-store.ts';
 import { nmapStream } from './nmap-stream.ts';
 import { heading, row } from './print.ts';
@@ -18,7 +18,7 @@ const nowhere: Pick<ObjectStore, 'write'> = { write: async (_ref, body) => ({ si
 async function parse(hosts: number): Promise<string[]> {
   const { bytes, measured } = metered(nmapStream(hosts));
   const place = { bucket: 'nowhere', prefix: 'bench', jobId: '00000000-0000-8000-8000-000000000000' };
-  const writer = createReportWriter(nowhere, place);
+  const writer = new ReportWriter(nowhere, place);
   const receivedAt = '2026-12-01T00:00:00.000Z';
   const started = performance.now();
   for await (const part of readScan(bytes, { receivedAt, maxBytes: Number.MAX_SAFE_INTEGER })) {

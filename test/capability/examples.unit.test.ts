@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readScan, type ScanRun } from '../../functions/capability/scan/read-scan.ts';
+import { readScan } from '../../functions/capability/scan/read-scan.ts';
+import type { ScanRun } from '../../functions/capability/scan/run.ts';
 import type { ScannedHost } from '../../schemas/capability/scan-report.ts';
 import { ARRIVAL } from './scan-fixture.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReportWriter } from '../../functions/capability/scan/report-writer.ts';
+import { ReportWriter } from '../../functions/capability/scan/report-writer.ts';
 import { createInMemoryObjectStore } from '../../functions/shared/object-store/in-memory.ts';
 import { readJson } from '../../functions/shared/object-store/json.ts';
 import {
@@ -17,7 +17,7 @@ const place = { bucket: 'files', prefix: 'reports/a/b/1', jobId: JOB_ID };
 async function write(hosts: readonly ScannedHost[]) {
   const objects = createInMemoryObjectStore();
   const { run } = await read(nmapFile(''));
-  const writer = createReportWriter(objects, place);
+  const writer = new ReportWriter(objects, place);
   for (const host of hosts) await writer.add(host);
   const keysBefore = objects.keys('files');
   const { manifest } = await writer.finish(run, file, ARRIVAL);

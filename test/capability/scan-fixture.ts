@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { readScan, type ScanRun } from '../../functions/capability/scan/read-scan.ts';
+import { readScan } from '../../functions/capability/scan/read-scan.ts';
+import type { ScanRun } from '../../functions/capability/scan/run.ts';
 import { ScanProblem } from '../../functions/capability/scan/scan-problem.ts';
 import type { ScannedHost } from '../../schemas/capability/scan-report.ts';
 import { ScannedHost as HostSchema } from '../../schemas/capability/scan-report.ts';

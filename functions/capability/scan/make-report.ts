@@ -3,9 +3,9 @@ import { TransientFailure } from '../../../schemas/errors.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
 import type { ObjectRef, ObjectStore } from '../../shared/object-store/object-store.ts';
 import { metered } from './metered.ts';
-import type { ScanRun } from './nmap.ts';
 import { readScan } from './read-scan.ts';
-import { createReportWriter, type ReportPlace, type WrittenReport } from './report-writer.ts';
+import { type ReportPlace, ReportWriter, type WrittenReport } from './report-writer.ts';
+import type { ScanRun } from './run.ts';
 import { ScanProblem } from './scan-problem.ts';
 
 export interface ScannerFile {
@@ -31,7 +31,7 @@ export async function makeReport(
   place: ReportPlace,
 ): Promise<MadeReport> {
   const { bytes, measured } = metered(await objects.read(file.object));
-  const writer = createReportWriter(objects, place);
+  const writer = new ReportWriter(objects, place);
   const assertWhole = () => {
     const { size } = measured();
     if (size === file.size) return;

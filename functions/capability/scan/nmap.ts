@@ -1,120 +1,78 @@
-import {
-  OUTPUT_LIMIT,
-  type ProtocolScope,
-  type ScannedHost,
-  type ScanTool,
-} from '../../../schemas/capability/scan-report.ts';
+import type { ScannedHost } from '../../../schemas/capability/scan-report.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
-import { createDetectors, SERVICE_DETECTION } from './detectors.ts';
+import { SERVICE_DETECTION } from './detectors.ts';
 import { createGrammarListener, type Grammar } from './grammar.ts';
 import { draftHost, finishHost, type HostDraft } from './host.ts';
 import { MAX_HOSTS } from './limits.ts';
 import { identityGrammar, osGrammar, remainderGrammar } from './nmap-host.ts';
 import { createPortReader } from './nmap-port.ts';
+import { RunDraft, type ScanRun } from './run.ts';
 import { ScanProblem } from './scan-problem.ts';
-import { runScriptGrammar, scriptGrammar } from './script.ts';
-import { cut, type Element, instantOf, scopeOf, textOf } from './values.ts';
-import { createXmlReader, type XmlReader } from './xml.ts';
-
-/** What the file says of the run as a whole; complete once the file is read to its end. */
-export interface ScanRun {
-  readonly tool: ScanTool;
-  readonly args: string | undefined;
-  readonly startedAt: Instant | undefined;
-  readonly finishedAt: Instant | undefined;
-  readonly scope: readonly ProtocolScope[];
-  readonly detectors: readonly string[];
-  /** Hosts of which the scanner says neither up nor down; they are in no chunk. */
-  readonly undecided: number;
-}
-
-export interface NmapReader {
-  readonly xml: XmlReader;
-  run(): ScanRun;
-}
-
-const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
+import { scriptGrammar } from './script.ts';
+import { type Element, instantOf } from './values.ts';
+import { XmlReader } from './xml.ts';
 
 /** Reads the document that is written to `xml`, and tells `onHost` of each host once it is complete. */
-export function createNmapReader(receivedAt: Instant, onHost: (host: ScannedHost) => void): NmapReader {
-  const detectors = createDetectors();
-  const scope: ProtocolScope[] = [];
-  let run: Omit<ScanRun, 'scope' | 'detectors'> = {
-    tool: { name: 'nmap', version: 'unknown' },
-    args: undefined,
-    startedAt: undefined,
-    finishedAt: undefined,
-    undecided: 0,
-  };
-  let hosts = 0;
-  let draft: HostDraft | undefined;
-  const host = (): HostDraft => {
-    if (!draft) throw new Error('a rule of a host was called outside of one');
-    return draft;
-  };
-  const observedAt = (element: Element): Instant => {
-    const told = instantOf(element, 'endtime') ?? instantOf(element, 'starttime') ?? run.startedAt;
-    return earlier(told ?? receivedAt, receivedAt);
-  };
-  const port = createPortReader(host, () => detectors.note(SERVICE_DETECTION));
+export class NmapReader {
+  readonly xml: XmlReader;
+  private readonly draft = new RunDraft();
+  private readonly receivedAt: Instant;
+  private readonly onHost: (host: ScannedHost) => void;
+  private host: HostDraft | undefined;
+  private hosts = 0;
 
-  const runGrammar: Grammar = {
-    nmaprun: {
-      open: (element) => {
-        const args = element.attributes.args;
-        detectors.declare(args ?? '');
-        run = {
-          ...run,
-          tool: {
-            name: textOf(element, 'scanner') ?? 'nmap',
-            version: textOf(element, 'version') ?? 'unknown',
-          },
-          args: args === undefined ? undefined : cut(args, OUTPUT_LIMIT),
-          startedAt: instantOf(element, 'start'),
-        };
-      },
-    },
-    'nmaprun/scaninfo': {
-      open: (element) => {
-        const part = scopeOf(element);
-        if (part) scope.push(part);
-      },
-    },
-    'nmaprun/host': {
-      open: (element) => {
-        hosts += 1;
-        if (hosts > MAX_HOSTS)
-          throw new ScanProblem('too-many-hosts', `The file has more than ${MAX_HOSTS} hosts`, element.at);
-        draft = draftHost(element);
-      },
-      close: () => {
-        const toLine = reader.position().line;
-        const finished = finishHost(host(), { observedAt: observedAt(host().element), scope, toLine });
-        if (finished) onHost(finished);
-        else run = { ...run, undecided: run.undecided + 1 };
-        draft = undefined;
-      },
-    },
-    'nmaprun/runstats': {},
-    'runstats/finished': {
-      open: (element) => {
-        run = { ...run, finishedAt: instantOf(element, 'time') };
-      },
-    },
-  };
+  constructor(receivedAt: Instant, onHost: (host: ScannedHost) => void) {
+    this.receivedAt = receivedAt;
+    this.onHost = onHost;
+    const listener = createGrammarListener(this.grammar(), () => this.xml.position());
+    this.xml = new XmlReader('nmaprun', listener);
+  }
 
-  const grammar: Grammar = {
-    ...runGrammar,
-    ...runScriptGrammar(detectors.note),
-    ...identityGrammar(host),
-    ...osGrammar(host),
-    ...remainderGrammar(host, () => (scope.length === 1 ? scope[0]?.protocol : undefined)),
-    ...port.grammar,
-    ...scriptGrammar(host, port, detectors.note),
-  };
-  const reader: XmlReader = createXmlReader(
-    'nmaprun',
-    createGrammarListener(grammar, () => reader.position()),
-  );
-  return { xml: reader, run: () => ({ ...run, scope, detectors: detectors.list() }) };
+  run(): ScanRun {
+    return this.draft.finish();
+  }
+
+  private grammar(): Grammar {
+    const { draft } = this;
+    const host = () => this.openHost();
+    const port = createPortReader(host, () => draft.detectors.note(SERVICE_DETECTION));
+    return {
+      ...draft.grammar,
+      'nmaprun/host': { open: (element) => this.beginHost(element), close: () => this.endHost() },
+      ...identityGrammar(host),
+      ...osGrammar(host),
+      ...remainderGrammar(host, () => draft.onlyProtocol()),
+      ...port.grammar,
+      ...scriptGrammar(host, port, draft.detectors.note),
+    };
+  }
+
+  private openHost(): HostDraft {
+    if (!this.host) throw new Error('a rule of a host was called outside of one');
+    return this.host;
+  }
+
+  private beginHost(element: Element): void {
+    this.hosts += 1;
+    if (this.hosts > MAX_HOSTS) {
+      throw new ScanProblem('too-many-hosts', `The file has more than ${MAX_HOSTS} hosts`, element.at);
+    }
+    this.host = draftHost(element);
+  }
+
+  private endHost(): void {
+    const host = this.openHost();
+    const { scope } = this.draft;
+    const toLine = this.xml.position().line;
+    const finished = finishHost(host, { observedAt: this.observedAt(host.element), scope, toLine });
+    if (finished) this.onHost(finished);
+    else this.draft.undecided += 1;
+    this.host = undefined;
+  }
+
+  /** When its own part of the scan ended, else began, else the whole scan did; nothing was seen after the file arrived. */
+  private observedAt(element: Element): Instant {
+    const told = instantOf(element, 'endtime') ?? instantOf(element, 'starttime') ?? this.draft.startedAt;
+    return told !== undefined && told < this.receivedAt ? told : this.receivedAt;
+  }
 }

@@ -3,11 +3,9 @@ import type { Instant } from '../../../schemas/primitives.ts';
 import { decode } from './decode.ts';
 import { MAX_UNPACKED_BYTES } from './limits.ts';
 import type { Bytes } from './metered.ts';
-import { createNmapReader, type ScanRun } from './nmap.ts';
+import { NmapReader } from './nmap.ts';
+import type { ScanRun } from './run.ts';
 import { unpack } from './unpack.ts';
-
-export type { ScanRun } from './nmap.ts';
-export { ScanProblem } from './scan-problem.ts';
 
 /** What comes out of a scanner's file: its hosts one by one, and at the end the run. */
 export type ScanPart =
@@ -31,7 +29,7 @@ export interface ReadScanOptions {
  */
 export async function* readScan(bytes: Bytes, options: ReadScanOptions): AsyncGenerator<ScanPart, void> {
   const ready: ScannedHost[] = [];
-  const reader = createNmapReader(options.receivedAt, (host) => ready.push(host));
+  const reader = new NmapReader(options.receivedAt, (host) => ready.push(host));
   const document = await unpack(bytes, options.maxBytes, options.maxUnpackedBytes ?? MAX_UNPACKED_BYTES);
   for await (const text of decode(document)) {
     reader.xml.write(text);

@@ -10,7 +10,7 @@ import {
 import type { Instant } from '../../../schemas/primitives.ts';
 import { sha256Hex, writeJson } from '../../shared/object-store/json.ts';
 import type { ObjectStore } from '../../shared/object-store/object-store.ts';
-import type { ScanRun } from './nmap.ts';
+import type { ScanRun } from './run.ts';
 
 export interface ReportPlace {
   readonly bucket: string;
@@ -28,68 +28,67 @@ export interface WrittenReport {
  * Writes a report as its hosts come: each chunk once it is full, the manifest last. Keys and bytes depend on the hosts alone, so that a
  * repeat of the whole writes the same objects again; without a manifest, chunks are leftovers that nobody refers to.
  */
-export interface ReportWriter {
-  add(host: ScannedHost): Promise<void>;
-  finish(run: ScanRun, file: ScanManifest['file'], receivedAt: Instant): Promise<WrittenReport>;
-}
+export class ReportWriter {
+  private readonly objects: Pick<ObjectStore, 'write'>;
+  private readonly place: ReportPlace;
+  private readonly chunks: ChunkRef[] = [];
+  private readonly counts: ScanCounts = { hosts: 0, up: 0, down: 0, ports: 0, open: 0, findings: 0 };
+  /** Hosts of the chunk that is not full yet, as JSON. */
+  private hosts: string[] = [];
+  private size = 0;
 
-const JSON_TYPE = 'application/json';
+  constructor(objects: Pick<ObjectStore, 'write'>, place: ReportPlace) {
+    this.objects = objects;
+    this.place = place;
+  }
 
-export function createReportWriter(
-  objects: Pick<ObjectStore, 'write'>,
-  { bucket, prefix, jobId }: ReportPlace,
-): ReportWriter {
-  const chunks: ChunkRef[] = [];
-  const counts: ScanCounts = { hosts: 0, up: 0, down: 0, ports: 0, open: 0, findings: 0 };
-  let hosts: string[] = [];
-  let bytes = 0;
+  async add(host: ScannedHost): Promise<void> {
+    const { counts } = this;
+    counts.hosts += 1;
+    counts[host.status] += 1;
+    counts.ports += host.ports.length;
+    counts.open += host.ports.filter(({ state }) => state === 'open').length;
+    counts.findings += host.findings.length;
+    const json = JSON.stringify(host);
+    this.hosts.push(json);
+    this.size += json.length;
+    if (this.hosts.length === HOSTS_PER_CHUNK || this.size >= CHUNK_BYTES) await this.writeChunk();
+  }
 
-  const flush = async () => {
-    const number = chunks.length + 1;
-    const key = `${prefix}/chunk-${String(number).padStart(6, '0')}.json`;
-    const body = Buffer.from(
-      `{"schema":1,"jobId":${JSON.stringify(jobId)},"number":${number},"hosts":[${hosts.join(',')}]}`,
-      'utf8',
+  async finish(run: ScanRun, file: ScanManifest['file'], receivedAt: Instant): Promise<WrittenReport> {
+    if (this.hosts.length > 0) await this.writeChunk();
+    const { undecided, scope, detectors, ...told } = run;
+    const counts = { ...this.counts, ...(undecided > 0 && { undecided }) };
+    const { bucket, prefix, jobId } = this.place;
+    const manifest: ScanManifest = {
+      schema: 1,
+      jobId,
+      file,
+      ...told,
+      receivedAt,
+      scope: [...scope],
+      detectors: [...detectors],
+      counts,
+      chunks: this.chunks,
+    };
+    const { key, sha256 } = await writeJson(
+      this.objects,
+      { bucket, key: `${prefix}/manifest.json` },
+      manifest,
     );
-    const count = hosts.length;
-    hosts = [];
-    bytes = 0;
-    await objects.write({ bucket, key }, body, JSON_TYPE);
-    chunks.push({ number, bucket, key, sha256: sha256Hex(body), hosts: count });
-  };
+    return { manifest: { bucket, key, sha256 }, counts };
+  }
 
-  return {
-    async add(host) {
-      counts.hosts += 1;
-      counts[host.status] += 1;
-      counts.ports += host.ports.length;
-      counts.open += host.ports.filter(({ state }) => state === 'open').length;
-      counts.findings += host.findings.length;
-      const json = JSON.stringify(host);
-      hosts.push(json);
-      bytes += json.length;
-      if (hosts.length === HOSTS_PER_CHUNK || bytes >= CHUNK_BYTES) await flush();
-    },
-
-    async finish({ tool, args, startedAt, finishedAt, scope, detectors, undecided }, file, receivedAt) {
-      if (hosts.length > 0) await flush();
-      const all = { ...counts, ...(undecided > 0 && { undecided }) };
-      const manifest: ScanManifest = {
-        schema: 1,
-        jobId,
-        file,
-        tool,
-        args,
-        startedAt,
-        finishedAt,
-        receivedAt,
-        scope: [...scope],
-        detectors: [...detectors],
-        counts: all,
-        chunks,
-      };
-      const { key, sha256 } = await writeJson(objects, { bucket, key: `${prefix}/manifest.json` }, manifest);
-      return { manifest: { bucket, key, sha256 }, counts: all };
-    },
-  };
+  private async writeChunk(): Promise<void> {
+    const { bucket, prefix, jobId } = this.place;
+    const number = this.chunks.length + 1;
+    const key = `${prefix}/chunk-${String(number).padStart(6, '0')}.json`;
+    const head = JSON.stringify({ schema: 1, jobId, number }).slice(0, -1);
+    const body = Buffer.from(`${head},"hosts":[${this.hosts.join(',')}]}`, 'utf8');
+    const hosts = this.hosts.length;
+    this.hosts = [];
+    this.size = 0;
+    await this.objects.write({ bucket, key }, body, 'application/json');
+    this.chunks.push({ number, bucket, key, sha256: sha256Hex(body), hosts });
+  }
 }

@@ -126,14 +126,3 @@ export function scriptGrammar(host: () => HostDraft, port: PortReader, note: (id
     'table/elem': elem,
   };
 }
-
-/** Scripts that ran once, before or after all hosts: they tell of no host, and count as detectors only. */
-export const runScriptGrammar = (note: (id: string) => void): Grammar => {
-  const rule: Rule = { open: (element) => note(textOf(element, 'id') ?? '') };
-  return {
-    'nmaprun/prescript': {},
-    'prescript/script': rule,
-    'nmaprun/postscript': {},
-    'postscript/script': rule,
-  };
-};

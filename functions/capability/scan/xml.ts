@@ -1,114 +1,127 @@
 import { SaxesParser } from 'saxes';
 import { MAX_DEPTH, MAX_TOKEN } from './limits.ts';
 import { notXml, wrongRoot } from './other-formats.ts';
-import { type Position, ScanProblem } from './scan-problem.ts';
+import { type Position, ScanProblem, type ScanProblemCode } from './scan-problem.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
 
-/** Characters from the document's start that are kept, to tell a person what it is instead. */
-const START = 64;
-
 /** Who is told what the document holds, in its order. */
 export interface XmlListener {
-  /** Called for the root too, which is asked for by name beforehand. Answers whether the text inside is wanted. */
+  /** Answers whether the text inside is wanted. */
   open(name: string, attributes: Attributes): boolean;
   text(text: string): void;
-  close(name: string): void;
+  close(): void;
 }
 
-export interface XmlReader {
-  write(text: string): void;
-  /** Says that nothing follows. Throws ScanProblem `truncated` when the root is still open. */
-  end(): void;
-  position(): Position;
-}
+/** Characters from the document's start that are kept, to tell a person what it is instead. */
+const START = 64;
 
 /**
  * Reads XML as it comes, and never holds more of it than one token. Entities that a document defines are never expanded: it is refused.
  * Throws ScanProblem `not-xml`, `wrong-format`, `entity-bomb`, `too-deep`, `too-long`, `truncated`.
  */
-export function createXmlReader(root: string, listener: XmlListener): XmlReader {
-  const parser = new SaxesParser();
-  const textWanted: boolean[] = [];
-  let element = root;
-  let start = '';
-  let tokenFrom = 0;
-  let rootClosed = false;
-  const position = () => ({ line: parser.line, column: parser.column });
-  const tokenEnds = () => {
-    tokenFrom = parser.position;
-  };
-  const hearText = () => {
-    if (textWanted.at(-1)) parser.on('text', (text) => listener.text(text));
-    else parser.off('text');
-  };
+export class XmlReader {
+  private readonly parser = new SaxesParser();
+  private readonly root: string;
+  private readonly listener: XmlListener;
+  /** For each element that is open: whether its text is wanted. */
+  private readonly textWanted: boolean[] = [];
+  private start = '';
+  private element: string;
+  private tokenFrom = 0;
+  private rootClosed = false;
 
-  parser.on('error', (error) => {
-    throw notXml(start, error, position());
-  });
-  parser.on('doctype', (doctype) => {
-    tokenEnds();
-    if (/<!ENTITY/i.test(doctype)) {
-      throw new ScanProblem(
-        'entity-bomb',
-        'The file defines entities of its own, which nmap never does: it is refused unread',
-        position(),
+  constructor(root: string, listener: XmlListener) {
+    this.root = root;
+    this.element = root;
+    this.listener = listener;
+    const { parser } = this;
+    parser.on('error', (error) => {
+      throw notXml(this.start, error, this.position());
+    });
+    parser.on('doctype', (doctype) => this.doctype(doctype));
+    parser.on('comment', () => this.tokenEnds());
+    parser.on('processinginstruction', () => this.tokenEnds());
+    parser.on('cdata', (text) => this.cdata(text));
+    parser.on('opentagstart', ({ name }) => {
+      this.element = name;
+    });
+    parser.on('opentag', ({ name, attributes }) => this.open(name, attributes));
+    parser.on('closetag', () => this.close());
+  }
+
+  write(text: string): void {
+    if (this.start.length < START) this.start = (this.start + text).trimStart().slice(0, START);
+    this.parser.write(text);
+    if (this.parser.position - this.tokenFrom > MAX_TOKEN) {
+      const after = this.element.slice(0, 60);
+      throw this.problem(
+        'too-long',
+        `More than ${MAX_TOKEN} characters follow without a new tag, after <${after}>`,
       );
     }
-  });
-  parser.on('comment', tokenEnds);
-  parser.on('processinginstruction', tokenEnds);
-  parser.on('cdata', (text) => {
-    tokenEnds();
-    if (textWanted.at(-1)) listener.text(text);
-  });
-  parser.on('opentagstart', ({ name }) => {
-    element = name;
-  });
-  parser.on('opentag', ({ name, attributes }) => {
-    tokenEnds();
-    if (textWanted.length === 0 && name !== root) throw wrongRoot(root, name, position());
-    if (textWanted.length >= MAX_DEPTH) {
-      throw new ScanProblem(
+  }
+
+  /** Says that nothing follows. */
+  end(): void {
+    if (this.start === '') throw new ScanProblem('not-xml', 'The file is empty');
+    if (!this.rootClosed) {
+      const missing = `The file ends before </${this.root}>: the scan was broken off, or part of the file is missing`;
+      throw this.problem('truncated', missing);
+    }
+    this.parser.close();
+  }
+
+  position(): Position {
+    return { line: this.parser.line, column: this.parser.column };
+  }
+
+  private problem(code: ScanProblemCode, message: string): ScanProblem {
+    return new ScanProblem(code, message, this.position());
+  }
+
+  private tokenEnds(): void {
+    this.tokenFrom = this.parser.position;
+  }
+
+  private doctype(doctype: string): void {
+    this.tokenEnds();
+    if (!/<!ENTITY/i.test(doctype)) return;
+    throw this.problem(
+      'entity-bomb',
+      'The file defines entities of its own, which nmap never does: it is refused unread',
+    );
+  }
+
+  private cdata(text: string): void {
+    this.tokenEnds();
+    if (this.textWanted.at(-1)) this.listener.text(text);
+  }
+
+  private open(name: string, attributes: Attributes): void {
+    this.tokenEnds();
+    if (this.textWanted.length === 0 && name !== this.root) throw wrongRoot(this.root, name, this.position());
+    if (this.textWanted.length >= MAX_DEPTH) {
+      throw this.problem(
         'too-deep',
         `Elements lie more than ${MAX_DEPTH} deep in each other, which nmap never writes`,
-        position(),
       );
     }
-    textWanted.push(listener.open(name, attributes));
-    hearText();
-  });
-  parser.on('closetag', ({ name }) => {
-    tokenEnds();
-    textWanted.pop();
-    hearText();
-    listener.close(name);
-    rootClosed = textWanted.length === 0;
-  });
+    this.textWanted.push(this.listener.open(name, attributes));
+    this.hearText();
+  }
 
-  return {
-    write(text) {
-      if (start.length < START) start = (start + text).trimStart().slice(0, START);
-      parser.write(text);
-      if (parser.position - tokenFrom > MAX_TOKEN) {
-        throw new ScanProblem(
-          'too-long',
-          `More than ${MAX_TOKEN} characters follow without a new tag, after <${element.slice(0, 60)}>`,
-          position(),
-        );
-      }
-    },
-    end() {
-      if (start === '') throw new ScanProblem('not-xml', 'The file is empty');
-      if (!rootClosed) {
-        throw new ScanProblem(
-          'truncated',
-          `The file ends before </${root}>: the scan was broken off, or part of the file is missing`,
-          position(),
-        );
-      }
-      parser.close();
-    },
-    position,
-  };
+  private close(): void {
+    this.tokenEnds();
+    this.textWanted.pop();
+    this.hearText();
+    this.listener.close();
+    this.rootClosed = this.textWanted.length === 0;
+  }
+
+  /** The parser gathers text only while somebody listens for it. */
+  private hearText(): void {
+    if (this.textWanted.at(-1)) this.parser.on('text', (text) => this.listener.text(text));
+    else this.parser.off('text');
+  }
 }

@@ -1,7 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { TransientFailure } from '../../../schemas/errors.ts';
-import type { ObjectRef, ObjectStore } from './object-store.ts';
+import type { ObjectHead, ObjectRef, ObjectStore, PresignedRequest, PresignPut } from './object-store.ts';
 
 /** What a function needs that lets others upload, and never touches a file itself. */
 export type Uploads = Pick<ObjectStore, 'head' | 'presignPut'>;
@@ -92,9 +92,16 @@ const UNSIGNED = { 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' };
  * A test holds its URLs to those of the client.
  */
 export function createSignedUploads(options: SignedUploadsOptions): Uploads {
-  const { region, credentials, endpoint, fetch: send = fetch } = options;
-  const { sessionToken, ...keys } = credentials;
-  const signer = new SignatureV4({
+  const { region, endpoint, fetch: send = fetch } = options;
+  const signer = signerOf(options);
+  return {
+    head: (ref) => head(ref, placeOf(ref, region, endpoint), signer, send),
+    presignPut: (ref, wanted) => presignPut(wanted, placeOf(ref, region, endpoint), signer),
+  };
+}
+
+function signerOf({ region, credentials: { sessionToken, ...keys } }: SignedUploadsOptions): SignatureV4 {
+  return new SignatureV4({
     service: 's3',
     region,
     credentials: { ...keys, ...(sessionToken !== undefined && { sessionToken }) },
@@ -102,48 +109,45 @@ export function createSignedUploads(options: SignedUploadsOptions): Uploads {
     uriEscapePath: false,
     applyChecksum: false,
   });
+}
 
-  return {
-    async head(ref) {
-      const place = placeOf(ref, region, endpoint);
-      const query = ref.version === undefined ? {} : { versionId: ref.version };
-      const { headers } = await signer.sign({
-        ...place,
-        method: 'HEAD',
-        query,
-        headers: { host: hostOf(place), ...UNSIGNED },
-      });
-      const { status, headers: said } = await reach(() =>
-        send(urlOf(place, query), { method: 'HEAD', headers }),
-      );
-      if (status === 404) return undefined;
-      if (status !== 200)
-        throw new TransientFailure('unavailable', `looking at ${ref.bucket}/${ref.key}: ${status}`);
-      const version = said.get('x-amz-version-id');
-      return { size: Number(said.get('content-length')), ...(version !== null && { version }) };
-    },
+async function head(
+  ref: ObjectRef,
+  place: Place,
+  signer: SignatureV4,
+  send: typeof fetch,
+): Promise<ObjectHead | undefined> {
+  const query = ref.version === undefined ? {} : { versionId: ref.version };
+  const request = { ...place, method: 'HEAD', query, headers: { host: hostOf(place), ...UNSIGNED } };
+  const { headers } = await signer.sign(request);
+  const { status, headers: said } = await reach(() => send(urlOf(place, query), { method: 'HEAD', headers }));
+  if (status === 404) return undefined;
+  if (status !== 200)
+    throw new TransientFailure('unavailable', `looking at ${ref.bucket}/${ref.key}: ${status}`);
+  const version = said.get('x-amz-version-id');
+  return { size: Number(said.get('content-length')), ...(version !== null && { version }) };
+}
 
-    async presignPut(ref, { size, contentType, now, expiresIn }) {
-      const place = placeOf(ref, region, endpoint);
-      const headers = { 'content-length': String(size), 'content-type': contentType };
-      const { query } = await signer.presign(
-        {
-          ...place,
-          method: 'PUT',
-          query: { 'x-id': 'PutObject' },
-          headers: { host: hostOf(place), ...UNSIGNED, ...headers },
-        },
-        {
-          expiresIn,
-          signingDate: new Date(now),
-          // Signed, so that nobody can put more, or another kind, than was announced.
-          signableHeaders: new Set(['host', ...Object.keys(headers)]),
-        },
-      );
-      const expiresAt = new Date(Date.parse(now) + expiresIn * 1000).toISOString();
-      return { method: 'PUT', url: urlOf(place, query ?? {}), headers, expiresAt };
-    },
+async function presignPut(
+  { size, contentType, now, expiresIn }: PresignPut,
+  place: Place,
+  signer: SignatureV4,
+): Promise<PresignedRequest> {
+  const headers = { 'content-length': String(size), 'content-type': contentType };
+  const request = {
+    ...place,
+    method: 'PUT',
+    query: { 'x-id': 'PutObject' },
+    headers: { host: hostOf(place), ...UNSIGNED, ...headers },
   };
+  const { query = {} } = await signer.presign(request, {
+    expiresIn,
+    signingDate: new Date(now),
+    // Signed, so that nobody can put more, or another kind, than was announced.
+    signableHeaders: new Set(['host', ...Object.keys(headers)]),
+  });
+  const expiresAt = new Date(Date.parse(now) + expiresIn * 1000).toISOString();
+  return { method: 'PUT', url: urlOf(place, query), headers, expiresAt };
 }
 
 async function reach(request: () => Promise<Response>): Promise<Response> {
