@@ -37,6 +37,7 @@ export function sightingsOf(host: ScannedHost, origin: Origin): Sighting[] {
     attributes: {
       ...(host.os && { os: host.os.name }),
       ...(host.mac && { mac: host.mac }),
+      ...otherAddresses(host),
     },
     metadata: {},
     tags: [],
@@ -54,10 +55,16 @@ function distinct(names: readonly string[]): string[] {
 
 const sameTwice = (address = '') => ({ dns: address, name: address });
 
+/** They lead to the same host, but nobody looked at their ports: they are told of, and are no assets. */
+function otherAddresses(host: ScannedHost): Record<string, string> {
+  const values = host.otherAddresses.map(({ value }) => value);
+  return values.length > 0 ? { 'other addresses': values.join(', ').slice(0, 1_000) } : {};
+}
+
 const isOfHost = ({ port }: ScannedTechnology): boolean => port === undefined;
 
 const labelOf = ({ name, version, cpe }: ScannedTechnology): string =>
-  (cpe ?? [name, version].filter((part) => part).join(' ')).slice(0, 160);
+  (cpe || [name, version].filter((part) => part).join(' ')).slice(0, 160);
 
 type Known = Exclude<ScannedPortState, 'unfiltered'>;
 
@@ -68,7 +75,9 @@ function listedPort(port: ScannedPort, technologies: readonly ScannedTechnology[
   const { protocol, state, service, product, version, extraInfo, tunnel } = port;
   if (!isKnown(state)) return [];
   const own = technologies.filter((found) => found.protocol === protocol && found.port === port.port);
-  const labels = [...new Set([...port.cpe.map((cpe) => cpe.slice(0, 160)), ...own.map(labelOf)])];
+  const labels = [
+    ...new Set([...port.cpe.filter((cpe) => cpe).map((cpe) => cpe.slice(0, 160)), ...own.map(labelOf)]),
+  ];
   return [
     {
       protocol,
