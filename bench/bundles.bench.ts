@@ -1,6 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { readFileSync } from 'node:fs';
 import { heading, row } from './print.ts';
 
 // What Lambda loads at a cold start, per function; source maps are beside it and are read only for stack traces.
