@@ -12,109 +12,113 @@ const reportSchema = z.looseObject({
   numTodoTests: z.number(),
   testResults: z.array(z.unknown()),
 });
+type Report = z.infer<typeof reportSchema>;
 
 interface Step {
   readonly name: string;
   readonly seconds: number;
   readonly failed: boolean;
+  readonly report?: Report | undefined;
 }
 
-/** All reports of vitest in one, with the steps around them; `failedSteps` failed in another way than by a test. */
-export const reportFile = join(localFolder, 'report.json');
+interface TestOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Files that run at a time; one per core without it. */
+  readonly workers?: number;
+}
 
-/** Output is kept and shown when a step fails: in colour only where somebody sees it. */
-const plain = process.stderr.isTTY ? {} : { NO_COLOR: '1' };
+/** All reports of vitest in one, and the steps around them. `failedSteps` failed in another way than by a test. */
+const reportFile = join(localFolder, 'report.json');
 
-const say = (text: string) => process.stderr.write(text);
+const readReport = (file: string): Report | undefined =>
+  existsSync(file) ? reportSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
 
-/** Steps of a check, one after the other. A failed one is shown in full and does not keep the next from running. */
+/** What a step prints is kept, and shown when it fails: in colour only where somebody looks. */
+const runTool = (tool: string, args: readonly string[], env = process.env) =>
+  run(join(root, 'node_modules', '.bin', tool), args, {
+    cwd: root,
+    env: { ...env, ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }) },
+    tail: 400,
+  });
+
+/** The steps of a check. One that fails is shown in full, and does not keep the others from running. */
 export class Steps {
   readonly #steps: Step[] = [];
-  readonly #totals = {
-    numPassedTests: 0,
-    numFailedTests: 0,
-    numPendingTests: 0,
-    numTodoTests: 0,
-    failedSteps: 0,
-  };
-  readonly #testResults: unknown[] = [];
+  readonly #running = new Set<string>();
+  readonly #started = performance.now();
 
-  /** Runs one step and says how long it took. Resolves to undefined when it failed. */
-  async step<T>(name: string, work: () => Promise<T>): Promise<T | undefined> {
-    const failures = this.#totals.numFailedTests;
+  /** Runs one step and says how long it took. Resolves to undefined when it failed. Steps may run beside each other. */
+  async step<T>(
+    name: string,
+    work: () => Promise<T>,
+    report?: () => Report | undefined,
+  ): Promise<T | undefined> {
     const started = performance.now();
-    say(`${name.padEnd(44)} `);
+    this.#running.add(name);
+    this.#say('');
+    const done = (error?: unknown) => {
+      const seconds = Math.round(performance.now() - started) / 1000;
+      this.#running.delete(name);
+      this.#steps.push({ name, seconds, failed: error !== undefined, report: report?.() });
+      const reason = error instanceof Error ? error.message : String(error);
+      const failure = error === undefined ? '' : `  FAILED\n\n${reason}\n`;
+      this.#say(`${name.padEnd(44)} ${seconds.toFixed(1).padStart(6)} s${failure}\n`);
+    };
     try {
       const result = await work();
-      this.#note(name, started, false);
+      done();
       return result;
     } catch (error) {
-      this.#note(name, started, true);
-      say(`\n${error instanceof Error ? error.message : String(error)}\n\n`);
-      if (this.#totals.numFailedTests === failures) this.#totals.failedSteps += 1;
+      done(error);
       return undefined;
     }
   }
 
-  #note(name: string, started: number, failed: boolean): void {
-    const seconds = Math.round(performance.now() - started) / 1000;
-    this.#steps.push({ name, seconds, failed });
-    say(`${seconds.toFixed(1).padStart(6)} s${failed ? '  FAILED' : ''}\n`);
+  /** Where somebody looks, the last line tells what is running. */
+  #say(text: string): void {
+    const running = [...this.#running].join(', ');
+    process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}${running}` : text);
   }
 
   /** A program of node_modules/.bin that must end with 0. */
-  program(name: string, file: string, args: readonly string[], env = process.env): Promise<unknown> {
-    return this.step(name, () =>
-      run(join(root, 'node_modules', '.bin', file), args, {
-        cwd: root,
-        env: { ...env, ...plain },
-        tail: 400,
-      }),
-    );
+  program(name: string, tool: string, args: readonly string[]): Promise<unknown> {
+    return this.step(name, () => runTool(tool, args));
   }
 
-  /** Runs projects of vitest.config.ts and counts their tests. `workers` files run at a time, else one per core. */
-  async tests(name: string, projects: readonly string[], env = process.env, workers?: number): Promise<void> {
+  /** Runs projects of vitest.config.ts and counts their tests. */
+  async tests(name: string, projects: readonly string[], { env, workers }: TestOptions = {}): Promise<void> {
     const file = join(localFolder, `report-${projects.join('-')}.json`);
-    mkdirSync(localFolder, { recursive: true });
     rmSync(file, { force: true });
     const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
     const args = ['run', ...projects.flatMap((project) => ['--project', project]), ...reporters];
     if (workers) args.push(`--maxWorkers=${workers}`);
-    await this.step(name, async () => {
-      try {
-        await run(join(root, 'node_modules', '.bin', 'vitest'), args, {
-          cwd: root,
-          env: { ...env, ...plain },
-          tail: 400,
-        });
-      } finally {
-        this.#count(file);
-      }
-    });
+    await this.step(
+      name,
+      () => runTool('vitest', args, env),
+      () => readReport(file),
+    );
   }
 
-  #count(file: string): void {
-    if (!existsSync(file)) return;
-    const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    this.#totals.numPassedTests += report.numPassedTests;
-    this.#totals.numFailedTests += report.numFailedTests;
-    this.#totals.numPendingTests += report.numPendingTests;
-    this.#totals.numTodoTests += report.numTodoTests;
-    this.#testResults.push(...report.testResults);
-  }
-
-  /** Writes the report, says what failed, and answers with the exit code. */
+  /** Writes the report, says what failed, and answers with the exit code: 1 as well when no test ran. */
   finish(): number {
-    const { numPassedTests, numFailedTests, failedSteps } = this.#totals;
-    const success = this.#steps.every((step) => !step.failed) && numPassedTests > 0;
-    const report = { success, ...this.#totals, steps: this.#steps, testResults: this.#testResults };
+    const reports = this.#steps.flatMap(({ report }) => report ?? []);
+    const sum = (count: (report: Report) => number) =>
+      reports.reduce((total, report) => total + count(report), 0);
+    const failed = this.#steps.filter((step) => step.failed);
+    const totals = {
+      numPassedTests: sum((report) => report.numPassedTests),
+      numFailedTests: sum((report) => report.numFailedTests),
+      numSkippedTests: sum((report) => report.numPendingTests + report.numTodoTests),
+      failedSteps: failed.filter(({ report }) => !report?.numFailedTests).length,
+    };
+    const success = failed.length === 0 && totals.numPassedTests > 0;
+    const steps = this.#steps.map(({ name, seconds, failed }) => ({ name, seconds, failed }));
+    const testResults = reports.flatMap((report) => report.testResults);
     mkdirSync(localFolder, { recursive: true });
-    writeFileSync(reportFile, JSON.stringify(report, null, 2));
-    const seconds = this.#steps.reduce((sum, step) => sum + step.seconds, 0);
-    const failed = this.#steps.filter((step) => step.failed).map((step) => step.name);
-    say(`${numPassedTests} tests passed, ${numFailedTests} failed, ${failedSteps} other steps failed, `);
-    say(`${seconds.toFixed(0)} s${failed.length ? `. Failed: ${failed.join(', ')}` : ''}\n`);
+    writeFileSync(reportFile, JSON.stringify({ success, ...totals, steps, testResults }, null, 2));
+    const seconds = ((performance.now() - this.#started) / 1000).toFixed(0);
+    this.#say(`${totals.numPassedTests} tests passed, ${totals.numFailedTests} failed, ${seconds} s\n`);
+    if (failed.length > 0) this.#say(`Failed: ${failed.map((step) => step.name).join(', ')}\n`);
     return success ? 0 : 1;
   }
 }
