@@ -40,22 +40,24 @@ export class PlatformStack extends StageStack {
 
   /** One key per service, and one for what is shared. */
   private addKeys(): ServiceKey {
-    const make = (owner: ServiceName | 'platform', usedBy: string[], logGroups: string) => {
+    const { prefix, apiLogGroup } = this.names;
+    for (const owner of ServiceName.options) {
       const key = new ServiceKey(this, `Key-${owner}`, {
-        alias: `${this.names.prefix}-${owner}`,
-        description: `Encrypts what the ${owner} ${owner === 'platform' ? 'itself' : 'service'} owns (${this.stage.name})`,
-        removalPolicy: this.removal,
-        usedBy,
-        logGroups,
+        owner,
+        // Of AWS's services only the bus writes by itself: into queues.
+        usedBy: ['events.amazonaws.com'],
+        logGroups: `/aws/lambda/${prefix}-${owner}-*`,
+        lentTo: owner === 'capability' ? [`${prefix}-asset-reactions-*`] : [],
       });
       this.share(`key-arn/${owner}`, key.keyArn);
-      return key;
-    };
-    // EventBridge writes into the queues of services; CloudWatch and S3 never touch them.
-    for (const service of ServiceName.options) {
-      make(service, ['events.amazonaws.com'], `/aws/lambda/${this.names.prefix}-${service}-*`);
     }
-    return make('platform', ['events.amazonaws.com', 'cloudwatch.amazonaws.com'], this.names.apiLogGroup);
+    const key = new ServiceKey(this, 'Key-platform', {
+      owner: 'platform',
+      usedBy: ['events.amazonaws.com', 'cloudwatch.amazonaws.com'],
+      logGroups: apiLogGroup,
+    });
+    this.share('key-arn/platform', key.keyArn);
+    return key;
   }
 
   private addAlarmTopic(key: ServiceKey): Topic {

@@ -1,6 +1,6 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountStack } from './account-stack.ts';
 import { AssetStack } from './asset-stack.ts';
 import { CapabilityStack } from './capability-stack.ts';

@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The rights of functions, each spelled out: what CDK's own grants give is wider (`kms:GenerateDataKey*`, `s3:GetObject*`, Scan).

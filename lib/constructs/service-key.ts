@@ -1,33 +1,47 @@
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
+import {
+  AccountRootPrincipal,
+  type Conditions,
+  PolicyDocument,
+  PolicyStatement,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import type { Construct } from 'constructs';
+import type { ServiceName } from '../../schemas/primitives.ts';
+import type { StageStack } from './stage-stack.ts';
 
 interface Props {
-  readonly description: string;
-  readonly alias: string;
-  readonly removalPolicy: RemovalPolicy;
-  /** AWS services that encrypt or decrypt with it by themselves, only for things of this account. */
+  readonly owner: ServiceName | 'platform';
+  /** AWS services that encrypt or decrypt with it by themselves. */
   readonly usedBy: readonly string[];
   /** Log groups whose lines it encrypts, such as `/aws/lambda/chariot-dev-asset-*`. */
   readonly logGroups: string;
+  /** Roles of other services that read what it encrypts, such as `chariot-dev-asset-reactions-*`. */
+  readonly lentTo?: readonly string[];
 }
 
 /**
- * A key that rotates by itself and encrypts everything that one service owns. IAM policies decide who of this account uses it; the key's own
- * policy admits the AWS services that act on the account's behalf.
+ * A key that rotates by itself and encrypts all that one service owns. IAM policies of the account decide who uses it, with one exception: a
+ * function of another service may not, whatever its policy says, unless it is named here. Roles are named by pattern, as a key's policy
+ * must not refer to a role that may not exist yet.
  */
 export class ServiceKey extends Key {
-  constructor(scope: Construct, id: string, { description, alias, removalPolicy, usedBy, logGroups }: Props) {
-    super(scope, id, { description, alias, removalPolicy, enableKeyRotation: true });
-    for (const service of usedBy) this.admit(new ServicePrincipal(service));
+  constructor(stack: StageStack, id: string, { owner, usedBy, logGroups, lentTo = [] }: Props) {
+    super(stack, id, {
+      alias: `${stack.names.prefix}-${owner}`,
+      description: `Encrypts what belongs to ${owner} (${stack.stage.name})`,
+      removalPolicy: stack.removal,
+      enableKeyRotation: true,
+      policy: new PolicyDocument({ statements: whoOfTheAccount(stack, owner, lentTo) }),
+    });
+    for (const service of usedBy) this.admitAwsService(service);
     this.admitLogs(logGroups);
   }
 
-  private admit(principal: IPrincipal): void {
+  private admitAwsService(service: string): void {
     this.addToResourcePolicy(
       new PolicyStatement({
-        principals: [principal],
+        principals: [new ServicePrincipal(service)],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
         // In a key's policy, every resource is this key.
         resources: ['*'],
@@ -55,4 +69,25 @@ export class ServiceKey extends Key {
       }),
     );
   }
+}
+
+function whoOfTheAccount(
+  stack: StageStack,
+  owner: ServiceName | 'platform',
+  lentTo: readonly string[],
+): PolicyStatement[] {
+  const role = (name: string) => `arn:${stack.partition}:iam::${stack.account}:role/${name}`;
+  const leaveToIam = (actions: string[], conditions: Conditions = {}) =>
+    new PolicyStatement({ principals: [new AccountRootPrincipal()], actions, resources: ['*'], conditions });
+  // Every service writes claims and reads the cursor's secret with the platform's key.
+  if (owner === 'platform') return [leaveToIam(['kms:*'])];
+  const functions = role(`${stack.names.prefix}-*`);
+  const own = role(`${stack.names.prefix}-${owner}-*`);
+  return [
+    leaveToIam(['kms:*'], { ArnNotLike: { 'aws:PrincipalArn': functions } }),
+    leaveToIam(['kms:*'], { ArnLike: { 'aws:PrincipalArn': own } }),
+    ...lentTo.map((name) =>
+      leaveToIam(['kms:Decrypt', 'kms:DescribeKey'], { ArnLike: { 'aws:PrincipalArn': role(name) } }),
+    ),
+  ];
 }
