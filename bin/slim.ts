@@ -18,12 +18,6 @@ function inlineKeys(text: string): string {
 }
 
 const diets: readonly Diet[] = [
-  // `z` as a named import is one object with everything in it, all languages too; as a namespace, only what is used stays.
-  {
-    filter: /[\\/](?:functions|schemas)[\\/].*\.ts$/,
-    loader: 'ts',
-    slim: (text) => text.replace("import { z } from 'zod'", "import * as z from 'zod'"),
-  },
   // Functions check by schemas; JSON Schema is made of them before deployment.
   {
     filter: /[\\/]zod[\\/]v4[\\/]classic[\\/]schemas\.js$/,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Contract, Problem } from '../schemas/contract.ts';
 import { Failure, TerminalFailure } from '../schemas/errors.ts';
 import { fetchWithRetry, type RetryOptions } from './fetch-with-retry.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Log, run } from './command.ts';
 import { type Engine, environment } from './engine.ts';
 import { root } from './folders.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import * as account from './account/events.ts';
 import * as asset from './asset/events.ts';
 import * as capability from './capability/events.ts';

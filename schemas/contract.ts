@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a caller may do. The roles that hold each are in `schemas/account/roles.ts`. */
 export const Permission = z.enum([

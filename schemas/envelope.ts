@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, Actor, CommandId, CorrelationId, Instant, ServiceName } from './primitives.ts';
 
 /** Writer -> how many of its writes this aggregate has seen. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An event as the domain speaks of it: what happened, in which version of its schema, with which facts. */
 export interface DomainEvent {

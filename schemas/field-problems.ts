@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FieldProblem } from './errors.ts';
 
 /** What a schema found wrong, as a failure carries it: the path of each field, and what is allowed there. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract } from './contract.ts';
 
 /** The document that describes all routes. A part of the account service's API, which serves it for all. */

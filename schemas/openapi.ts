@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { createDocument, type ZodOpenApiOverrideContext, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type Contract, Permission, Problem, Written } from './contract.ts';
 import { Envelope, EventMetadata } from './envelope.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The services of the platform that own a table, as they are spelled in names, sources and folders. */
 export const ServiceName = z.enum(['account', 'asset', 'capability']);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Instant } from '../../schemas/primitives.ts';
 import type { AuthorizerDeps } from './deps.ts';
 import { type Decision, grantFor } from './grant.ts';

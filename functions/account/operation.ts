@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CreateAccount, type CreatedAccount } from '../../schemas/account/create-account.ts';
 import { Refusal } from '../../schemas/errors.ts';
 import type { Instant } from '../../schemas/primitives.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { listAssets } from '../../schemas/asset/api.ts';
 import type { AssetItem } from '../../schemas/asset/views.ts';
 import type { AccountId, Instant } from '../../schemas/primitives.ts';

@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventStore } from '../shared/event-store/event-store.ts';
 import { type Cursors, createCursors } from '../shared/http/cursor.ts';
 import { createCursorKey } from '../shared/http/cursor-key.ts';

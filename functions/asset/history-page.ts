@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Envelope } from '../../schemas/envelope.ts';
 import type { DomainEvent } from '../../schemas/event.ts';
 import type { Aggregate } from '../shared/aggregate/aggregate.ts';

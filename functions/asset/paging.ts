@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Json } from '../../schemas/primitives.ts';
 import type { Listed } from '../shared/aggregate/list.ts';
 import type { CursorScope, Cursors } from '../shared/http/cursor.ts';

@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { outcomeLog } from '../shared/consumer/outcome-log.ts';
 import { createParking } from '../shared/consumer/parking.ts';
 import { createS3ObjectStore } from '../shared/object-store/s3.ts';

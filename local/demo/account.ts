@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CreateAccount, CreatedAccount } from '../../schemas/account/create-account.ts';
 
 /** A new tenant with the key of its first admin. */

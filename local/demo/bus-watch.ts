@@ -16,7 +16,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The part of an event on the bus that is counted; the rest is let be, be it whole or a claim check. */
 const Seen = z.looseObject({

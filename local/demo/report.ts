@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Port as AssetPort } from '../../schemas/asset/port.ts';
 
 const Port = AssetPort.pick({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, Instant } from '../primitives.ts';
 import { Role } from './roles.ts';
 import { Email } from './user.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId } from '../primitives.ts';
 import { AccountName } from './account.ts';
 import { ApiKeyId, ApiKeyName } from './api-key.ts';

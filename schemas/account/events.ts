@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEvent, type Upcasters } from '../event.ts';
 import { AccountId, Instant } from '../primitives.ts';
 import { AccountName } from './account.ts';

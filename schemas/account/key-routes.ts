@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract, PageQuery, page, Written } from '../contract.ts';
 import { Instant } from '../primitives.ts';
 import { ApiKey, ApiKeyId, ApiKeyName } from './api-key.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Permission } from '../contract.ts';
 
 /** What a member of an account is, from the least to the most. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AccountId, Instant } from '../primitives.ts';
 
 /** How a person is known everywhere. One spelling, lower case, so that one person is one user. */

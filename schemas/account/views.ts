@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Permission, page } from '../contract.ts';
 import { Envelope } from '../envelope.ts';
 import { AccountId, Instant } from '../primitives.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract, PageQuery, page, Written } from '../contract.ts';
 import { Envelope } from '../envelope.ts';
 import { ById, Created, HistoryQuery } from './parameters.ts';

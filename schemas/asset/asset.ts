@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Second } from '../primitives.ts';
 import { Port, Scope } from './port.ts';
 import { AssetStatus, Attributes, HistoryRecord, metadataShape } from './values.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ManifestRef } from '../capability/scan-report.ts';
 import { defineEvent, type Upcasters } from '../event.ts';
 import { Instant, Second } from '../primitives.ts';

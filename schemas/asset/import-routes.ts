@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract, PageQuery, page } from '../contract.ts';
 import { Envelope } from '../envelope.ts';
 import { ChangeKind, ImportChange } from './import.ts';

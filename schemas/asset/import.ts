@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ManifestRef } from '../capability/scan-report.ts';
 import { AccountId, Actor, CorrelationId, Instant } from '../primitives.ts';
 import { PortState, Protocol, Ranges } from './port.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PageQuery } from '../contract.ts';
 
 /** The path of a route about one thing: its id. */

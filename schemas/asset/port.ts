@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Second } from '../primitives.ts';
 
 export const Protocol = z.enum(['tcp', 'udp', 'sctp']);

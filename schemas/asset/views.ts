@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Instant } from '../primitives.ts';
 import { AssetState } from './asset.ts';
 import { ImportCounts, ListsRef } from './import.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The scanners whose files the platform reads. A name stays for ever, as jobs and events carry it. */
 export const CapabilityName = z.enum(['nmap']);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { createAuthorizer } from '../../functions/account/authorize.ts';
 import { commandRoutes } from '../../functions/account/command-routes.ts';
 import type { CommandDeps, QueryDeps } from '../../functions/account/deps.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { commandRoutes } from '../../functions/asset/command-routes.ts';
 import { importChunk } from '../../functions/asset/import/import-chunk.ts';
 import { queryRoutes } from '../../functions/asset/query-routes.ts';

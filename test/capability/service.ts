@@ -1,5 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { commandRoutes } from '../../functions/capability/command-routes.ts';
 import { createWorker } from '../../functions/capability/create-worker.ts';
 import { job } from '../../functions/capability/domain/job.ts';

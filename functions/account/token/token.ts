@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ApiKey, ApiKeyId } from '../../../schemas/account/api-key.ts';
 import { Role } from '../../../schemas/account/roles.ts';
 import { Email } from '../../../schemas/account/user.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ChunkTask, importKey, listsPrefix } from '../../../schemas/asset/import.ts';
 import { ManifestRef, ScanManifest } from '../../../schemas/capability/scan-report.ts';
 import { execute } from '../../shared/aggregate/execute.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { catalogue } from '../../../schemas/capability/catalogue.ts';
 import { JobResultsReceivedV1 } from '../../../schemas/capability/events.ts';
 import { type JobReason, type JobState, jobKey } from '../../../schemas/capability/job.ts';

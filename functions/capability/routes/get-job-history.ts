@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import * as contracts from '../../../schemas/capability/api.ts';
 import { historyOf } from '../../shared/aggregate/history.ts';
 import { cursorScope } from '../../shared/http/cursor.ts';

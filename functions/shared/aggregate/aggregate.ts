@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { DomainEvent, Upcasters } from '../../../schemas/event.ts';
 import type { Instant, Json, ServiceName } from '../../../schemas/primitives.ts';
 

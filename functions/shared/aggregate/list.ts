@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DomainEvent } from '../../../schemas/event.ts';
 import type { AccountId, Json } from '../../../schemas/primitives.ts';
 import type { BaseQuery, EventStore, IndexedItem, IndexQuery, Tip } from '../event-store/event-store.ts';

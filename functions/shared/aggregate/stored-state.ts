@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Envelope, Envelope as EnvelopeSchema } from '../../../schemas/envelope.ts';
 import { TerminalFailure } from '../../../schemas/errors.ts';
 import { type DomainEvent, upcast } from '../../../schemas/event.ts';

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import pLimit from 'p-limit';
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureKind, isFailure } from '../../../schemas/errors.ts';
 import type { OutcomeLog } from './outcome-log.ts';
 import { type Park, type Parked, reasonOf } from './parking.ts';

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Failure, isFailure } from '../../../schemas/errors.ts';
 import { writeJson } from '../object-store/json.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';

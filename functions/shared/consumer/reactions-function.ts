@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sweep } from '../due/sweep.ts';
 import { createS3ObjectStore } from '../object-store/s3.ts';
 import { systemClock } from '../runtime/clock.ts';

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TerminalFailure } from '../../../schemas/errors.ts';
 import { fieldProblems } from '../../../schemas/field-problems.ts';
 import type { Instant } from '../../../schemas/primitives.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Instant } from '../../../schemas/primitives.ts';
 
 /** What the sweep sends for one thing that is due: where it lies, and since when it is due. */

@@ -8,7 +8,7 @@ import {
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Envelope } from '../../../schemas/envelope.ts';
 import { Instant } from '../../../schemas/primitives.ts';
 import { awsFailure } from '../runtime/aws-failure.ts';

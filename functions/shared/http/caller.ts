@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Permission } from '../../../schemas/contract.ts';
 import { Refusal } from '../../../schemas/errors.ts';
 import { AccountId, Actor } from '../../../schemas/primitives.ts';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Refusal } from '../../../schemas/errors.ts';
 import type { AccountId, Json } from '../../../schemas/primitives.ts';
 import type { Caller } from './caller.ts';

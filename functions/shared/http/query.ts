@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FieldProblem, Refusal } from '../../../schemas/errors.ts';
 
 /** What lies under optional, default and the like. */

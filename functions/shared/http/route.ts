@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Contract } from '../../../schemas/contract.ts';
 import type { Caller } from './caller.ts';
 import type { RequestContext } from './request-context.ts';

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Contract } from '../../../schemas/contract.ts';
 import { Refusal, TerminalFailure } from '../../../schemas/errors.ts';
 import { CommandId, type CorrelationId } from '../../../schemas/primitives.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FieldProblem } from '../../../schemas/errors.ts';
 
 /** More than this many wrong fields help nobody, and an answer stays small whatever was sent. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { TerminalFailure } from '../../../schemas/errors.ts';
 import { fieldProblems } from '../../../schemas/field-problems.ts';
 import type { ObjectRef, ObjectStore } from './object-store.ts';

@@ -1,6 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { outcomeLog } from '../consumer/outcome-log.ts';
 import { createParking } from '../consumer/parking.ts';
 import { createS3ObjectStore } from '../object-store/s3.ts';

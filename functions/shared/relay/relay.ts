@@ -1,6 +1,6 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureKind, isFailure } from '../../../schemas/errors.ts';
 import type { OutcomeLog } from '../consumer/outcome-log.ts';
 import { type Park, reasonOf } from '../consumer/parking.ts';

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TerminalFailure } from '../../../schemas/errors.ts';
 import { tipOf } from '../event-store/dynamo-item.ts';
 import type { Tip } from '../event-store/event-store.ts';

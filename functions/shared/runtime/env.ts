@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TerminalFailure } from '../../../schemas/errors.ts';
 import { fieldProblems } from '../../../schemas/field-problems.ts';
 import { ServiceName } from '../../../schemas/primitives.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FollowedState, follower } from '../../../functions/shared/consumer/follower.ts';
 import type { PublishedEvent } from '../../../schemas/envelope.ts';
 import { AccountId, Actor, CommandId, CorrelationId } from '../../../schemas/primitives.ts';

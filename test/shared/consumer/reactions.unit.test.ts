@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { execute } from '../../../functions/shared/aggregate/execute.ts';
 import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
 import { effect } from '../../../functions/shared/consumer/effect.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Aggregate } from '../../../functions/shared/aggregate/aggregate.ts';
 import type { CommandContext } from '../../../functions/shared/aggregate/command-context.ts';
 import { derivedId } from '../../../functions/shared/identity.ts';

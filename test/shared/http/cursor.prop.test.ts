@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CursorScope, createCursors } from '../../../functions/shared/http/cursor.ts';
 import { AccountId } from '../../../schemas/primitives.ts';
 import { ACCOUNT } from './events.ts';

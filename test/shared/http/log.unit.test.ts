@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createHttpHandler } from '../../../functions/shared/http/handler.ts';
 import { route } from '../../../functions/shared/http/route.ts';
 import { createObservability, loggedCause } from '../../../functions/shared/runtime/observability.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { serviceApis } from '../../../schemas/apis.ts';
 import { contract } from '../../../schemas/contract.ts';
 import { openApiDocument } from '../../../schemas/openapi.ts';

@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Caller } from '../../../functions/shared/http/caller.ts';
 import { createHttpHandler } from '../../../functions/shared/http/handler.ts';
 import type { RequestContext } from '../../../functions/shared/http/request-context.ts';

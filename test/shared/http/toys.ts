@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createHttpHandler } from '../../../functions/shared/http/handler.ts';
 import { keyParam, notFound } from '../../../functions/shared/http/not-found.ts';
 import type { HttpResult } from '../../../functions/shared/http/outcome.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createInMemoryObjectStore } from '../../../functions/shared/object-store/in-memory.ts';
 import { readJson, writeJson } from '../../../functions/shared/object-store/json.ts';
 
