@@ -1,5 +1,5 @@
 import type { ImportChange } from '../schemas/asset/import.ts';
-import { type Cell, table } from './output.ts';
+import { type Cell, table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 type Facts<Kind extends ImportChange['change']> = Omit<
@@ -83,5 +83,5 @@ export function changesTable(changes: Changes, terminal: Terminal, limit = 50): 
   if (rows.length === 0) return '';
   const head = ['', 'asset', 'address', 'port', 'service', 'software'];
   const more = rows.length > limit ? `... and ${rows.length - limit} more: --json lists all\n` : '';
-  return `${table(head, rows.slice(0, limit), terminal)}${more}`;
+  return `${table(head, rows.slice(0, limit), terminal, { wrap: ['asset', 'software'] })}${more}`;
 }

@@ -91,6 +91,7 @@ class Journey {
   async #send(): Promise<string> {
     const { path, size } = this.#file;
     const { capability, onProgress } = this.#options;
+    if (size === 0) throw new CommandFailure(ExitCode.refused, 'file-empty', 'the file is empty');
     const created = await this.#api.createJob({ body: { capability, file: { name: basename(path), size } } });
     const { id, key, upload } = created.body;
     this.#job = { jobId: key.slice(jobKey('').length), status: 'running' };
@@ -163,7 +164,11 @@ class Journey {
       const { code, message, errors, exitCode } = failureOf(error);
       const details = errors.map((problem) => `${problem.path}: ${problem.message}`);
       const status = this.#job === undefined || this.#job.status === 'running' ? 'refused' : this.#job.status;
-      return this.#report(status, { code, message: [message, ...details].join('; ') }, exitCode);
+      return this.#report(
+        status,
+        { code, message: [message.replace(/\.$/, ''), ...details].join('; ') },
+        exitCode,
+      );
     }
   }
 }

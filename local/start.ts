@@ -1,4 +1,5 @@
 import { failureOf } from '../cli/connection.ts';
+import { CommandFailure } from '../cli/exit.ts';
 import { jsonDocument, printable } from '../cli/output.ts';
 import { processTerminal } from '../cli/terminal.ts';
 import { type DemoArguments, readArguments, usage } from './demo/arguments.ts';
@@ -39,16 +40,14 @@ async function start({ once, json, files }: DemoArguments): Promise<void> {
   stayUp(demo);
 }
 
-function wordsAreWrong(error: unknown): never {
-  say(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  process.exit(1);
-}
-
+/** The process ends here when the words are wrong: nothing has been started yet. */
 function readWords(words: readonly string[]): DemoArguments {
   try {
     return readArguments(words);
   } catch (error) {
-    return wordsAreWrong(error);
+    const help = error instanceof CommandFailure ? '' : `\n${usage}`;
+    say(`${printable(error instanceof Error ? error.message : String(error))}\n${help}`);
+    process.exit(1);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type CommonOptions, common, inAccount, type Run } from '../command.ts';
-import { printable, table } from '../output.ts';
+import { printable } from '../output.ts';
 import { collect } from '../pages.ts';
+import { table } from '../table.ts';
 
 /** Who the key acts as, and what it may do. */
 export function whoami(program: Command, run: Run): void {

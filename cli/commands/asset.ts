@@ -3,7 +3,8 @@ import type { AssetView } from '../../schemas/asset/views.ts';
 import { portName, softwareOf } from '../changes.ts';
 import { type CommonOptions, inAccount, type Run } from '../command.ts';
 import { keyHelp, resolveId } from '../keys.ts';
-import { type Cell, printable, table } from '../output.ts';
+import { printable } from '../output.ts';
+import { type Cell, table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
 const portHead = ['port', 'state', 'service', 'software', 'seen'];
@@ -35,7 +36,10 @@ function assetText(asset: AssetView, terminal: Terminal): string {
   const widest = Math.max(...fields.map(([name]) => printable(name).length));
   const lines = fields.map(([name, value]) => `${printable(name).padEnd(widest)}  ${printable(value)}\n`);
   const ports = [...asset.ports].sort((a, b) => a.port - b.port || a.protocol.localeCompare(b.protocol));
-  const listed = ports.length > 0 ? table(portHead, ports.map(portRow), terminal) : 'no ports known\n';
+  const listed =
+    ports.length > 0
+      ? table(portHead, ports.map(portRow), terminal, { wrap: ['software'] })
+      : 'no ports known\n';
   return `${lines.join('')}\n${listed}`;
 }
 

@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander';
 import { AssetStatus } from '../../schemas/asset/values.ts';
 import type { AssetItem } from '../../schemas/asset/views.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
-import { counted, table } from '../output.ts';
+import { counted } from '../output.ts';
 import { collect } from '../pages.ts';
+import { table } from '../table.ts';
 
 interface Options extends CommonOptions {
   readonly status?: AssetStatus;
@@ -55,7 +56,7 @@ export function assets(program: Command, run: Run): void {
       const items = await collect((page) => api.listAssets({ query: { ...filters, ...page } }), limit);
       return {
         json: { items },
-        text: `${table(head, items.map(rowOf), terminal)}\n${counted(items.length, 'asset')}\n`,
+        text: `${table(head, items.map(rowOf), terminal, { wrap: ['asset'] })}\n${counted(items.length, 'asset')}\n`,
       };
     }),
   );

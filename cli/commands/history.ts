@@ -3,8 +3,9 @@ import type { Envelope } from '../../schemas/envelope.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
 import type { Api } from '../connection.ts';
 import { type Kind, keyHelp, kinds, resolveId } from '../keys.ts';
-import { table } from '../output.ts';
+import { toSecond } from '../output.ts';
 import { collect, type PageRequest } from '../pages.ts';
+import { table } from '../table.ts';
 
 interface Options extends CommonOptions {
   readonly kind: Kind;
@@ -21,26 +22,27 @@ const LONGEST_VALUE = 60;
 const shortened = (text: string): string =>
   text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 3)}...` : text;
 
-/** What an event says, as far as it fits in a line: its plain facts; lists by their length. */
-function facts(data: Envelope['event_data']): string {
-  return Object.entries(data)
-    .filter(([, value]) => value !== '' && value !== null && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => {
-      if (!Array.isArray(value)) return `${name}=${typeof value === 'object' ? '{...}' : String(value)}`;
-      const short = value.length <= 3 && value.every((item) => typeof item === 'string');
-      return `${name}=${short ? value.join(',') : `[${value.length}]`}`;
-    })
-    .map(shortened)
-    .join(' ');
+const isEmpty = (value: unknown): boolean =>
+  value === '' || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+
+function valueText(value: unknown): string {
+  if (!Array.isArray(value)) return typeof value === 'object' ? '{...}' : String(value);
+  return value.every((item) => typeof item === 'string') ? value.join(',') : `[${value.length}]`;
 }
 
-const head = ['version', 'when', 'event', 'by', 'what'];
+/** What an event says in short: lists of words and plain facts as they are, what is larger by its size. --json has all. */
+const factsOf = (data: Envelope['event_data']): string =>
+  Object.entries(data)
+    .filter(([, value]) => !isEmpty(value))
+    .map(([name, value]) => `${name}=${shortened(valueText(value))}`)
+    .join(' ');
+
+const head = ['version', 'when', 'event', 'by'];
 const rowOf = (event: Envelope) => [
   event.aggregate_version,
-  event.timestamp,
+  toSecond(event.timestamp),
   event.event_type,
   event.metadata.actor,
-  shortened(facts(event.event_data)),
 ];
 
 /** Everything that ever happened to a thing. */
@@ -60,7 +62,8 @@ export function history(program: Command, run: Run): void {
       const api = await connect();
       const id = await resolveId(api, options.kind, key);
       const items = await collect(readers[options.kind](api, id), options.limit);
-      return { json: { items }, text: table(head, items.map(rowOf), terminal) };
+      const details = items.map((event) => factsOf(event.event_data));
+      return { json: { items }, text: table(head, items.map(rowOf), terminal, { details }) };
     }),
   );
 }

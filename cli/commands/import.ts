@@ -17,12 +17,12 @@ interface Options extends CommonOptions {
   readonly timeout: number;
 }
 
-/** The file as it is now. Throws CommandFailure (usage) that names the argument. */
-export function localFile(path: string): LocalFile {
+/** The file as it is now. Throws CommandFailure (usage) that names the argument as the user wrote it. */
+export function localFile(path: string, word = path): LocalFile {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) throw wrongUsage(`FILE ${path} does not exist`);
+  if (!stats) throw wrongUsage(`FILE ${word} does not exist`);
   // A pipe has no size, and the API wants to know it before the first byte.
-  if (!stats.isFile()) throw wrongUsage(`FILE ${path} is not a regular file`);
+  if (!stats.isFile()) throw wrongUsage(`FILE ${word} is not a regular file`);
   return { path, size: stats.size };
 }
 
@@ -103,7 +103,11 @@ export function importFiles(program: Command, run: Run): void {
     'chariot import monday.xml friday.xml --json',
   ).action((paths: string[], options: Options) =>
     run(options, async (invocation) => {
-      const imported = await importAll(paths.map(localFile), options, invocation);
+      const imported = await importAll(
+        paths.map((path) => localFile(path)),
+        options,
+        invocation,
+      );
       return {
         json: { imports: imported.map(importedJson) },
         text: '',

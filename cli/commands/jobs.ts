@@ -1,18 +1,25 @@
 import { type Command, Option } from 'commander';
+import type { JobItem } from '../../schemas/capability/api.ts';
 import { JobStatus } from '../../schemas/capability/job.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
-import { type Cell, table } from '../output.ts';
+import { counted, toSecond } from '../output.ts';
 import { collect } from '../pages.ts';
+import { type Cell, table } from '../table.ts';
 
 interface Options extends CommonOptions {
   readonly status?: JobStatus;
   readonly limit: number;
 }
 
-export const jobStatusCell = (status: JobStatus): Cell => {
+const jobStatusCell = (status: JobStatus): Cell => {
   if (status === 'completed') return { text: status, style: 'green' };
   return status === 'failed' || status === 'timed-out' ? { text: status, style: 'red' } : status;
 };
+
+function outcomeOf(counts: JobItem['counts'], reason: JobItem['reason']): string {
+  if (reason) return `: ${reason.message}`;
+  return counts ? `: ${counted(counts.up, 'host')} up, ${counted(counts.open, 'open port')}` : '';
+}
 
 /** What was imported, and what became of it. */
 export function jobs(program: Command, run: Run): void {
@@ -32,17 +39,9 @@ export function jobs(program: Command, run: Run): void {
         (page) => api.listJobs({ query: { ...page, ...(status ? { status } : {}) } }),
         limit,
       );
-      const rows = items.map((job) => [
-        job.jobId,
-        jobStatusCell(job.status),
-        job.file.name,
-        job.created,
-        job.counts?.up,
-        job.counts?.open,
-        job.reason?.message,
-      ]);
-      const head = ['job', 'status', 'file', 'created', 'hosts up', 'open ports', 'reason'];
-      return { json: { items }, text: table(head, rows, terminal) };
+      const rows = items.map((job) => [job.jobId, jobStatusCell(job.status), toSecond(job.created)]);
+      const details = items.map(({ file, counts, reason }) => `${file.name}${outcomeOf(counts, reason)}`);
+      return { json: { items }, text: table(['job', 'status', 'created'], rows, terminal, { details }) };
     }),
   );
 }

@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander';
 import { AssetStatus, LiveStatus } from '../../schemas/asset/values.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
 import { keyHelp, resolveId } from '../keys.ts';
-import { printable, table } from '../output.ts';
+import { printable } from '../output.ts';
 import { collect } from '../pages.ts';
+import { table } from '../table.ts';
 
 interface AddOptions extends CommonOptions {
   readonly status?: LiveStatus;
@@ -65,7 +66,12 @@ function list(seeds: Command, run: Run): void {
         seed.created,
         seed.tags.join(', '),
       ]);
-      return { json: { items }, text: table(['seed', 'class', 'status', 'created', 'tags'], rows, terminal) };
+      return {
+        json: { items },
+        text: table(['seed', 'class', 'status', 'created', 'tags'], rows, terminal, {
+          wrap: ['seed', 'tags'],
+        }),
+      };
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { localFile } from '../../cli/commands/import.ts';
 import type { LocalFile } from '../../cli/upload.ts';
@@ -23,7 +23,8 @@ Starts the whole platform on this machine, imports scans into a demo account and
   FILE     scans to import, one after the other (nmap XML, may be gzipped);
            without any: examples/acme-monday.xml and examples/acme-friday.xml
   --once   stop everything after the report; the exit code is 0, or 1 with the reason
-  --json   print the report as one JSON document on stdout, everything else on stderr
+  --json   print the report as one JSON document on stdout, everything else on stderr;
+           npm prints two lines of its own before it, unless it is called as npm --silent start
 `;
 
 const examples = ['acme-monday.xml', 'acme-friday.xml'].map((name) => join(root, 'examples', name));
@@ -42,7 +43,7 @@ export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv =
   });
   const folder = userFolder(env);
   const files = positionals.map((word) => ({
-    ...localFile(isAbsolute(word) ? word : resolve(folder, word)),
+    ...localFile(resolve(folder, word), word),
     label: word,
   }));
   return {

@@ -1,5 +1,6 @@
 import { changesLine, changesTable, portName, softwareOf } from '../../cli/changes.ts';
-import { type Cell, counted, printable, styled, table } from '../../cli/output.ts';
+import { counted, printable, styled } from '../../cli/output.ts';
+import { type Cell, table } from '../../cli/table.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import type { Report, ReportedAsset, ReportedPort } from './report.ts';
 
@@ -7,15 +8,15 @@ const MOST_ASSETS = 100;
 const isOpen = (port: ReportedPort): boolean => port.state === 'open';
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-const assetHead = ['asset', 'address', 'class', 'status', 'open', 'service', 'software'];
+const assetHead = ['asset', 'address', 'open', 'service', 'software'];
 
 /** A line per open port; what belongs to the asset stands on its first line only. */
 function assetRows(asset: ReportedAsset): Cell[][] {
   const open = asset.ports.filter(isOpen);
-  const own: Cell[] = [asset.dns, asset.name, asset.class, asset.status];
+  const own: Cell[] = [asset.dns, asset.name];
   if (open.length === 0) return [[...own, { text: 'none', style: 'dim' }]];
   return open.map((port, line) => [
-    ...(line === 0 ? own : ['', '', '', '']),
+    ...(line === 0 ? own : ['', '']),
     portName(port),
     port.service,
     softwareOf(port),
@@ -24,7 +25,9 @@ function assetRows(asset: ReportedAsset): Cell[][] {
 
 function assetsText({ assets }: Report, terminal: Terminal): string {
   const more = assets.length - MOST_ASSETS;
-  const listed = table(assetHead, assets.slice(0, MOST_ASSETS).flatMap(assetRows), terminal);
+  const listed = table(assetHead, assets.slice(0, MOST_ASSETS).flatMap(assetRows), terminal, {
+    wrap: ['asset', 'software'],
+  });
   return more > 0 ? `${listed}... and ${more} more: --json lists all\n` : listed;
 }
 
@@ -34,13 +37,13 @@ const changesText = ({ changes }: Report, terminal: Terminal): string =>
     .join('\n');
 
 function jobsText({ jobs }: Report, terminal: Terminal): string {
-  const rows = jobs.map(({ id, file, status, reason }): Cell[] => [
+  const rows = jobs.map(({ id, file, status }): Cell[] => [
     file,
     { text: status, style: status === 'completed' ? 'green' : 'red' },
     id ?? '',
-    reason,
   ]);
-  return table(['file', 'status', 'job', 'reason'], rows, terminal);
+  const details = jobs.map(({ reason }) => reason);
+  return table(['file', 'status', 'job'], rows, terminal, { wrap: ['file'], details });
 }
 
 const eventsText = ({ events, unpublished }: Report, terminal: Terminal): string =>

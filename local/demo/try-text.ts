@@ -3,10 +3,7 @@ import type { Terminal } from '../../cli/terminal.ts';
 import type { Demo } from './run.ts';
 
 /** How to go on with a demo that is up: where it is, the key, and three things to try. Ends with a newline. */
-export function tryText(
-  { apiUrl, account, report }: Pick<Demo, 'apiUrl' | 'account' | 'report'>,
-  terminal: Terminal,
-): string {
+export function tryText({ engine, apiUrl, account, report }: Demo, terminal: Terminal): string {
   const bold = (text: string) => styled('bold', text, terminal.stdout);
   // A name that a scanner recorded could hold what a shell obeys.
   const asset = report.assets.find(({ dns }) => /^[a-z0-9.-]+$/i.test(dns))?.dns ?? 'www.example.com';
@@ -24,6 +21,10 @@ Try, in another terminal and with these three variables:
   curl -s "$CHARIOT_API_URL/token" -H 'content-type: application/json' \\
     -d '{"id":"'$CHARIOT_KEY_ID'","secret":"'$CHARIOT_KEY_SECRET'"}'
 
-Everything is in the engine's memory and ends with it. Ctrl-C stops all.
+${
+  engine.pid === undefined
+    ? `Ctrl-C ends this program; what was deployed stays at ${engine.endpoint}.`
+    : "Everything is in the engine's memory and ends with it. Ctrl-C stops all."
+}
 `;
 }

@@ -210,6 +210,22 @@ export function startFakePlatform(assets: readonly AssetView[], plan: Plan = {})
         ],
         query,
       ),
+    getAccount: () => ({
+      status: 200,
+      body: {
+        id: idOf(`#account#1`),
+        key: '#account#1',
+        version: 1,
+        account,
+        name: 'Acme',
+        owner: 'ann@acme.test',
+        status: 'active',
+        created: at,
+        admins: ['ann@acme.test'],
+        role: 'admin',
+        permissions: ['read'],
+      },
+    }),
     addSeed: ({ body }) => {
       const key = `#seed#domain#${(body as { value: string }).value}`;
       return { status: 201, body: { id: idOf(key), key, version: 1 } };

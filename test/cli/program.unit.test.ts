@@ -172,7 +172,7 @@ describe('looking things up', () => {
   test('jobs shows the reason of a failed one', async () => {
     await ask(['import', file('broken.xml')]);
     expect((await ask(['jobs'])).stdout).toMatch(
-      /failed\s+broken\.xml.*the file ends in the middle of a host/,
+      /failed .* broken\.xml: the file ends in the middle of a host/,
     );
   });
 

@@ -29,3 +29,18 @@ export function stubTerminal(options: Partial<Terminal> & { input?: string } = {
     complained: () => chunks.stderr,
   };
 }
+
+/** Code points that a terminal would obey, or that change how their neighbours look; line ends aside. */
+export const obeyed = (text: string): number[] => {
+  const ranges = [
+    [0x00, 0x09],
+    [0x0b, 0x1f],
+    [0x7f, 0x9f],
+    [0x200b, 0x200f],
+    [0x2028, 0x202e],
+    [0x2066, 0x2069],
+    [0xe0000, 0xe007f],
+  ] as const;
+  const points = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  return points.filter((point) => ranges.some(([from, to]) => point >= from && point <= to));
+};
