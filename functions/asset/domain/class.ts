@@ -1,5 +1,5 @@
+import { isRegistrable } from '../public-suffix/public-suffix.ts';
 import { addressOf, isPrivate, networkOf } from './address.ts';
-import { isRegistrable } from './public-suffix.ts';
 
 const HOST_NAME =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/i;
@@ -13,7 +13,7 @@ export function classOf(dns: string, name: string, source: string): string {
   if (name.startsWith('arn:aws:')) return 'aws';
   if (/^s3:\/\/[^/]+\/?$/.test(name)) return 's3';
   const address = addressOf(name);
-  if (address) return address.kind();
+  if (address) return address.kind;
   if (networkOf(dns)) return 'cidr';
   if (!isHostName(dns)) return '';
   // The legacy system calls it `tld`.

@@ -1,9 +1,9 @@
 import type { SeedClass, SeedKind } from '../../../schemas/asset/seed.ts';
 import { Refusal } from '../../../schemas/errors.ts';
-import { addressOf, firstAddress, networkOf } from './address.ts';
+import { isPublicSuffix, isRegistrable } from '../public-suffix/public-suffix.ts';
+import { addressOf, addressText, firstAddress, networkOf } from './address.ts';
 import { isHostName } from './class.ts';
 import { toAscii } from './normalise.ts';
-import { isPublicSuffix, isRegistrable } from './public-suffix.ts';
 
 /** What a seed stands for, in the one spelling that its key has. */
 export interface SeedValue {
@@ -28,11 +28,11 @@ const refuse = (message: string): never => {
 export function seedValueOf(text: string): SeedValue {
   const value = toAscii(text).toLowerCase().replace(/\.$/, '');
   const address = addressOf(value);
-  if (address) return { kind: 'ip', class: address.kind(), value: address.toString() };
+  if (address) return { kind: 'ip', class: address.kind, value: addressText(address) };
   const network = networkOf(value);
   if (network) {
     if (network.prefix === 0) return refuse('must not be the whole internet');
-    return { kind: 'ip', class: 'cidr', value: `${firstAddress(network)}/${network.prefix}` };
+    return { kind: 'ip', class: 'cidr', value: `${addressText(firstAddress(network))}/${network.prefix}` };
   }
   if (!isHostName(value))
     return refuse('must be a domain name, an address or a network, such as 198.51.100.0/24');
