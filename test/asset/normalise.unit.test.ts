@@ -37,6 +37,7 @@ describe('the key of an asset', () => {
     ['a##b', '192.0.2.1', 'dns'],
     ['a#', '192.0.2.1', 'dns'],
     ['www.example.com', 'a\u0000b', 'name'],
+    ['bell\u0085.example', '192.0.2.1', 'dns'],
   ])('cannot be made of %j and %j: %s is at fault', (dns, name, path) => {
     const refusal = (() => {
       try {

@@ -22,6 +22,7 @@ describe('A file that is not XML is refused as not-xml, and named where it is kn
     ['nothing', '', /empty/],
     ['blanks', ' \n ', /empty/],
     ['a stray sign', '<nmaprun><host a=b></host></nmaprun>', /^Line 1, column \d+: .*not well-formed/],
+    ['text that is no XML at all', 'open: 80, 443\n', /^Line 2, column 1: .*outside of root/],
     ['a wrong end tag', '<nmaprun><host></hast></nmaprun>', /close tag/],
     ['a second document behind the first', `${nmapFile('')}<nmaprun/>`, /one root/],
     ['text behind the end', `${nmapFile('')}and more`, /outside/],

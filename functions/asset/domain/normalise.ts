@@ -32,9 +32,10 @@ export const toAscii = (text: string): string =>
 /** As the legacy system makes keys: every part of it holds something. */
 const KEY = /^#asset(#[^#]+){2,}$/;
 
-const problemIn = (path: string, value: string): FieldProblem | undefined => {
+/** `given` is looked at too: the ASCII form spells control characters above ASCII as letters. */
+const problemIn = (path: string, value: string, given: string): FieldProblem | undefined => {
   if (value === '') return { path, message: 'must not be empty' };
-  if (/\p{Cc}/u.test(value)) return { path, message: 'must not hold control characters' };
+  if (/\p{Cc}/u.test(value + given.trim())) return { path, message: 'must not hold control characters' };
   return KEY.test(`#asset#x#${value}`)
     ? undefined
     : { path, message: 'must not hold an empty part between #' };
@@ -51,7 +52,9 @@ export function identify(given: { dns: string; name: string; source: string }): 
   const second = toAscii(given.name);
   const dns = first === '' && given.source === 'seed' ? second : first;
   const name = second === '' && given.source === 'seed' ? first : second;
-  const errors = [problemIn('dns', dns), problemIn('name', name)].filter((problem) => problem !== undefined);
+  const errors = [problemIn('dns', dns, given.dns), problemIn('name', name, given.name)].filter(
+    (problem) => problem !== undefined,
+  );
   if (errors.length > 0) throw new Refusal('invalid', 'the asset has no valid dns and name', { errors });
   const isPrivate = isPrivateName(name);
   return {

@@ -72,8 +72,9 @@ export class XmlReader {
     this.parser.close();
   }
 
+  /** Of the character that was read last; behind a line break it is the first of the next line. */
   position(): Position {
-    return { line: this.parser.line, column: this.parser.column };
+    return { line: this.parser.line, column: Math.max(1, this.parser.column) };
   }
 
   private problem(code: ScanProblemCode, message: string): ScanProblem {
