@@ -33,18 +33,46 @@ function* rulesBelow(node: number, suffix: string): Generator<string> {
   }
 }
 
-const reversed = (rule: string): string => rule.split('.').toReversed().join('.');
-
-/** Every rule, exceptions with a `!`, neighbours of one domain side by side: so they are compressed best. */
+/** Every rule, exceptions with a `!`. */
 export function icannRules(): string[] {
   const exceptions = [...rulesBelow(exceptionsRoot, '')].map((rule) => `!${rule}`);
-  return [...rulesBelow(rulesRoot, ''), ...exceptions].toSorted((a, b) =>
-    reversed(a) < reversed(b) ? -1 : 1,
-  );
+  return [...rulesBelow(rulesRoot, ''), ...exceptions];
 }
 
+interface Branch {
+  isRule: boolean;
+  readonly below: Map<string, Branch>;
+}
+
+const branch = (): Branch => ({ isRule: false, below: new Map() });
+
+function treeOf(rules: readonly string[]): Branch {
+  const root = branch();
+  for (const rule of rules) {
+    const labels = rule.replace(/^!/, '').split('.').toReversed();
+    const last = labels.length - 1;
+    if (rule.startsWith('!')) labels[last] = `!${labels[last]}`;
+    const end = labels.reduce((node, label) => {
+      const next = node.below.get(label) ?? branch();
+      node.below.set(label, next);
+      return next;
+    }, root);
+    end.isRule = true;
+  }
+  return root;
+}
+
+/** `uk(co,org,-sch(*))`: what lies below a label in brackets, and a `-` before what is no rule itself. */
+const textOf = ({ below }: Branch): string =>
+  [...below]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([label, next]) => `${next.isRule ? '' : '-'}${label}${next.below.size > 0 ? `(${textOf(next)})` : ''}`,
+    )
+    .join(',');
+
 if (import.meta.main) {
-  const packed = brotliCompressSync(icannRules().join('\n'), {
+  const packed = brotliCompressSync(textOf(treeOf(icannRules())), {
     params: {
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
       [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { listAssets } from '../../schemas/asset/api.ts';
-import type { AssetItem } from '../../schemas/asset/views.ts';
+import type { listAssets } from '../../schemas/asset/asset-routes.ts';
+import type { AssetItem } from '../../schemas/asset/asset-views.ts';
 import type { AccountId, Instant } from '../../schemas/primitives.ts';
 import {
   type BaseCursor,

@@ -1,15 +1,9 @@
 import type { AssetState } from '../../schemas/asset/asset.ts';
+import { type AssetItem, AssetSummary, type AssetView } from '../../schemas/asset/asset-views.ts';
 import type { ImportState } from '../../schemas/asset/import.ts';
+import { ImportSummary, type ImportView } from '../../schemas/asset/import-views.ts';
 import type { SeedState } from '../../schemas/asset/seed.ts';
-import {
-  type AssetItem,
-  AssetSummary,
-  type AssetView,
-  ImportSummary,
-  type ImportView,
-  type SeedItem,
-  type SeedView,
-} from '../../schemas/asset/views.ts';
+import type { SeedItem, SeedView } from '../../schemas/asset/seed-views.ts';
 import { jobKey } from '../../schemas/capability/job.ts';
 import { TerminalFailure } from '../../schemas/errors.ts';
 import { idOf } from '../../schemas/id.ts';

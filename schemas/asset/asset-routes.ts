@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { contract, PageQuery, page, Written } from '../contract.ts';
 import { Envelope } from '../envelope.ts';
+import { AssetItem, AssetView } from './asset-views.ts';
 import { ById, Created, HistoryQuery } from './parameters.ts';
 import {
   AssetStatus,
@@ -13,7 +14,6 @@ import {
   metadataShape,
   Tags,
 } from './values.ts';
-import { AssetItem, AssetView } from './views.ts';
 
 /** One half of an asset's identity. `#` separates the parts of keys. */
 const Part = z

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { contract, PageQuery, page } from '../contract.ts';
 import { Envelope } from '../envelope.ts';
 import { ChangeKind, ImportChange } from './import.ts';
+import { ImportStatus, ImportView } from './import-views.ts';
 import { ById, Created, HistoryQuery } from './parameters.ts';
-import { ImportStatus, ImportView } from './views.ts';
 
 export const listImports = contract({
   name: 'listImports',

@@ -3,8 +3,8 @@ import { contract, PageQuery, page, Written } from '../contract.ts';
 import { Envelope } from '../envelope.ts';
 import { ById, HistoryQuery } from './parameters.ts';
 import { SeedKind } from './seed.ts';
+import { SeedItem, SeedView } from './seed-views.ts';
 import { AssetStatus, Comment, LiveStatus, Tags } from './values.ts';
-import { SeedItem, SeedView } from './views.ts';
 
 export const addSeed = contract({
   name: 'addSeed',

@@ -1,6 +1,6 @@
 import { AssetState } from '../../../schemas/asset/asset.ts';
-import { AssetEvent, assetUpcasters } from '../../../schemas/asset/events.ts';
-import type { AssetSummary } from '../../../schemas/asset/views.ts';
+import { AssetEvent, assetUpcasters } from '../../../schemas/asset/asset-events.ts';
+import type { AssetSummary } from '../../../schemas/asset/asset-views.ts';
 import type { Aggregate, IndexEntry } from '../../shared/aggregate/aggregate.ts';
 import type { AssetCommand } from './asset-command.ts';
 import { decideAsset } from './decide-asset.ts';

@@ -1,5 +1,5 @@
 import { MAX_HISTORY } from '../../../schemas/asset/asset.ts';
-import type { HistoryChange } from '../../../schemas/asset/events.ts';
+import type { HistoryChange } from '../../../schemas/asset/asset-events.ts';
 import type { HistoryRecord } from '../../../schemas/asset/values.ts';
 import type { Second } from '../../../schemas/primitives.ts';
 

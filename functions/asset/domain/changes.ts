@@ -1,5 +1,5 @@
 import type { AssetState } from '../../../schemas/asset/asset.ts';
-import { AssetChanges } from '../../../schemas/asset/events.ts';
+import { AssetChanges } from '../../../schemas/asset/asset-events.ts';
 import { METADATA_FIELDS, type Metadata } from '../../../schemas/asset/values.ts';
 
 /** The wanted values that differ from what the asset has. */

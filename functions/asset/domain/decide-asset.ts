@@ -1,5 +1,5 @@
 import type { AssetState } from '../../../schemas/asset/asset.ts';
-import type { AssetDiscovered, AssetEvent } from '../../../schemas/asset/events.ts';
+import type { AssetDiscovered, AssetEvent } from '../../../schemas/asset/asset-events.ts';
 import { Refusal } from '../../../schemas/errors.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
 import type { AssetCommand, Create } from './asset-command.ts';

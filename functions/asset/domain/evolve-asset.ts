@@ -4,7 +4,7 @@ import type {
   AssetDiscovered,
   AssetEvent,
   AssetScanned,
-} from '../../../schemas/asset/events.ts';
+} from '../../../schemas/asset/asset-events.ts';
 import { MAX_PORTS } from '../../../schemas/asset/port.ts';
 import { withHistory } from './audit-trail.ts';
 import { isOpen, withFindings } from './ports.ts';

@@ -1,5 +1,5 @@
 import type { AssetState } from '../../../schemas/asset/asset.ts';
-import type { AssetEvent } from '../../../schemas/asset/events.ts';
+import type { AssetEvent } from '../../../schemas/asset/asset-events.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
 import { instantOf, toSecond, unixSeconds } from './time.ts';
 

@@ -1,5 +1,5 @@
-import { ImportEvent, importUpcasters } from '../../../schemas/asset/events.ts';
 import { type ImportCounts, ImportState, type ListsRef, NO_COUNTS } from '../../../schemas/asset/import.ts';
+import { ImportEvent, importUpcasters } from '../../../schemas/asset/import-events.ts';
 import type { ManifestRef } from '../../../schemas/capability/scan-report.ts';
 import { Refusal } from '../../../schemas/errors.ts';
 import type { Instant } from '../../../schemas/primitives.ts';

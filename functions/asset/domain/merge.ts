@@ -1,5 +1,5 @@
 import type { AssetState } from '../../../schemas/asset/asset.ts';
-import type { AssetChanges, HistoryChange } from '../../../schemas/asset/events.ts';
+import type { AssetChanges, HistoryChange } from '../../../schemas/asset/asset-events.ts';
 import {
   type Attributes,
   type LiveStatus,

@@ -1,5 +1,5 @@
 import type { AssetState } from '../../../schemas/asset/asset.ts';
-import type { AssetDiscovered, AssetEvent, AssetScanned } from '../../../schemas/asset/events.ts';
+import type { AssetDiscovered, AssetEvent, AssetScanned } from '../../../schemas/asset/asset-events.ts';
 import { MAX_ATTRIBUTES, MAX_TECHNOLOGIES } from '../../../schemas/asset/values.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
 import { isEmpty } from './changes.ts';

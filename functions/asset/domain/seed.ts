@@ -1,7 +1,7 @@
-import { SeedEvent, seedUpcasters } from '../../../schemas/asset/events.ts';
 import { SeedState } from '../../../schemas/asset/seed.ts';
+import { SeedEvent, seedUpcasters } from '../../../schemas/asset/seed-events.ts';
+import type { SeedSummary } from '../../../schemas/asset/seed-views.ts';
 import type { LiveStatus } from '../../../schemas/asset/values.ts';
-import type { SeedSummary } from '../../../schemas/asset/views.ts';
 import { Refusal } from '../../../schemas/errors.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
 import type { Aggregate, IndexEntry } from '../../shared/aggregate/aggregate.ts';

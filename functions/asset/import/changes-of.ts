@@ -1,4 +1,4 @@
-import type { AssetEvent } from '../../../schemas/asset/events.ts';
+import type { AssetEvent } from '../../../schemas/asset/asset-events.ts';
 import { type ImportChange, type ImportCounts, NO_COUNTS } from '../../../schemas/asset/import.ts';
 import type { Port } from '../../../schemas/asset/port.ts';
 import type { Failure } from '../../../schemas/errors.ts';

@@ -1,13 +1,27 @@
 import { brotliDecompressSync } from 'node:zlib';
 import packed from './icann.generated.json' with { type: 'json' };
 
+/** `uk(co,-sch(*))` -> `uk`, `co.uk`, `*.sch.uk`: what lies below a label stands in brackets, and a `-` before what is no rule itself. */
+function unpack(text: string): ReadonlySet<string> {
+  const rules = new Set<string>();
+  const above: string[] = [];
+  let last = '';
+  for (const [token] of text.matchAll(/[()]|[^(),]+/g)) {
+    if (token === '(') above.push(`.${last}`);
+    else if (token === ')') above.pop();
+    else {
+      last = token.replace(/^-/, '') + (above.at(-1) ?? '');
+      if (!token.startsWith('-')) rules.add(last);
+    }
+  }
+  return rules;
+}
+
 /**
  * The ICANN part of the public suffix list, in ASCII: `com`, `co.uk`, `*.ck`, and `!www.ck` for what is an exception. It is packed, as the list
  * would be a fifth of the whole function otherwise; `bin/public-suffixes.ts` writes it.
  */
-const rules: ReadonlySet<string> = new Set(
-  brotliDecompressSync(Buffer.from(packed.brotli, 'base64')).toString('utf8').split('\n'),
-);
+const rules = unpack(brotliDecompressSync(Buffer.from(packed.brotli, 'base64')).toString('utf8'));
 
 /**
  * The suffix under which names are registered: `co.uk` for `www.example.co.uk`. Undefined where ICANN delegates none (`acme.test`).

@@ -1,4 +1,4 @@
-import * as contracts from '../../../schemas/asset/api.ts';
+import * as contracts from '../../../schemas/asset/seed-routes.ts';
 import { route } from '../../shared/http/route.ts';
 import { atBody } from '../at-body.ts';
 import { make } from '../change.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '../../../schemas/asset/api.ts';
+import * as contracts from '../../../schemas/asset/import-routes.ts';
 import { route } from '../../shared/http/route.ts';
 import type { QueriesDeps } from '../deps.ts';
 import { Import } from '../domain/import.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '../../../schemas/asset/api.ts';
+import * as contracts from '../../../schemas/asset/seed-routes.ts';
 import { keyParam } from '../../shared/http/not-found.ts';
 import { route } from '../../shared/http/route.ts';
 import type { QueriesDeps } from '../deps.ts';

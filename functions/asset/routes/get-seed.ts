@@ -1,4 +1,4 @@
-import * as contracts from '../../../schemas/asset/api.ts';
+import * as contracts from '../../../schemas/asset/seed-routes.ts';
 import { loadAggregate } from '../../shared/aggregate/history.ts';
 import { keyParam, notFound } from '../../shared/http/not-found.ts';
 import { etag } from '../../shared/http/request-context.ts';

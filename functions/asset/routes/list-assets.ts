@@ -1,4 +1,4 @@
-import * as contracts from '../../../schemas/asset/api.ts';
+import * as contracts from '../../../schemas/asset/asset-routes.ts';
 import { BaseCursor, IndexCursor } from '../../shared/aggregate/list.ts';
 import { cursorScope } from '../../shared/http/cursor.ts';
 import { route } from '../../shared/http/route.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '../../../schemas/asset/api.ts';
+import * as contracts from '../../../schemas/asset/import-routes.ts';
 import { IndexCursor, listIndex } from '../../shared/aggregate/list.ts';
 import { cursorScope } from '../../shared/http/cursor.ts';
 import { route } from '../../shared/http/route.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '../../../schemas/asset/api.ts';
+import * as contracts from '../../../schemas/asset/seed-routes.ts';
 import { BaseCursor, listBase } from '../../shared/aggregate/list.ts';
 import { cursorScope } from '../../shared/http/cursor.ts';
 import { route } from '../../shared/http/route.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '../../../schemas/asset/api.ts';
+import * as contracts from '../../../schemas/asset/seed-routes.ts';
 import { route } from '../../shared/http/route.ts';
 import { change } from '../change.ts';
 import type { CommandsDeps } from '../deps.ts';

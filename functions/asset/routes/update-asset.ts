@@ -1,4 +1,4 @@
-import * as contracts from '../../../schemas/asset/api.ts';
+import * as contracts from '../../../schemas/asset/asset-routes.ts';
 import { Metadata } from '../../../schemas/asset/values.ts';
 import { route } from '../../shared/http/route.ts';
 import { change } from '../change.ts';
