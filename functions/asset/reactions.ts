@@ -3,11 +3,9 @@ import type { Reactions } from '../../schemas/topics.ts';
 import type { EventHandler } from '../shared/consumer/effect.ts';
 import { onQueue } from '../shared/consumer/reactions.ts';
 import { reactionsFunction } from '../shared/consumer/reactions-function.ts';
-import { onDue } from '../shared/due/settle-due.ts';
 import { readEnv } from '../shared/runtime/env.ts';
 import { ReactionsEnv } from './deps.ts';
-import { Asset } from './domain/asset.ts';
-import { Import } from './domain/import.ts';
+import { due } from './due.ts';
 import { createChunkQueue } from './import/chunk-queue.ts';
 import { importChunk } from './import/import-chunk.ts';
 import { jobCompleted } from './reactions/job-completed.ts';
@@ -21,10 +19,7 @@ export const handler = reactionsFunction(({ store, objects, sqs }) => {
   };
   return {
     events,
-    due: [
-      onDue(Asset, (now) => ({ type: 'Expire', now })),
-      onDue(Import, (now) => ({ type: 'MarkIncomplete', now })),
-    ],
+    due,
     queues: [
       onQueue('imports', ChunkTask, (task, now) => importChunk({ store, objects, filesBucket }, task, now)),
     ],

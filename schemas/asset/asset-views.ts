@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AssetState } from './asset.ts';
-import { thing } from './parameters.ts';
 import { Port } from './port.ts';
+import { thing } from './thing.ts';
 
 const { scopes: _scopes, soleDiscovery: _sole, ports: _ports, ...known } = AssetState.shape;
 

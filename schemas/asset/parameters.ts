@@ -9,6 +9,3 @@ export const HistoryQuery = z.strictObject(PageQuery);
 
 /** A day, or a moment: both limits of what was created in between. */
 export const Created = z.union([z.iso.date(), z.iso.datetime()]);
-
-/** How every view begins: the thing's id for URLs, its key and its version. */
-export const thing = { id: z.string(), key: z.string(), version: z.int().min(1) };

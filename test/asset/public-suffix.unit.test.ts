@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { parse } from 'tldts-icann';
 import { describe, expect, it } from 'vitest';
 import { icannRules } from '../../bin/public-suffixes.ts';
@@ -45,14 +44,12 @@ describe('the public suffix of a name', () => {
   });
 
   it('is the one that the library tells, for every rule and what lies below it', () => {
-    const rule = fc.constantFrom(...icannRules());
-    const below = fc.constantFrom('', 'www.', 'a.b.', 'acme.');
-    fc.assert(
-      fc.property(rule, below, (one, labels) => {
-        const name = labels + one.replace(/^!/, '').replace(/^\*/, 'any');
-        return publicSuffixOf(name) === parse(name).publicSuffix;
-      }),
-      { numRuns: 3_000 },
-    );
+    const names = icannRules().flatMap((rule) => {
+      const name = rule.replace(/^!/, '').replace(/^\*/, 'any');
+      return [name, `www.${name}`, `a.b.${name}`];
+    });
+    const told = (of: (name: string) => string | null | undefined) =>
+      names.map((name) => `${name}: ${of(name)}`);
+    expect(told(publicSuffixOf)).toEqual(told((name) => parse(name).publicSuffix));
   });
 });
