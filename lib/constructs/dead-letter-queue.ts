@@ -6,6 +6,8 @@ import { ExplainedAlarm, minute } from './explained-alarm.ts';
 import type { StageStack } from './stage-stack.ts';
 
 interface Props {
+  /** What gives up on the messages that end here. */
+  readonly of: 'queue' | 'stream' | 'bus';
   readonly queueName: string;
   readonly key: IKey;
   readonly alarmTopic: ITopic;
@@ -15,10 +17,10 @@ interface Props {
  * Where what cannot be handled is parked, whole and with its reason, and where AWS puts what it gave up on. It rings as soon as there is
  * something in it, and keeps that for as long as SQS can.
  *
- * @example new DeadLetterQueue(this, 'BusParked', { queueName: names.busDeadLetterQueue, key, alarmTopic })
+ * @example new DeadLetterQueue(this, 'BusParked', { of: 'bus', queueName: names.busDeadLetterQueue, key, alarmTopic })
  */
 export class DeadLetterQueue extends Queue {
-  constructor(stack: StageStack, id: string, { queueName, key, alarmTopic }: Props) {
+  constructor(stack: StageStack, id: string, { of, queueName, key, alarmTopic }: Props) {
     super(stack, id, {
       queueName,
       retentionPeriod: Duration.days(14),
@@ -27,10 +29,12 @@ export class DeadLetterQueue extends Queue {
       enforceSSL: true,
       removalPolicy: stack.removal,
     });
-    Validations.of(this).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue: of a stream, of the bus, of a rule or of a queue.',
-    });
+    if (of !== 'queue') {
+      Validations.of(this).acknowledge({
+        id: 'AwsSolutions-SQS3',
+        reason: `It is itself a dead-letter queue, of a ${of}, which the rule cannot see.`,
+      });
+    }
     new ExplainedAlarm(this, 'NotEmpty', {
       name: `${queueName}-not-empty`,
       metric: this.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' }),

@@ -19,6 +19,7 @@ export class DomainBus extends EventBus {
       kmsKey: key,
       // What the bus can no longer encrypt or decrypt.
       deadLetterQueue: new DeadLetterQueue(stack, `${id}Parked`, {
+        of: 'bus',
         queueName: stack.names.busDeadLetterQueue,
         key,
         alarmTopic,

@@ -53,15 +53,16 @@ export class PrivateBucket extends Bucket {
         ...lifecycle,
       ],
     });
-    Validations.of(this).acknowledge({
-      id: 'Annotation::@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
-      reason: 'AccessLogBucket itself admits the deliveries of this stage.',
-    });
-    if (!stack.stage.features.accessLogs) {
-      Validations.of(this).acknowledge({
-        id: 'AwsSolutions-S1',
-        reason: `Stage ${stack.stage.name} keeps no access logs: there is nobody but the developer.`,
-      });
-    }
+    Validations.of(this).acknowledge(
+      stack.stage.features.accessLogs
+        ? {
+            id: 'Annotation::@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
+            reason: 'AccessLogBucket itself admits the deliveries of this stage.',
+          }
+        : {
+            id: 'AwsSolutions-S1',
+            reason: `Stage ${stack.stage.name} keeps no access logs: there is nobody but the developer.`,
+          },
+    );
   }
 }

@@ -78,6 +78,7 @@ export class ServiceCore {
   private addRelay(environment: Environment): ServiceFunction {
     const { stack, table } = this;
     const parked = new DeadLetterQueue(stack, 'RelayParked', {
+      of: 'stream',
       queueName: stack.names.deadLetterQueue(stack.service, 'relay'),
       key: stack.key,
       alarmTopic: stack.alarmTopic,

@@ -38,6 +38,7 @@ export class WorkQueue extends Construct {
     this.stack = stack;
     this.props = props;
     this.parked = new DeadLetterQueue(stack, `${id}Parked`, {
+      of: 'queue',
       queueName: names.deadLetterQueue(service, props.name),
       key: stack.key,
       alarmTopic: stack.alarmTopic,

@@ -44,8 +44,17 @@ const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: R
 export const newApp = (settings: Record<string, unknown> = {}, outdir?: string): App =>
   new App({ context: { ...context, ...settings }, ...(outdir && { outdir }) });
 
-/** Synthesises a stage without credentials; what cdk-nag finds is thrown. */
-export async function synthesize(name: string, settings: Record<string, unknown> = {}): Promise<Synthesized> {
+const synthesized = new Map<string, Promise<Synthesized>>();
+
+/** A stage, synthesised once without credentials. What cdk-nag finds, and nobody has explained, is thrown. */
+export function synthesize(name: string, settings: Record<string, unknown> = {}): Promise<Synthesized> {
+  const key = JSON.stringify([name, settings]);
+  const known = synthesized.get(key) ?? synthesizeNow(name, settings);
+  synthesized.set(key, known);
+  return known;
+}
+
+async function synthesizeNow(name: string, settings: Record<string, unknown>): Promise<Synthesized> {
   await build();
   const outdir = mkdtempSync(join(tmpdir(), 'chariot-synth-'));
   try {

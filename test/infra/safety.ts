@@ -24,7 +24,6 @@ describe.each(stages)('stage %s', (name) => {
     expect(found, `there is no ${type}`).not.toHaveLength(0);
     return found;
   };
-  // What cdk-nag finds, and nobody has explained, fails here.
   beforeAll(async () => {
     platform = await synthesize(name);
   });

@@ -1,0 +1,186 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Topic, topics } from '../../schemas/topics.ts';
+import {
+  at,
+  pointedAt,
+  type Resource,
+  type StackName,
+  type Synthesized,
+  services,
+  stages,
+  synthesize,
+} from './synth.ts';
+
+/** The queue that a subscriber is served from. */
+const queueOf = (stage: string, subscriber: string): string => {
+  const [service, worker] = subscriber.split(':');
+  return `chariot-${stage}-${service}-${worker ? 'jobs' : 'events'}`;
+};
+
+const subscriptions = Object.entries<Topic>(topics).flatMap(([event, { publisher, subscribers }]) =>
+  subscribers.map((subscriber) => ({ event, publisher, subscriber })),
+);
+
+describe.each(stages)('stage %s', (name) => {
+  let platform: Synthesized;
+  const bus = `chariot-${name}-domain`;
+  beforeAll(async () => {
+    platform = await synthesize(name);
+  });
+
+  const nameOfQueue = (stack: StackName, arn: unknown) =>
+    pointedAt(platform, stack, arn)?.properties.QueueName;
+  const queue = (queueName: string): Resource => {
+    const found = platform.of('AWS::SQS::Queue').find(({ properties }) => properties.QueueName === queueName);
+    if (!found) throw new Error(`there is no queue ${queueName}`);
+    return found;
+  };
+  const mappingOf = ({ stack, id }: Resource) =>
+    platform
+      .of('AWS::Lambda::EventSourceMapping')
+      .find(
+        (mapping) =>
+          mapping.stack === stack && at(mapping.properties, 'EventSourceArn', 'Fn::GetAtt', 0) === id,
+      );
+  const isWatched = (deadLetterQueue: unknown): boolean =>
+    platform.of('AWS::CloudWatch::Alarm').some(({ stack, properties }) => {
+      const watched = at<{ Value: unknown }[]>(properties, 'Dimensions')?.[0]?.Value;
+      return (
+        properties.MetricName === 'ApproximateNumberOfMessagesVisible' &&
+        properties.Threshold === 0 &&
+        properties.ComparisonOperator === 'GreaterThanThreshold' &&
+        nameOfQueue(stack, watched) === deadLetterQueue
+      );
+    });
+
+  it('leads exactly the events of schemas/topics.ts from the bus to their subscribers', () => {
+    const led = platform
+      .of('AWS::Events::Rule')
+      .filter(({ properties }) => properties.EventBusName === bus)
+      .flatMap(({ stack, properties }) => {
+        const sources = at<string[]>(properties, 'EventPattern', 'source');
+        const types = at<string[]>(properties, 'EventPattern', 'detail-type');
+        const targets = at<{ Arn: unknown }[]>(properties, 'Targets').map(({ Arn }) =>
+          nameOfQueue(stack, Arn),
+        );
+        return sources.flatMap((source) =>
+          types.flatMap((type) => targets.map((target) => `${source} ${type} > ${target}`)),
+        );
+      });
+    const wanted = subscriptions.map(
+      ({ event, publisher, subscriber }) => `chariot.${publisher} ${event} > ${queueOf(name, subscriber)}`,
+    );
+    expect(wanted).not.toHaveLength(0);
+    expect(led.sort()).toEqual(wanted.sort());
+  });
+
+  it('serves each subscriber from a queue with a dead-letter queue, alarms and a limit to its consumers', () => {
+    for (const queueName of new Set(subscriptions.map(({ subscriber }) => queueOf(name, subscriber)))) {
+      const { stack, properties } = queue(queueName);
+      const parked = nameOfQueue(stack, at(properties, 'RedrivePolicy', 'deadLetterTargetArn'));
+      expect(parked).toBe(`${queueName}-dlq`);
+      expect(isWatched(parked)).toBe(true);
+      const mapping = mappingOf(queue(queueName));
+      expect(at<number>(mapping?.properties, 'ScalingConfig', 'MaximumConcurrency')).toBeGreaterThanOrEqual(
+        2,
+      );
+    }
+  });
+
+  it('gives every queue of work a dead-letter queue, and a consumer that reports each message', () => {
+    const work = platform
+      .of('AWS::SQS::Queue')
+      .filter(({ properties }) => !String(properties.QueueName).endsWith('-dlq'));
+    expect(work.length).toBeGreaterThanOrEqual(6);
+    for (const { stack, id, properties, ...rest } of work) {
+      const parked = nameOfQueue(stack, at(properties, 'RedrivePolicy', 'deadLetterTargetArn'));
+      expect(parked).toBe(`${properties.QueueName}-dlq`);
+      const mapping = mappingOf({ stack, id, properties, ...rest });
+      expect(mapping?.properties.FunctionResponseTypes, String(properties.QueueName)).toEqual([
+        'ReportBatchItemFailures',
+      ]);
+      expect(at<number>(mapping?.properties, 'ScalingConfig', 'MaximumConcurrency')).toBeGreaterThanOrEqual(
+        2,
+      );
+      const consumer = pointedAt(platform, stack, {
+        'Fn::GetAtt': [at(mapping?.properties, 'FunctionName', 'Ref')],
+      });
+      // AWS refuses the mapping otherwise, and a message would be handled twice at once.
+      expect(properties.VisibilityTimeout).toBeGreaterThanOrEqual(Number(consumer?.properties.Timeout));
+    }
+  });
+
+  it('leaves no asynchronous edge without a dead-letter queue that rings', () => {
+    const edges = [
+      ...platform
+        .of('AWS::SQS::Queue')
+        .map((r) => [r, at(r.properties, 'RedrivePolicy', 'deadLetterTargetArn')] as const),
+      ...platform
+        .of('AWS::Events::Rule')
+        .map((r) => [r, at(r.properties, 'Targets', 0, 'DeadLetterConfig', 'Arn')] as const),
+      ...platform
+        .of('AWS::Events::EventBus')
+        .map((r) => [r, at(r.properties, 'DeadLetterConfig', 'Arn')] as const),
+      ...[
+        ...platform.of('AWS::Lambda::EventSourceMapping'),
+        ...platform.of('AWS::Lambda::EventInvokeConfig'),
+      ].map((r) => [r, at(r.properties, 'DestinationConfig', 'OnFailure', 'Destination')] as const),
+    ];
+    const endsHere = ({ type, properties, stack }: Resource) =>
+      (type === 'AWS::SQS::Queue' && String(properties.QueueName).endsWith('-dlq')) ||
+      // A queue has its own; see above.
+      (type === 'AWS::Lambda::EventSourceMapping' &&
+        pointedAt(platform, stack, properties.EventSourceArn)?.type === 'AWS::SQS::Queue');
+    const open = edges.filter(([resource]) => !endsHere(resource));
+    expect(open.length).toBeGreaterThan(10);
+    for (const [{ id, stack }, arn] of open) {
+      const parked = nameOfQueue(stack, arn);
+      expect(parked, `${stack} ${id}`).toMatch(/-dlq$/);
+      expect(isWatched(parked), String(parked)).toBe(true);
+    }
+    for (const { properties } of platform.of('AWS::SQS::Queue')) {
+      if (!String(properties.QueueName).endsWith('-dlq')) continue;
+      expect(properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
+      expect(isWatched(properties.QueueName), String(properties.QueueName)).toBe(true);
+    }
+  });
+
+  it('feeds each relay with tips only, from the beginning, without a limit to retries', () => {
+    const streams = platform
+      .of('AWS::Lambda::EventSourceMapping')
+      .filter(
+        ({ stack, properties }) =>
+          pointedAt(platform, stack, properties.EventSourceArn)?.type === 'AWS::DynamoDB::Table',
+      );
+    expect(streams.map(({ stack }) => stack).sort()).toEqual([...services]);
+    for (const { properties } of streams) {
+      expect(properties).toMatchObject({
+        StartingPosition: 'TRIM_HORIZON',
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        MaximumRetryAttempts: -1,
+      });
+      expect(properties.MaximumRecordAgeInSeconds).toBeUndefined();
+      expect(JSON.parse(String(at(properties, 'FilterCriteria', 'Filters', 0, 'Pattern')))).toEqual({
+        eventName: ['INSERT', 'MODIFY'],
+        dynamodb: { NewImage: { Version: { N: [{ exists: true }] } } },
+      });
+    }
+  });
+
+  it('looks every minute for what is due, in every service, and does not repeat a sweep', () => {
+    const sweeps = platform.of('AWS::Events::Rule').filter(({ properties }) => properties.ScheduleExpression);
+    expect(sweeps.map(({ stack }) => stack).sort()).toEqual([...services]);
+    for (const { stack, properties } of sweeps) {
+      expect(properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+      const target = at(properties, 'Targets', 0);
+      expect(at(target, 'Input')).toBe('{"kind":"sweep"}');
+      expect(pointedAt(platform, stack, at(target, 'Arn'))?.properties.FunctionName).toBe(
+        `chariot-${name}-${stack}-reactions`,
+      );
+    }
+    for (const { properties } of platform.of('AWS::Lambda::EventInvokeConfig')) {
+      expect(properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+    }
+  });
+});
