@@ -76,17 +76,40 @@ export async function listIndex<S, C, E extends DomainEvent>(
       });
     }),
   );
-  const direction = descending ? -1 : 1;
-  const merged = perShard
-    .flatMap((items, shard) => items.map((item) => ({ item, shard })))
-    .sort((a, b) => direction * comparePositions(a.item, b.item));
-  const given = merged.slice(0, limit);
+  const { given, more } = firstOf(perShard, limit, descending);
   const items = given.map(({ item: { key, version, summary } }) => ({ key, version, summary }));
-  if (merged.length <= limit) return { items };
+  if (!more) return { items };
   const next = shardsOf(aggregate.shards).map(
     (shard) => given.findLast((entry) => entry.shard === shard)?.item.position ?? cursor?.[shard] ?? null,
   );
   return { items, cursor: next };
+}
+
+interface Given {
+  readonly item: IndexedItem;
+  readonly shard: number;
+}
+
+/**
+ * The first of all shards, in order. Items of one shard are never put into another order than they came in: among equal sort keys only the
+ * index knows its order, and it goes on behind whatever was given last.
+ */
+function firstOf(
+  perShard: readonly (readonly IndexedItem[])[],
+  limit: number,
+  descending: boolean,
+): { given: Given[]; more: boolean } {
+  const left = perShard.map((items) => [...items]);
+  const given: Given[] = [];
+  const direction = descending ? -1 : 1;
+  const heads = () => left.flatMap(([item], shard): Given[] => (item ? [{ item, shard }] : []));
+  while (given.length < limit) {
+    const [first] = heads().sort((a, b) => direction * comparePositions(a.item, b.item));
+    if (!first) break;
+    left[first.shard]?.shift();
+    given.push(first);
+  }
+  return { given, more: heads().length > 0 };
 }
 
 const comparePositions = (a: IndexedItem, b: IndexedItem): number =>
