@@ -42,6 +42,13 @@ const diets: readonly Diet[] = [
         constructor() { throw new Error('Event streams are left out of the bundles: see bin/slim.ts'); }
       }`,
   },
+  // Behind the discovery of endpoints, which nothing here turns on.
+  {
+    filter: /[\\/]mnemonist[\\/]lru-cache\.js$/,
+    loader: 'js',
+    slim: () =>
+      'module.exports = class extends Map { constructor() { super(); } peek(key) { return this.get(key); } };',
+  },
   // Clients name their version, and nothing else of their package.
   {
     filter: /[\\/]@(?:aws-sdk|smithy)[\\/].*package\.json$/,

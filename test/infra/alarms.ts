@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runbookSections } from '../../lib/constructs/explained-alarm.ts';
 import { subscriptionsOf } from '../../schemas/topics.ts';
@@ -27,6 +28,13 @@ describe.each(stages)('the alarms of stage %s', (name) => {
     }
     const named = alarms().map(({ properties }) => properties.AlarmName);
     expect(new Set(named).size).toBe(named.length);
+  });
+
+  it('lead to a section of the runbook that there is', () => {
+    const headings = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## (.+)$/gm)].map(
+      ([, heading]) => heading,
+    );
+    for (const section of runbookSections) expect(headings).toContain(section);
   });
 
   it('ring when a relay is 5 s late, and again when it is 30 s late', () => {
