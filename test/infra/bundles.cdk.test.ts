@@ -7,6 +7,14 @@ import { type Bundle, build, bundleFolder } from '../../bin/build.ts';
 import { at, functionsOf, type Synthesized, synthesize } from './synth.ts';
 
 const KB = 1024;
+
+/** What Lambda itself puts into a function's environment. */
+const byLambda = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'x',
+  AWS_SECRET_ACCESS_KEY: 'x',
+  AWS_SESSION_TOKEN: 'x',
+};
 let bundles: readonly Bundle[];
 beforeAll(async () => {
   bundles = await build();
@@ -44,7 +52,7 @@ describe('the bundle of every function', () => {
     const platform = await synthesize('local');
     const load = 'const { handler } = await import(process.argv[1]); process.stdout.write(typeof handler)';
     for (const { name } of bundles) {
-      const env = { PATH: process.env.PATH, AWS_REGION: 'us-east-1', ...environmentOf(platform, name) };
+      const env = { PATH: process.env.PATH, ...byLambda, ...environmentOf(platform, name) };
       const args = ['--input-type=module', '--eval', load, join(folderOf(name), 'index.mjs')];
       const { stdout } = await promisify(execFile)(process.execPath, args, { env });
       expect(stdout, name).toBe('function');
