@@ -57,4 +57,4 @@ export const AssetState = z.strictObject({
 export type AssetState = z.infer<typeof AssetState>;
 
 /** How many entries the audit trail in the state holds; older ones are in the event history. */
-export const MAX_HISTORY = 200;
+export const MAX_HISTORY = 50;

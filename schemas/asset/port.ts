@@ -59,5 +59,9 @@ export type Scope = z.infer<typeof Scope>;
 
 /** How many ports one asset holds. More is a tarpit: it is counted, sampled and flagged. */
 export const MAX_PORTS = 500;
+/** Of how many of them it keeps more than the name of the service: an asset is one item of at most 400 KB, its newest event included. */
+export const MAX_DETAILED_PORTS = 100;
 /** How many scopes one asset remembers, newest first. */
 export const MAX_SCOPES = 16;
+/** How many characters the ranges of all its scopes may have. The thousand ports that nmap scans by itself take 3,600. */
+export const MAX_RANGES = 24_000;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type KnownPorts, observePorts, withFindings } from '../../functions/asset/domain/ports.ts';
 import type { PortSighting } from '../../functions/asset/domain/sighting.ts';
+import { sizeOf } from '../../functions/shared/event-store/size.ts';
+import { MAX_EVENT_BYTES, MAX_TIP_BYTES } from '../../functions/shared/event-store/tip.ts';
 import { MAX_PORTS, MAX_SCOPES } from '../../schemas/asset/port.ts';
 import { listed, looked, open, second } from './samples.ts';
 
@@ -218,5 +220,42 @@ describe('a host with more open ports than an asset holds', () => {
     expect(known.opened).toHaveLength(400);
     expect(known.ports.filter(({ state }) => state === 'open')).toHaveLength(400);
     expect(known.ports).toHaveLength(MAX_PORTS);
+  });
+
+  it('keeps what answers of the first hundred, and of the others the name of the service', () => {
+    const ports = Array.from({ length: 150 }, (_, index) => open(index + 1, { service: 's', product: 'p' }));
+    const known = afterwards(scan(1, { ports }));
+    expect(known.ports.filter(({ product }) => product === 'p')).toHaveLength(100);
+    expect(known.ports.every(({ service }) => service === 's')).toBe(true);
+    expect(afterwards(scan(1, { ports }), scan(2, { ports }))).toMatchObject({ reported: [], opened: [] });
+  });
+
+  it('fits into one item with its event, whatever a scanner says of its services', () => {
+    const services = {
+      service: 's'.repeat(24),
+      product: 'p'.repeat(80),
+      version: 'v'.repeat(40),
+      info: 'i'.repeat(80),
+      tunnel: 't'.repeat(16),
+      technologies: ['a'.repeat(80), 'b'.repeat(80)],
+    };
+    const range = (from: number) => Array.from({ length: 600 }, (_, index) => open(from + index, services));
+    const whole = { scopes: [looked('1-65535')] };
+    const { ports, reported } = afterwards(
+      scan(1, { ...whole, ports: range(1) }),
+      scan(2, { ...whole, ports: range(20_001) }),
+    );
+    expect(reported).toHaveLength(2 * MAX_PORTS);
+    expect(sizeOf(reported)).toBeLessThan(MAX_EVENT_BYTES);
+    expect(sizeOf(ports) + sizeOf(reported)).toBeLessThan(MAX_TIP_BYTES / 1.5);
+  });
+});
+
+describe('scopes with many ranges', () => {
+  it('are remembered as long as there is room for them, the newest first', () => {
+    const ranges = (start: number) =>
+      Array.from({ length: 1_600 }, (_, index) => start + 2 * index).join(',');
+    const { scopes } = afterwards(...[1, 2, 3, 4, 5].map((at) => scan(at, { scopes: [looked(ranges(at))] })));
+    expect(scopes.map(({ observedAt }) => observedAt)).toEqual([second(5), second(4), second(3)]);
   });
 });

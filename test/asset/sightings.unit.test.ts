@@ -81,7 +81,7 @@ describe('a scanned host as assets see it', () => {
         port: 80,
         state: 'open',
         service: 'http',
-        product: 'x'.repeat(120),
+        product: 'x'.repeat(80),
         technologies: ['cpe:/a:b:c:1', 'WordPress 6.1'],
       },
     ]);

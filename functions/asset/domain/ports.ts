@@ -1,4 +1,11 @@
-import { MAX_PORTS, type Port, type PortRef, type Scope, type Service } from '../../../schemas/asset/port.ts';
+import {
+  MAX_DETAILED_PORTS,
+  MAX_PORTS,
+  type Port,
+  type PortRef,
+  type Scope,
+  type Service,
+} from '../../../schemas/asset/port.ts';
 import type { Second } from '../../../schemas/primitives.ts';
 import { coverageBy, newerScopes, rememberScopes } from './scopes.ts';
 import type { ListedPort, PortSighting } from './sighting.ts';
@@ -33,12 +40,14 @@ export function observePorts(known: KnownPorts, scan: PortSighting): PortFinding
   const before = byRef(known.ports);
   const scopes = newerScopes(known.scopes, scan.scopes, scan.observedAt);
   const after = new Map([...closeUnlisted(before, scan), ...takeListed(before, known.scopes, scan)]);
-  const kept = byRef(bounded([...new Map([...before, ...after]).values()]));
+  const all = [...new Map([...before, ...after]).values()];
+  const kept = byRef(bounded(all));
   const implied = byRef(confirmed(known.ports, { observedAt: scan.observedAt, scopes, ports: [] }));
   const ports = [...after]
-    .filter(([ref, port]) => (before.has(ref) || kept.has(ref)) && !same(implied.get(ref), port))
-    .map(([, port]) => port);
-  const openAfter = [...new Map([...before, ...after]).values()].filter(isOpen).length;
+    .filter(([ref]) => before.has(ref) || kept.has(ref))
+    .map(([ref, port]) => kept.get(ref) ?? bare(port))
+    .filter((port) => !same(implied.get(refOf(port)), port));
+  const openAfter = all.filter(isOpen).length;
   return {
     ports,
     scopes,
@@ -159,11 +168,25 @@ const weightOf = (port: Port): number => {
 const byNumber = (a: Port, b: Port): number =>
   a.port - b.port || (a.protocol < b.protocol ? -1 : Number(a.protocol > b.protocol));
 
-/** As many as an asset holds, in order of their numbers: when there are too many, open ones stay before the others. */
+/** What is told of a known port for which there is no room any more: how it is now. */
+const bare = ({ protocol, port, state, observedAt }: Port): Port => ({ protocol, port, state, observedAt });
+
+/** What is left of a port when there are too many: the name of its service, and no more. */
+const withoutDetails = ({ protocol, port, state, observedAt, openAt, service }: Port): Port => ({
+  protocol,
+  port,
+  state,
+  observedAt,
+  ...(openAt && { openAt }),
+  ...(service && { service }),
+});
+
+/** As many as an asset holds, and as much of each, in order of their numbers. Open ones stay before the others. */
 const bounded = (ports: readonly Port[]): Port[] =>
   ports
-    .toSorted((a, b) => (ports.length > MAX_PORTS ? weightOf(a) - weightOf(b) : 0) || byNumber(a, b))
+    .toSorted((a, b) => weightOf(a) - weightOf(b) || byNumber(a, b))
     .slice(0, MAX_PORTS)
+    .map((port, rank) => (rank < MAX_DETAILED_PORTS ? port : withoutDetails(port)))
     .toSorted(byNumber);
 
 const same = (a: Port | undefined, b: Port): boolean =>

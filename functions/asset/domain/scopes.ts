@@ -1,4 +1,4 @@
-import { MAX_SCOPES, type Protocol, type Scope } from '../../../schemas/asset/port.ts';
+import { MAX_RANGES, MAX_SCOPES, type Protocol, type Scope } from '../../../schemas/asset/port.ts';
 import type { Second } from '../../../schemas/primitives.ts';
 import { covers, rangesOf } from './ranges.ts';
 import type { LookedAt } from './sighting.ts';
@@ -16,11 +16,18 @@ export const newerScopes = (
     .filter((scope) => !known.some((other) => sameGround(scope, other) && other.observedAt >= observedAt))
     .map((scope) => ({ ...scope, observedAt }));
 
-/** What is remembered once a scan has been taken in: one scope per set of ports, the newest sixteen. */
-export const rememberScopes = (known: readonly Scope[], newer: readonly Scope[]): Scope[] =>
-  [...newer, ...known.filter((scope) => !newer.some((other) => sameGround(scope, other)))]
-    .toSorted((a, b) => compareNewestFirst(a, b))
-    .slice(0, MAX_SCOPES);
+/** What is remembered once a scan has been taken in: one scope per set of ports, the newest sixteen that there is room for. */
+export function rememberScopes(known: readonly Scope[], newer: readonly Scope[]): Scope[] {
+  const all = [...newer, ...known.filter((scope) => !newer.some((other) => sameGround(scope, other)))];
+  let room = MAX_RANGES;
+  return all
+    .toSorted(compareNewestFirst)
+    .slice(0, MAX_SCOPES)
+    .filter(({ ranges }) => {
+      room -= ranges.length;
+      return room >= 0;
+    });
+}
 
 const compareNewestFirst = (a: Scope, b: Scope): number => {
   if (a.observedAt !== b.observedAt) return a.observedAt > b.observedAt ? -1 : 1;

@@ -10,8 +10,10 @@ import type { ListedPort, LookedAt, Sighting } from '../domain/sighting.ts';
 import { toSecond } from '../domain/time.ts';
 
 /** A scope that takes more characters is not remembered: what the scan lists counts, and nothing else is closed by it. */
-const MOST_RANGES = 20_000;
-const MOST_TECHNOLOGIES = 8;
+const MOST_RANGES = 8_000;
+const MOST_TECHNOLOGIES = 2;
+/** Characters that an asset keeps of what a scanner says of one port: an event of a thousand ports fits on the bus and in the table. */
+const MOST = { service: 24, product: 80, version: 40, info: 80, tunnel: 16, technology: 80 } as const;
 
 interface Origin {
   readonly capability: string;
@@ -64,7 +66,7 @@ function otherAddresses(host: ScannedHost): Record<string, string> {
 const isOfHost = ({ port }: ScannedTechnology): boolean => port === undefined;
 
 const labelOf = ({ name, version, cpe }: ScannedTechnology): string =>
-  (cpe || [name, version].filter((part) => part).join(' ')).slice(0, 160);
+  (cpe || [name, version].filter((part) => part).join(' ')).slice(0, MOST.technology);
 
 type Known = Exclude<ScannedPortState, 'unfiltered'>;
 
@@ -76,7 +78,10 @@ function listedPort(port: ScannedPort, technologies: readonly ScannedTechnology[
   if (!isKnown(state)) return [];
   const own = technologies.filter((found) => found.protocol === protocol && found.port === port.port);
   const labels = [
-    ...new Set([...port.cpe.filter((cpe) => cpe).map((cpe) => cpe.slice(0, 160)), ...own.map(labelOf)]),
+    ...new Set([
+      ...port.cpe.filter((cpe) => cpe).map((cpe) => cpe.slice(0, MOST.technology)),
+      ...own.map(labelOf),
+    ]),
   ];
   return [
     {
@@ -94,9 +99,9 @@ function listedPort(port: ScannedPort, technologies: readonly ScannedTechnology[
 }
 
 /** As much of a text as a port keeps; nothing where it is empty. */
-const text = <N extends string>(name: N, value: string | undefined): { [K in N]?: string } => {
+const text = <N extends keyof typeof MOST>(name: N, value: string | undefined): { [K in N]?: string } => {
   const kept: { [K in N]?: string } = {};
-  if (value) kept[name] = value.slice(0, 120);
+  if (value) kept[name] = value.slice(0, MOST[name]);
   return kept;
 };
 
