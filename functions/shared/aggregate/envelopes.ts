@@ -5,6 +5,7 @@ import { vectorOf } from '../event-store/tip.ts';
 import { derivedId } from '../identity.ts';
 import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';
+import { valid } from './valid.ts';
 
 /** The same event has the same id wherever it is seen, and however often it is told. */
 export const eventIdOf = (accountId: string, type: string, key: string, version: number): string =>
@@ -20,15 +21,19 @@ export function envelopesOf<S, C, E extends DomainEvent>(
   clock: Clock,
 ): Envelope[] {
   return events.map((event, at) => {
-    const valid = aggregate.events.parse(event);
-    return Envelope.parse({
+    const {
+      type,
+      version: schema,
+      data,
+    } = valid(aggregate.events, event, 'invalid-event', `an event of ${aggregate.type} ${key}`);
+    const envelope = {
       event_id: eventIdOf(context.accountId, aggregate.type, key, version + at + 1),
       aggregate_id: key,
       aggregate_type: aggregate.type,
-      event_type: valid.type,
-      event_version: valid.version,
+      event_type: type,
+      event_version: schema,
       aggregate_version: version + at + 1,
-      event_data: withoutUndefined(valid.data),
+      event_data: withoutUndefined(data),
       metadata: {
         account_id: context.accountId,
         actor: context.actor,
@@ -40,7 +45,8 @@ export function envelopesOf<S, C, E extends DomainEvent>(
       },
       timestamp: context.now,
       service_name: aggregate.service,
-    });
+    };
+    return valid(Envelope, envelope, 'invalid-event', `the envelope of ${type} of ${aggregate.type} ${key}`);
   });
 }
 

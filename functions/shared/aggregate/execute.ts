@@ -48,7 +48,9 @@ export async function execute<S, C, E extends DomainEvent>(
   execution: Execution<C>,
 ): Promise<Outcome<S, E>> {
   const stream = streamOf(aggregate, execution.context.accountId, execution.key);
-  let tip = execution.assume === 'absent' ? undefined : await store.load(stream);
+  // A version above 0 in If-Match says that something is there.
+  const assumed = execution.assume === 'absent' && !execution.expectedVersion;
+  let tip = assumed ? undefined : await store.load(stream);
   let expected = tip?.version ?? 0;
   for (let reloads = 0; reloads <= MAX_RELOADS; reloads += 1) {
     const repeat = await repeatOf(store, aggregate, execution, tip);
@@ -105,7 +107,7 @@ async function repeatOf<S, C, E extends DomainEvent>(
         },
       );
     case 'repeat': {
-      const envelopes = await firstTime(store, aggregate, tip, context, remembered.version);
+      const envelopes = await firstTime(store, aggregate, tip, context, remembered);
       const events = envelopes.map((envelope) => domainEventOf(aggregate, envelope));
       return {
         key,
@@ -121,21 +123,20 @@ async function repeatOf<S, C, E extends DomainEvent>(
   }
 }
 
-/** The events of a remembered command: in the tip as a rule, in the pages when much has happened since. */
+/**
+ * The events of a remembered command: in the tip as a rule, in the pages when much has happened since. Only the last ones in a row are its own:
+ * the id may have stood for an earlier command, which is forgotten.
+ */
 async function firstTime<S, C, E extends DomainEvent>(
   store: EventStore,
   aggregate: Aggregate<S, C, E>,
   tip: Tip,
-  context: CommandContext,
-  version: number,
+  { accountId, commandId }: CommandContext,
+  { after, version }: { readonly after: number; readonly version: number },
 ): Promise<readonly Envelope[]> {
-  const own = (events: readonly Envelope[]) =>
-    events.filter(
-      (event) => event.metadata.command_id === context.commandId && event.aggregate_version <= version,
-    );
-  const inTip = own(tip.events);
-  if (inTip.at(-1)?.aggregate_version === version) return inTip;
-  return own(await eventsAfter(store, streamOf(aggregate, context.accountId, tip.key), tip, 0));
+  const stream = streamOf(aggregate, accountId, tip.key);
+  const events = await eventsAfter(store, stream, tip, after, version - after);
+  return events.slice(events.findLastIndex(({ metadata }) => metadata.command_id !== commandId) + 1);
 }
 
 function assertExpected(execution: Execution<unknown>, tip: Tip | undefined): void {
@@ -155,14 +156,10 @@ function nextWrite<S, C, E extends DomainEvent>(
   state: S | undefined,
   events: readonly E[],
 ): { write: TipWrite; next: S } {
-  const version = (tip?.version ?? 0) + events.length;
-  const [first, ...others] = events;
-  if (first === undefined) throw new TypeError('a write needs an event');
-  const next = others.reduce<S>(
-    (current, event) => aggregate.evolve(current, event),
-    aggregate.evolve(state, first),
-  );
-  const clock = tick(tip?.clock ?? {}, writer, 1, context.now);
+  const [before, clock] = [tip?.version ?? 0, tick(tip?.clock ?? {}, writer, 1, context.now)];
+  const version = before + events.length;
+  const added = envelopesOf(aggregate, key, before, events, context, clock);
+  const next = folded(aggregate, state, events);
   const write = writeAfter(
     streamOf(aggregate, context.accountId, key),
     tip,
@@ -175,7 +172,19 @@ function nextWrite<S, C, E extends DomainEvent>(
       clock,
       index: aggregate.index(next),
     },
-    envelopesOf(aggregate, key, tip?.version ?? 0, events, context, clock),
+    added,
   );
   return { write, next };
+}
+
+function folded<S, C, E extends DomainEvent>(
+  aggregate: Aggregate<S, C, E>,
+  state: S | undefined,
+  [first, ...others]: readonly E[],
+): S {
+  if (first === undefined) throw new TypeError('a write needs an event');
+  return others.reduce<S>(
+    (current, event) => aggregate.evolve(current, event),
+    aggregate.evolve(state, first),
+  );
 }

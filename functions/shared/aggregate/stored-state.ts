@@ -7,6 +7,7 @@ import type { StreamId } from '../event-store/address.ts';
 import type { Tip } from '../event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
 import { withoutUndefined } from './envelopes.ts';
+import { valid } from './valid.ts';
 
 export const streamOf = <S, C, E extends DomainEvent>(
   aggregate: Aggregate<S, C, E>,
@@ -38,7 +39,8 @@ export function dataOf<S, C, E extends DomainEvent>(
   aggregate: Aggregate<S, C, E>,
   state: S,
 ): Record<string, Json> {
-  return JsonObject.parse(withoutUndefined(z.looseObject({}).parse(aggregate.state.parse(state))));
+  const fits = valid(aggregate.state, state, 'invalid-state', `a state of ${aggregate.type}`);
+  return JsonObject.parse(withoutUndefined(z.looseObject({}).parse(fits)));
 }
 
 /** A stored event in the newest version of its schema, as the domain speaks of it. */

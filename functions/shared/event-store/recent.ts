@@ -7,8 +7,8 @@ const ENTRY_BYTES = 16;
 
 export type Remembered =
   | { readonly kind: 'unknown' }
-  /** The same command: `version` is what it led to. */
-  | { readonly kind: 'repeat'; readonly version: number }
+  /** The same command: `version` is what it led to, from `after`; that is 0 where the command before is no longer remembered. */
+  | { readonly kind: 'repeat'; readonly after: number; readonly version: number }
   /** The same id, but it stands for something else. */
   | { readonly kind: 'other-body' };
 
@@ -33,9 +33,9 @@ export function recall(recent: Uint8Array, commandId: string, body: string): Rem
   const id = hash(commandId, 8);
   for (let at = bytes.length - ENTRY_BYTES; at >= 0; at -= ENTRY_BYTES) {
     if (!bytes.subarray(at, at + 8).equals(id)) continue;
-    return bytes.subarray(at + 8, at + 12).equals(hash(body, 4))
-      ? { kind: 'repeat', version: bytes.readUInt32BE(at + 12) }
-      : { kind: 'other-body' };
+    if (!bytes.subarray(at + 8, at + 12).equals(hash(body, 4))) return { kind: 'other-body' };
+    const after = at === 0 ? 0 : bytes.readUInt32BE(at - 4);
+    return { kind: 'repeat', after, version: bytes.readUInt32BE(at + 12) };
   }
   return { kind: 'unknown' };
 }

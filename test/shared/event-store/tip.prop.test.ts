@@ -48,9 +48,12 @@ describe('laws of the tip', () => {
           (bytes, id, at) => remember(bytes, id, `body of ${id}`, at + 1),
           new Uint8Array(),
         );
+        const oldest = Math.max(0, ids.length - RECENT_COMMANDS);
         for (const [at, id] of ids.entries()) {
           const expected =
-            at >= ids.length - RECENT_COMMANDS ? { kind: 'repeat', version: at + 1 } : { kind: 'unknown' };
+            at >= oldest
+              ? { kind: 'repeat', after: at === oldest ? 0 : at, version: at + 1 }
+              : { kind: 'unknown' };
           expect(recall(recent, id, `body of ${id}`)).toEqual(expected);
         }
         expect(recent.byteLength).toBeLessThanOrEqual(RECENT_COMMANDS * 16);

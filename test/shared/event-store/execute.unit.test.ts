@@ -1,0 +1,109 @@
+import { describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import type { Aggregate } from '../../../functions/shared/aggregate/aggregate.ts';
+import { type Execution, execute } from '../../../functions/shared/aggregate/execute.ts';
+import { loadAggregate } from '../../../functions/shared/aggregate/history.ts';
+import type { EventStore } from '../../../functions/shared/event-store/event-store.ts';
+import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { RECENT_COMMANDS } from '../../../functions/shared/event-store/recent.ts';
+import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
+
+function world() {
+  const [store, account] = [createInMemoryStore(), newAccount('execute')];
+  const run = (
+    command: CounterCommand,
+    { id, ...given }: Partial<Execution<CounterCommand>> & { id?: string } = {},
+  ) => execute(store, counter, { key: 'k', command, context: contextFor(account, id), ...given });
+  const open = (given?: Parameters<typeof run>[1]) => run({ kind: 'open', label: 'k' }, given);
+  const add = (by: number, given?: Parameters<typeof run>[1]) => run({ kind: 'add', by }, given);
+  return { store, account, run, open, add };
+}
+
+describe('a command that assumes that there is nothing yet', () => {
+  test('compares If-Match with what is there, and not with what it assumed', async () => {
+    const { open, add } = world();
+    await open();
+    await add(1);
+    await expect(open({ assume: 'absent', expectedVersion: 2 })).rejects.toMatchObject({
+      code: 'already-exists',
+    });
+    await expect(open({ assume: 'absent', expectedVersion: 5 })).rejects.toMatchObject({
+      code: 'version-mismatch',
+      details: { expected: 5, actual: 2 },
+    });
+    await expect(open({ assume: 'absent', expectedVersion: 0 })).rejects.toMatchObject({
+      code: 'version-mismatch',
+      details: { expected: 0, actual: 2 },
+    });
+  });
+
+  test('is answered as the first time when it is repeated, with and without If-Match', async () => {
+    const { open } = world();
+    await open({ assume: 'absent', expectedVersion: 0, id: 'once' });
+    const again = { version: 1, replayed: true, events: [{ type: 'CounterOpened' }] };
+    expect(await open({ assume: 'absent', expectedVersion: 0, id: 'once' })).toMatchObject(again);
+    expect(await open({ assume: 'absent', id: 'once' })).toMatchObject(again);
+  });
+
+  test('reads nothing when nothing is there', async () => {
+    const { store, open } = world();
+    const load = vi.spyOn(store, 'load');
+    await open({ assume: 'absent' });
+    expect(load).not.toHaveBeenCalled();
+  });
+});
+
+describe('a repeated command', () => {
+  test('is answered although its If-Match is stale by its own doing', async () => {
+    const { open, add } = world();
+    await open();
+    const first = await add(5, { expectedVersion: 1, id: 'once' });
+    expect(await add(5, { expectedVersion: 1, id: 'once' })).toMatchObject({ ...first, replayed: true });
+  });
+
+  test('whose id was used long before, too, is answered with the events of the last time alone', async () => {
+    const { open, add } = world();
+    await open();
+    await add(5, { id: 'once' });
+    for (let times = 0; times < RECENT_COMMANDS; times += 1) await add(1);
+    const { version, events } = await add(7, { id: 'once' });
+    for (let times = 0; times < 8; times += 1) await add(1);
+    expect(await add(7, { id: 'once' })).toMatchObject({ version, events, replayed: true });
+  });
+
+  test('reads no more of the history than its own events', async () => {
+    const { store, run, open, add } = world();
+    await open();
+    for (let times = 0; times < 20; times += 1) await add(1);
+    const { events } = await run({ kind: 'add-each', each: [1, 2, 3] }, { id: 'once' });
+    for (let times = 0; times < 8; times += 1) await add(1);
+    const paged = vi.spyOn<EventStore, 'paged'>(store, 'paged');
+    const again = await run({ kind: 'add-each', each: [1, 2, 3] }, { id: 'once' });
+    expect(again).toMatchObject({ version: 24, events, replayed: true });
+    expect(paged.mock.calls.map(([, after, limit]) => [after, limit])).toEqual([[21, 3]]);
+  });
+});
+
+describe('what no schema takes', () => {
+  const broken = (change: Partial<typeof counter>): typeof counter => ({ ...counter, ...change });
+  const executing = async (aggregate: Aggregate<never, never, never> | typeof counter) => {
+    const { store, account, open } = world();
+    await open();
+    const command: CounterCommand = { kind: 'add', by: 1 };
+    const execution = { key: 'k', command, context: contextFor(account) };
+    const failed = execute(store, aggregate as typeof counter, execution);
+    await expect(failed).rejects.toMatchObject({ kind: 'terminal' });
+    expect(await loadAggregate(store, counter, account, 'k')).toMatchObject({ version: 1 });
+    return failed.catch((error: unknown) => error);
+  };
+
+  test('is no event, and is not written: it is parked with the field and not tried for ever', async () => {
+    const half = broken({ decide: () => [{ type: 'CounterAdded', version: 1, data: { by: 0.5 } }] });
+    expect(await executing(half)).toMatchObject({ code: 'invalid-event', errors: [{ path: 'data.by' }] });
+  });
+
+  test('is no state, and is not written', async () => {
+    const huge = broken({ state: z.strictObject({ label: z.string(), total: z.int().max(0) }) });
+    expect(await executing(huge)).toMatchObject({ code: 'invalid-state', errors: [{ path: 'total' }] });
+  });
+});
