@@ -8,6 +8,8 @@ import { Instant } from '../primitives.ts';
 
 /** How many hosts a chunk holds at most. */
 export const HOSTS_PER_CHUNK = 100;
+/** A chunk is closed once its hosts have so many names: each is an asset to whoever reads it. */
+export const NAMES_PER_CHUNK = 500;
 /** A chunk is closed once its JSON passes this many bytes, however few hosts it holds. */
 export const CHUNK_BYTES = 2_000_000;
 /** Characters that are kept of a script's output. */

@@ -22,6 +22,9 @@ const CATEGORIES = new Set([
   'vuln',
 ]);
 
+/** `-sV`, also among other scans (`-sSV`), or `-A`. The first V is the only one that can be it: else a line of many would be tried in every way. */
+const ASKS_FOR_SERVICES = /\s-(?:A|s[A-UW-Za-z]*V[A-Za-z]*)(?:\s|$)/;
+
 /** Script ids that a command line asks for one by one: `--script ssl-cert,http-title`. Groups, patterns and files name none. */
 function declaredIn(args: string): string[] {
   const asked = [...args.matchAll(/\s--script[=\s]\s*"?([^\s"]+)/g)].flatMap(
@@ -49,7 +52,7 @@ export function createDetectors(): Detectors {
   return {
     declare: (args) => {
       for (const id of declaredIn(args)) note(id);
-      if (/\s(-sV|-A|-s[A-Za-z]*V[A-Za-z]*)(\s|$)/.test(args)) note(SERVICE_DETECTION);
+      if (ASKS_FOR_SERVICES.test(args)) note(SERVICE_DETECTION);
     },
     note,
     list: () => [...seen].sort(),

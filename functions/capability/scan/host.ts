@@ -8,7 +8,14 @@ import type {
   ScannedPortState,
   ScannedTechnology,
 } from '../../../schemas/capability/scan-report.ts';
-import { MAX_OUTPUT_PER_HOST, MAX_PORTS_PER_HOST, MAX_VALUES_PER_HOST } from './limits.ts';
+import {
+  COST_OF_A_TEXT,
+  MAX_NAMES_PER_HOST,
+  MAX_OUTPUT_PER_HOST,
+  MAX_PORTS_PER_HOST,
+  MAX_TEXT_PER_HOST,
+  MAX_VALUES_PER_HOST,
+} from './limits.ts';
 import { ScanProblem } from './scan-problem.ts';
 import { badValue, type Element } from './values.ts';
 
@@ -21,6 +28,7 @@ export interface HostDraft {
   timedOut: boolean;
   os: ScannedHost['os'];
   outputLeft: number;
+  textLeft: number;
   readonly addresses: ScannedAddress[];
   readonly names: ScannedName[];
   readonly ports: ScannedPort[];
@@ -37,6 +45,7 @@ export const draftHost = (element: Element): HostDraft => ({
   timedOut: element.attributes.timedout === 'true',
   os: undefined,
   outputLeft: MAX_OUTPUT_PER_HOST,
+  textLeft: MAX_TEXT_PER_HOST,
   addresses: [],
   names: [],
   ports: [],
@@ -46,15 +55,28 @@ export const draftHost = (element: Element): HostDraft => ({
 });
 
 /** Adds to one of a host's lists, which all have an end. */
-export function add<T>(list: T[], value: T, element: Element): void {
-  if (list.length >= MAX_VALUES_PER_HOST) {
-    throw new ScanProblem(
-      'too-many-values',
-      `More than ${MAX_VALUES_PER_HOST} <${element.name}> for one host`,
-      element.at,
-    );
+export function add<T>(list: T[], value: T, element: Element, most = MAX_VALUES_PER_HOST): void {
+  if (list.length >= most) {
+    throw new ScanProblem('too-many-values', `More than ${most} <${element.name}> for one host`, element.at);
   }
   list.push(value);
+}
+
+export const addName = (host: HostDraft, name: ScannedName, element: Element): void =>
+  add(host.names, name, element, MAX_NAMES_PER_HOST);
+
+type Said = Omit<ScannedPort, 'protocol' | 'port' | 'state'>;
+
+/** What a port says beside its state, for as long as the host may say more. */
+export function affordable(host: HostDraft, said: Said): Said {
+  const { conf: _conf, cpe, ...texts } = said;
+  const cost = [...Object.values(texts), ...cpe].reduce(
+    (sum, text) => (text === undefined ? sum : sum + COST_OF_A_TEXT + text.length),
+    0,
+  );
+  if (cost > host.textLeft) return { cpe: [] };
+  host.textLeft -= cost;
+  return said;
 }
 
 export function addPort(host: HostDraft, port: ScannedPort, element: Element): void {

@@ -12,8 +12,23 @@ export const MAX_DEPTH = 64;
 export const MAX_HOSTS = 2_000_000;
 /** Ports that one host lists: every port of two protocols. */
 export const MAX_PORTS_PER_HOST = 131_072;
-/** Names, addresses, findings and such of one host, each. */
+/** Addresses, findings and such of one host, each. */
 export const MAX_VALUES_PER_HOST = 10_000;
+/** Each name makes an asset. nmap writes two: the one that was asked for, and the one that the address resolves to. */
+export const MAX_NAMES_PER_HOST = 1_000;
+/** Characters of the name of a host or a script: what the DNS has, and what encoding it in ASCII takes no time for. */
+export const MAX_NAME = 255;
+/** Scopes of a file, and ranges of ports in all of them: every host repeats them. */
+export const MAX_SCOPES = 100;
+export const MAX_RANGES = 10_000;
+/**
+ * Characters of what the ports of one host say of their services, each text with what it costs to keep it. Then ports are only numbers and
+ * states. Enough for 500 open ports that say all they can, or for a tarpit's first half.
+ */
+export const MAX_TEXT_PER_HOST = 2_000_000;
+export const COST_OF_A_TEXT = 20;
+/** Characters of all hosts of a report together. */
+export const MAX_REPORT_CHARACTERS = 16 * 1024 ** 3;
 export const MAX_CPE_PER_SERVICE = 16;
 /** Characters of script output that are kept per host; what comes after is cut. */
 export const MAX_OUTPUT_PER_HOST = 1_000_000;

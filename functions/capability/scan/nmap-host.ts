@@ -1,15 +1,16 @@
 import { type PortRemainder, type ScannedHost, TEXT_LIMIT } from '../../../schemas/capability/scan-report.ts';
 import type { Grammar } from './grammar.ts';
-import { add, type HostDraft } from './host.ts';
+import { add, addName, type HostDraft } from './host.ts';
+import { MAX_NAME } from './limits.ts';
 import { addCpe } from './nmap-port.ts';
 import { addressOf, badValue, cut, type Element, numberOf, remainderOf, textOf } from './values.ts';
 
-function addName(host: HostDraft, element: Element): void {
+function readName(host: HostDraft, element: Element): void {
   const name = element.attributes.name ?? '';
   const type = element.attributes.type ?? 'user';
   if (type !== 'user' && type !== 'PTR') throw badValue(element, 'type', type, 'user or PTR');
-  if (name.length > TEXT_LIMIT) throw badValue(element, 'name', name, `at most ${TEXT_LIMIT} characters`);
-  if (name !== '') add(host.names, { name, type }, element);
+  if (name.length > MAX_NAME) throw badValue(element, 'name', name, `at most ${MAX_NAME} characters`);
+  if (name !== '') addName(host, { name, type }, element);
 }
 
 function addAddress(host: HostDraft, element: Element): void {
@@ -28,7 +29,7 @@ export const identityGrammar = (host: () => HostDraft): Grammar => ({
   },
   'host/address': { open: (element) => addAddress(host(), element) },
   'host/hostnames': {},
-  'hostnames/hostname': { open: (element) => addName(host(), element) },
+  'hostnames/hostname': { open: (element) => readName(host(), element) },
 });
 
 /** The operating system: the surest of the guesses. */

@@ -4,7 +4,7 @@ import {
   TEXT_LIMIT,
 } from '../../../schemas/capability/scan-report.ts';
 import type { Grammar } from './grammar.ts';
-import { addPort, countOne, type HostDraft } from './host.ts';
+import { addPort, affordable, countOne, type HostDraft } from './host.ts';
 import { MAX_CPE_PER_SERVICE } from './limits.ts';
 import { badValue, cut, type Element, numberOf, portOf, stateOf, textOf } from './values.ts';
 
@@ -48,7 +48,7 @@ export function addCpe(cpe: string[], value: string): void {
 /** Adds the finished port to its host: to the list, or to what is only counted. */
 function finishPort(host: HostDraft, { element, place, state, reason, service, cpe }: PortDraft): void {
   if (state === undefined) throw badValue(element, 'state', undefined, 'given by a <state> inside');
-  if (place) addPort(host, { ...place, state, reason, ...service, cpe }, element);
+  if (place) addPort(host, { ...place, state, ...affordable(host, { reason, ...service, cpe }) }, element);
   else countOne(host, element.attributes.protocol, state, element);
 }
 

@@ -3,6 +3,7 @@ import {
   type ChunkRef,
   HOSTS_PER_CHUNK,
   type ManifestRef,
+  NAMES_PER_CHUNK,
   type ScanCounts,
   type ScanManifest,
   type ScannedHost,
@@ -10,7 +11,9 @@ import {
 import type { Instant } from '../../../schemas/primitives.ts';
 import { sha256Hex, writeJson } from '../../shared/object-store/json.ts';
 import type { ObjectStore } from '../../shared/object-store/object-store.ts';
+import { MAX_REPORT_CHARACTERS } from './limits.ts';
 import type { ScanRun } from './run.ts';
+import { ScanProblem } from './scan-problem.ts';
 
 export interface ReportPlace {
   readonly bucket: string;
@@ -36,12 +39,20 @@ export class ReportWriter {
   /** Hosts of the chunk that is not full yet, as JSON. */
   private hosts: string[] = [];
   private size = 0;
+  private names = 0;
+  private left: number;
 
-  constructor(objects: Pick<ObjectStore, 'write'>, place: ReportPlace) {
+  constructor(
+    objects: Pick<ObjectStore, 'write'>,
+    place: ReportPlace,
+    { maxCharacters = MAX_REPORT_CHARACTERS } = {},
+  ) {
     this.objects = objects;
     this.place = place;
+    this.left = maxCharacters;
   }
 
+  /** Throws ScanProblem `too-large` where the report would be. */
   async add(host: ScannedHost): Promise<void> {
     const { counts } = this;
     counts.hosts += 1;
@@ -52,7 +63,10 @@ export class ReportWriter {
     const json = JSON.stringify(host);
     this.hosts.push(json);
     this.size += json.length;
-    if (this.hosts.length === HOSTS_PER_CHUNK || this.size >= CHUNK_BYTES) await this.writeChunk();
+    this.names += host.names.length;
+    this.left -= json.length;
+    if (this.left < 0) throw new ScanProblem('too-large', 'The file says more than can be kept of one scan');
+    if (this.isFull()) await this.writeChunk();
   }
 
   async finish(run: ScanRun, file: ScanManifest['file'], receivedAt: Instant): Promise<WrittenReport> {
@@ -79,6 +93,10 @@ export class ReportWriter {
     return { manifest: { bucket, key, sha256 }, counts };
   }
 
+  private isFull(): boolean {
+    return this.hosts.length === HOSTS_PER_CHUNK || this.size >= CHUNK_BYTES || this.names >= NAMES_PER_CHUNK;
+  }
+
   private async writeChunk(): Promise<void> {
     const { bucket, prefix, jobId } = this.place;
     const number = this.chunks.length + 1;
@@ -88,6 +106,7 @@ export class ReportWriter {
     const hosts = this.hosts.length;
     this.hosts = [];
     this.size = 0;
+    this.names = 0;
     await this.objects.write({ bucket, key }, body, 'application/json');
     this.chunks.push({ number, bucket, key, sha256: sha256Hex(body), hosts });
   }

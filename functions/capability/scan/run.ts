@@ -2,6 +2,8 @@ import { OUTPUT_LIMIT, type ProtocolScope, type ScanTool } from '../../../schema
 import type { Instant } from '../../../schemas/primitives.ts';
 import { createDetectors, type Detectors } from './detectors.ts';
 import type { Grammar, Rule } from './grammar.ts';
+import { MAX_RANGES, MAX_SCOPES } from './limits.ts';
+import { ScanProblem } from './scan-problem.ts';
 import { cut, type Element, instantOf, scopeOf, textOf } from './values.ts';
 
 /** What the file says of the run as a whole; complete once the file is read to its end. */
@@ -62,7 +64,17 @@ export class RunDraft {
 
   private addScope(element: Element): void {
     const part = scopeOf(element);
-    if (part) this.scope.push(part);
+    if (!part) return;
+    this.scope.push(part);
+    const ranges = this.scope.reduce((sum, scope) => sum + scope.ranges.length, 0);
+    if (this.scope.length > MAX_SCOPES || ranges > MAX_RANGES) {
+      const most = `at most ${MAX_RANGES} ranges of ports in ${MAX_SCOPES} <scaninfo>`;
+      throw new ScanProblem(
+        'too-many-values',
+        `The scope of the scan is too finely cut: ${most} are read`,
+        element.at,
+      );
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { OUTPUT_LIMIT, type ScannedFinding } from '../../../schemas/capability/s
 import type { Json } from '../../../schemas/primitives.ts';
 import type { Grammar, Rule } from './grammar.ts';
 import { add, type HostDraft } from './host.ts';
-import { MAX_DATA_CHARACTERS, MAX_DATA_VALUES } from './limits.ts';
+import { MAX_DATA_CHARACTERS, MAX_DATA_VALUES, MAX_NAME } from './limits.ts';
 import type { PortReader } from './nmap-port.ts';
 import { badValue, cut, type Element, textOf } from './values.ts';
 
@@ -95,7 +95,8 @@ export function scriptGrammar(host: () => HostDraft, port: PortReader, note: (id
   const rule: Rule = {
     open: (element) => {
       const id = textOf(element, 'id');
-      if (id === undefined) throw badValue(element, 'id', element.attributes.id, 'the name of a script');
+      if (id === undefined || id.length > MAX_NAME)
+        throw badValue(element, 'id', id, `the name of a script, of at most ${MAX_NAME} characters`);
       note(id);
       script = new ScriptDraft(element);
     },
