@@ -69,13 +69,8 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined>, 
   }
 }
 
-/** Uploads a scan as a client does and waits until its job has ended. */
-export async function runJob(
-  client: PlatformClient,
-  name: string,
-  bytes: Uint8Array,
-  seconds = 60,
-): Promise<{ id: string; status: string; reason?: { code: string; message: string } | undefined }> {
+/** Uploads a scan as a client does. Answers the id of its job, which has its file now. */
+export async function sendScan(client: PlatformClient, name: string, bytes: Uint8Array): Promise<string> {
   const { body: job } = await client.createJob({
     body: { capability: 'nmap', file: { name, size: bytes.byteLength } },
   });
@@ -85,10 +80,21 @@ export async function runJob(
   const put = await fetch(upload.url, { method: 'PUT', headers, body: Buffer.from(bytes) });
   if (!put.ok) throw new Error(`the upload was refused: ${put.status} ${await put.text()}`);
   await client.completeJob({ params: { id: job.id } });
+  return job.id;
+}
+
+/** Uploads a scan and waits until its job has ended. */
+export async function runJob(
+  client: PlatformClient,
+  name: string,
+  bytes: Uint8Array,
+  seconds = 60,
+): Promise<{ id: string; status: string; reason?: { code: string; message: string } | undefined }> {
+  const id = await sendScan(client, name, bytes);
   return until(
-    `the end of job ${job.id}`,
+    `the end of job ${id}`,
     async () => {
-      const { body } = await client.getJob({ params: { id: job.id } });
+      const { body } = await client.getJob({ params: { id } });
       return ['completed', 'failed', 'cancelled', 'timed-out'].includes(body.status) ? body : undefined;
     },
     seconds,
@@ -99,15 +105,23 @@ export async function runJob(
 export async function importScan(client: PlatformClient, name: string, bytes: Uint8Array, seconds = 60) {
   const job = await runJob(client, name, bytes, seconds);
   if (job.status !== 'completed') throw new Error(`${name}: ${job.reason?.message}`);
-  return until(
-    `the import of ${name}`,
+  return endOfImport(client, job.id, seconds);
+}
+
+/** The import of a job as it is now; undefined before it has begun. */
+export const importOf = async (client: PlatformClient, id: string) =>
+  (await client.getImport({ params: { id } }).catch(ignoreMissing))?.body;
+
+/** Waits until an import has ended, and answers it. */
+export const endOfImport = (client: PlatformClient, id: string, seconds = 60) =>
+  until(
+    `the end of import ${id}`,
     async () => {
-      const found = await client.getImport({ params: { id: job.id } }).catch(ignoreMissing);
-      return found && found.body.status !== 'running' ? found.body : undefined;
+      const found = await importOf(client, id);
+      return found && found.status !== 'running' ? found : undefined;
     },
     seconds,
   );
-}
 
 /** An import begins to exist a moment after its job has passed. */
 function ignoreMissing(error: { readonly code?: string }): undefined {
