@@ -11,9 +11,12 @@ import { onShutdown, shutDown } from './shutdown.ts';
 
 const terminal = processTerminal();
 const say = (text: string) => terminal.stderr.write(text);
+let interrupted = false;
 
 /** Why nothing came of it; with --json on stdout too, where a program looks. */
 async function fail(error: unknown, json: boolean): Promise<never> {
+  // Whatever broke off then is no news.
+  if (interrupted) return shutDown(130);
   const { code, message } = failureOf(error);
   say(`${message}\n`);
   if (json) terminal.stdout.write(jsonDocument({ error: { code, message } }));
@@ -55,7 +58,12 @@ const words = readWords(process.argv.slice(2));
 if (words.help) {
   terminal.stdout.write(usage);
 } else {
-  // A step that was interrupted has hidden the cursor.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      interrupted = true;
+    });
+  }
+  // A step that is broken off has hidden the cursor.
   onShutdown(() => void (terminal.interactive && say('\u001b[?25h')));
   await start(words).catch((error: unknown) => fail(error, words.json));
 }
