@@ -1,5 +1,5 @@
+import { addressOf, isPrivate, networkOf } from '../address.ts';
 import { isRegistrable } from '../public-suffix/public-suffix.ts';
-import { addressOf, isPrivate, networkOf } from './address.ts';
 
 const HOST_NAME =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/i;

@@ -1,7 +1,7 @@
 import type { SeedClass, SeedKind } from '../../../schemas/asset/seed.ts';
 import { Refusal } from '../../../schemas/errors.ts';
+import { addressOf, firstAddress, networkOf } from '../address.ts';
 import { isPublicSuffix, isRegistrable } from '../public-suffix/public-suffix.ts';
-import { addressOf, addressText, firstAddress, networkOf } from './address.ts';
 import { isHostName } from './class.ts';
 import { toAscii } from './normalise.ts';
 
@@ -28,11 +28,11 @@ const refuse = (message: string): never => {
 export function seedValueOf(text: string): SeedValue {
   const value = toAscii(text).toLowerCase().replace(/\.$/, '');
   const address = addressOf(value);
-  if (address) return { kind: 'ip', class: address.kind, value: addressText(address) };
+  if (address) return { kind: 'ip', class: address.kind, value: address.text };
   const network = networkOf(value);
   if (network) {
     if (network.prefix === 0) return refuse('must not be the whole internet');
-    return { kind: 'ip', class: 'cidr', value: `${addressText(firstAddress(network))}/${network.prefix}` };
+    return { kind: 'ip', class: 'cidr', value: `${firstAddress(network).text}/${network.prefix}` };
   }
   if (!isHostName(value))
     return refuse('must be a domain name, an address or a network, such as 198.51.100.0/24');
