@@ -5,7 +5,7 @@ import { createInMemoryObjectStore } from '../../functions/shared/object-store/i
 import { readJson } from '../../functions/shared/object-store/json.ts';
 import { NAMES_PER_CHUNK, ScanManifest } from '../../schemas/capability/scan-report.ts';
 import { JOB_ID } from './samples.ts';
-import { ARRIVAL, nmapFile, problemOf, read, upHost } from './scan-fixture.ts';
+import { ARRIVAL, nmapFile, openPort, problemOf, read, upHost } from './scan-fixture.ts';
 
 const place = { bucket: 'files', prefix: 'reports/a/b/1', jobId: JOB_ID };
 
@@ -44,6 +44,12 @@ describe('A small file cannot make much work', () => {
     expect((await problemOf(nmapFile(upHost(`<hostnames>${namesOf(1, 256)}</hostnames>`)))).code).toBe(
       'bad-value',
     );
+  });
+
+  it('by a host of many names and many ports, each of which is looked at for each', async () => {
+    const ports = Array.from({ length: 1_001 }, (_, index) => openPort(index + 1)).join('');
+    const hosts = upHost(`<hostnames>${namesOf(300)}</hostnames><ports>${ports}</ports>`);
+    expect((await problemOf(nmapFile(hosts))).code).toBe('too-many-values');
   });
 
   it('by ports that say more than anybody reads: what is over the bound of a host is left out, the ports stay', async () => {

@@ -22,8 +22,18 @@ export function rangesText(ranges: readonly Range[]): Ranges {
   return joined.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(',');
 }
 
-export const covers = (ranges: readonly Range[], number: number): boolean =>
-  ranges.some(([from, to]) => from <= number && number <= to);
+/** `ranges` are ascending and do not overlap, as `rangesText` writes them. There may be thousands, and every port of a host asks: hence the halving. */
+export function covers(ranges: readonly Range[], number: number): boolean {
+  let [low, high] = [0, ranges.length - 1];
+  while (low <= high) {
+    const middle = Math.floor((low + high) / 2);
+    const [from, to] = ranges[middle] ?? [0, -1];
+    if (from <= number && number <= to) return true;
+    if (number < from) high = middle - 1;
+    else low = middle + 1;
+  }
+  return false;
+}
 
 /** The set with one number more. */
 export const withNumber = (text: Ranges, number: number): Ranges =>

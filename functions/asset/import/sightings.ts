@@ -28,13 +28,14 @@ interface Origin {
 export function sightingsOf(host: ScannedHost, origin: Origin): Sighting[] {
   const address = host.address?.value;
   const names = distinct(host.names.map(({ name }) => name));
+  const found = Map.groupBy(host.technologies, placeOf);
   const pairs = names.length > 0 ? names.map((dns) => ({ dns, name: address ?? dns })) : [sameTwice(address)];
   const seen = {
     ...origin,
     up: host.status === 'up',
     observedAt: toSecond(host.observedAt),
     scopes: scopesOf(host),
-    ports: host.ports.flatMap((port) => listedPort(port, host.technologies)),
+    ports: host.ports.flatMap((port) => listedPort(port, found.get(placeOf(port)) ?? [])),
     technologies: [...(host.os?.cpe ?? []), ...host.technologies.filter(isOfHost).map(labelOf)],
     attributes: {
       ...(host.os && { os: host.os.name }),
@@ -51,8 +52,12 @@ export function sightingsOf(host: ScannedHost, origin: Origin): Sighting[] {
 
 /** A name that stands twice, in other letters or as an answer of the DNS, is one name: as it is spelled first. */
 function distinct(names: readonly string[]): string[] {
-  const spelled = names.map((name) => toAscii(name).toLowerCase());
-  return names.filter((_, index) => spelled.indexOf(spelled[index] ?? '') === index);
+  const spelled = new Map<string, string>();
+  for (const name of names) {
+    const ascii = toAscii(name).toLowerCase();
+    if (!spelled.has(ascii)) spelled.set(ascii, name);
+  }
+  return [...spelled.values()];
 }
 
 const sameTwice = (address = '') => ({ dns: address, name: address });
@@ -62,6 +67,9 @@ function otherAddresses(host: ScannedHost): Record<string, string> {
   const values = host.otherAddresses.map(({ value }) => value);
   return values.length > 0 ? { 'other addresses': values.join(', ').slice(0, 1_000) } : {};
 }
+
+const placeOf = ({ protocol, port }: Pick<ScannedTechnology, 'protocol' | 'port'>): string =>
+  `${protocol}/${port}`;
 
 const isOfHost = ({ port }: ScannedTechnology): boolean => port === undefined;
 
@@ -73,14 +81,14 @@ type Known = Exclude<ScannedPortState, 'unfiltered'>;
 /** `unfiltered` says that a port can be reached and nothing about being open: it is no observation of that. */
 const isKnown = (state: ScannedPortState): state is Known => state !== 'unfiltered';
 
-function listedPort(port: ScannedPort, technologies: readonly ScannedTechnology[]): ListedPort[] {
+/** `found`: the technologies of this port. */
+function listedPort(port: ScannedPort, found: readonly ScannedTechnology[]): ListedPort[] {
   const { protocol, state, service, product, version, extraInfo, tunnel } = port;
   if (!isKnown(state)) return [];
-  const own = technologies.filter((found) => found.protocol === protocol && found.port === port.port);
   const labels = [
     ...new Set([
       ...port.cpe.filter((cpe) => cpe).map((cpe) => cpe.slice(0, MOST.technology)),
-      ...own.map(labelOf),
+      ...found.map(labelOf),
     ]),
   ];
   return [

@@ -13,6 +13,7 @@ import {
   MAX_NAMES_PER_HOST,
   MAX_OUTPUT_PER_HOST,
   MAX_PORTS_PER_HOST,
+  MAX_SIGHTINGS_PER_HOST,
   MAX_TEXT_PER_HOST,
   MAX_VALUES_PER_HOST,
 } from './limits.ts';
@@ -148,6 +149,15 @@ const reachable = ({
       }))
     : [];
 
+function assertReadable({ names, ports, element }: HostDraft): void {
+  if (names.length * ports.length <= MAX_SIGHTINGS_PER_HOST) return;
+  throw new ScanProblem(
+    'too-many-values',
+    `One host has ${names.length} names and lists ${ports.length} ports: more than can be read of each name`,
+    element.at,
+  );
+}
+
 /** The host as reports have it; undefined when the scanner says neither up nor down (a list scan, a host that was skipped). */
 export function finishHost(
   draft: HostDraft,
@@ -155,6 +165,7 @@ export function finishHost(
 ): ScannedHost | undefined {
   const { status } = draft;
   if (status !== 'up' && status !== 'down') return undefined;
+  assertReadable(draft);
   const [address, ...otherAddresses] = draft.addresses;
   return {
     status,

@@ -18,6 +18,8 @@ export const MAX_VALUES_PER_HOST = 10_000;
 export const MAX_NAMES_PER_HOST = 1_000;
 /** Characters of the name of a host or a script: what the DNS has, and what encoding it in ASCII takes no time for. */
 export const MAX_NAME = 255;
+/** Names times ports of one host: each name is an asset, and looks at every port. */
+export const MAX_SIGHTINGS_PER_HOST = 300_000;
 /** Scopes of a file, and ranges of ports in all of them: every host repeats them. */
 export const MAX_SCOPES = 100;
 export const MAX_RANGES = 10_000;
