@@ -13,13 +13,17 @@ const terminal = processTerminal();
 const say = (text: string) => terminal.stderr.write(text);
 let interrupted = false;
 
-/** Why nothing came of it; with --json on stdout too, where a program looks. */
-async function fail(error: unknown, json: boolean): Promise<never> {
-  // Whatever broke off then is no news.
-  if (interrupted) return shutDown(130);
+/** Says why nothing came of it; with --json on stdout too, where a program looks. */
+function complain(error: unknown, json: boolean): void {
   const { code, message } = failureOf(error);
   say(`${message}\n`);
   if (json) terminal.stdout.write(jsonDocument({ error: { code, message } }));
+}
+
+async function fail(error: unknown, json: boolean): Promise<never> {
+  // Whatever broke off then is no news.
+  if (interrupted) return shutDown(130);
+  complain(error, json);
   return shutDown(1);
 }
 
@@ -48,8 +52,8 @@ function readWords(words: readonly string[]): DemoArguments {
   try {
     return readArguments(words);
   } catch (error) {
-    const help = error instanceof CommandFailure ? '' : `\n${usage}`;
-    say(`${printable(error instanceof Error ? error.message : String(error))}\n${help}`);
+    complain(error, words.includes('--json'));
+    if (!(error instanceof CommandFailure)) say(`\n${usage}`);
     process.exit(1);
   }
 }
