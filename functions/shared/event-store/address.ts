@@ -23,10 +23,11 @@ export const shardOf = (key: string, shards: number): number => sha256(key).read
 
 export const partitionOf = (accountId: AccountId, shard: number): string => `ACCOUNT#${accountId}#${shard}`;
 
+/** Whether a key stands in its sort key as it is, and not by its hash. */
+export const isPlain = (key: string): boolean => Buffer.byteLength(key, 'utf8') <= MAX_PLAIN_KEY_BYTES;
+
 export const sortKeyOf = (prefix: string, key: string): string =>
-  Buffer.byteLength(key, 'utf8') > MAX_PLAIN_KEY_BYTES
-    ? `${prefix}#sha256:${sha256(key).toString('hex')}`
-    : `${prefix}#${key}`;
+  isPlain(key) ? `${prefix}#${key}` : `${prefix}#sha256:${sha256(key).toString('hex')}`;
 
 export const addressOf = ({ accountId, prefix, key, shards }: StreamId): Address => ({
   PK: partitionOf(accountId, shardOf(key, shards)),

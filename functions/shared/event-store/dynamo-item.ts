@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { Envelope } from '../../../schemas/envelope.ts';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { fieldProblems } from '../../../schemas/field-problems.ts';
 import { AccountId, Instant } from '../../../schemas/primitives.ts';
 import { addressOf, pageKeyOf, type StreamId, shardOf } from './address.ts';
+import { readable } from './dynamo-rows.ts';
 import { DUE_SHARDS, type Tip, type TipWrite } from './event-store.ts';
 
 /** A tip as it is stored. The names are part of the table's format. */
@@ -68,15 +67,9 @@ export const pageItemOf = ({ stream, page }: TipWrite): Record<string, unknown> 
 const stripped = (indexKey: string, account: string): string =>
   indexKey.slice(`ACCOUNT#${account}#`.length, indexKey.lastIndexOf('#'));
 
-/** An item as it was read -> the tip. What does not parse was not written by us: terminal, never a guess. */
+/** An item as it was read -> the tip. */
 export function tipOf(item: unknown): Tip {
-  const parsed = TipItem.safeParse(item);
-  if (!parsed.success)
-    throw new TerminalFailure('unreadable-item', 'a stored item does not have the form of a tip', {
-      errors: fieldProblems(parsed.error),
-      cause: parsed.error,
-    });
-  const { data } = parsed;
+  const data = readable(TipItem, item, 'a tip');
   const { Account, GSI1PK, GSI1SK, GSI2PK, GSI2SK, GSI3SK } = data;
   return {
     accountId: Account,

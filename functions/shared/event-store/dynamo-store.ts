@@ -1,20 +1,24 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
-  PutCommand,
   QueryCommand,
   type QueryCommandInput,
-  TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
-import { Envelope } from '../../../schemas/envelope.ts';
-import { Instant } from '../../../schemas/primitives.ts';
+import { z } from 'zod';
+import type { Envelope } from '../../../schemas/envelope.ts';
 import { awsFailure } from '../runtime/aws-failure.ts';
-import { type Address, addressOf, pageKeyOf, pagePrefixOf, partitionOf, type StreamId } from './address.ts';
-import { cancelledBy } from './cancellation.ts';
-import { duePartitionOf, indexPartitionOf, itemOf, pageItemOf, tipOf } from './dynamo-item.ts';
+import {
+  type Address,
+  addressOf,
+  isPlain,
+  pageKeyOf,
+  pagePrefixOf,
+  partitionOf,
+  type StreamId,
+} from './address.ts';
+import { duePartitionOf, indexPartitionOf, tipOf } from './dynamo-item.ts';
+import { dueItemIn, indexedItemIn, pageEventsIn } from './dynamo-rows.ts';
+import { putTip, putTipAndPage } from './dynamo-write.ts';
 import type {
   BaseQuery,
   DueItem,
@@ -32,17 +36,9 @@ const INDEX = {
   due: { name: 'GSI3', partition: 'GSI3PK', sort: 'GSI3SK' },
 } as const;
 
-/** Above every character that a key may hold: the end of a range of keys with one beginning. */
+/** Below and above every character that a key may begin with: the ends of a range of keys with one beginning. */
+const FIRST = ' ';
 const LAST = '\u{10ffff}';
-
-const PageRow = z.looseObject({ Events: z.array(Envelope) });
-const DueRow = z.looseObject({ PK: z.string(), SK: z.string(), GSI3SK: Instant });
-const IndexRow = z.looseObject({
-  SK: z.string(),
-  Key: z.string(),
-  Version: z.int(),
-  Summary: z.record(z.string(), z.json()),
-});
 
 /** The event store over one service's table. The client must drop undefined values when it marshals. */
 export class DynamoEventStore implements EventStore {
@@ -70,7 +66,11 @@ export class DynamoEventStore implements EventStore {
   }
 
   async write(write: TipWrite): Promise<WriteResult> {
-    return write.page.length === 0 ? this.#putTip(write) : this.#putTipAndPage(write);
+    const put = write.page.length === 0 ? putTip : putTipAndPage;
+    const result = await put(this.#client, this.#table, write);
+    if (result.kind !== 'busy') return result;
+    // The other transaction may have won or not: who was held up decides again on what is there now.
+    return { kind: 'conflict', current: await this.load(write.stream) };
   }
 
   async paged(stream: StreamId, after: number, limit: number): Promise<readonly Envelope[]> {
@@ -86,7 +86,7 @@ export class DynamoEventStore implements EventStore {
       ConsistentRead: true,
     });
     for await (const row of pages) {
-      events.push(...PageRow.parse(row).Events.filter((event) => event.aggregate_version > after));
+      events.push(...pageEventsIn(row).filter((event) => event.aggregate_version > after));
       if (events.length >= limit) break;
     }
     return events;
@@ -94,6 +94,9 @@ export class DynamoEventStore implements EventStore {
 
   async queryIndex(query: IndexQuery): Promise<readonly IndexedItem[]> {
     const { name, partition, sort } = INDEX[query.index];
+    const { from = FIRST, to = LAST } = query;
+    // DynamoDB calls a range invalid that ends before it begins.
+    if (Buffer.compare(Buffer.from(from), Buffer.from(to)) > 0) return [];
     const pk = indexPartitionOf(query.accountId, query.partition, query.shard);
     const start = query.after && {
       [partition]: pk,
@@ -104,20 +107,14 @@ export class DynamoEventStore implements EventStore {
     const rows = this.#query({
       IndexName: name,
       KeyConditionExpression: `${partition} = :pk AND ${sort} BETWEEN :from AND :to`,
-      ExpressionAttributeValues: { ':pk': pk, ':from': query.from ?? ' ', ':to': query.to ?? LAST },
+      ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
       ScanIndexForward: !query.descending,
       Limit: query.limit,
       ...(start && { ExclusiveStartKey: start }),
     });
     const items: IndexedItem[] = [];
     for await (const row of rows) {
-      const { SK, Key, Version, Summary } = IndexRow.parse(row);
-      items.push({
-        position: { sort: z.string().parse(row[sort]), SK },
-        key: Key,
-        version: Version,
-        summary: Summary,
-      });
+      items.push(indexedItemIn(row, sort));
       if (items.length === query.limit) break;
     }
     return items;
@@ -125,6 +122,8 @@ export class DynamoEventStore implements EventStore {
 
   async queryBase(query: BaseQuery): Promise<readonly { SK: string; tip: Tip }[]> {
     const PK = partitionOf(query.accountId, query.shard);
+    // Longer keys are stored by their hash, and DynamoDB takes no such bounds.
+    if (!isPlain(query.keyPrefix)) return [];
     const start = `${query.prefix}#${query.keyPrefix}`;
     const rows = this.#query({
       KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
@@ -148,46 +147,7 @@ export class DynamoEventStore implements EventStore {
       KeyConditionExpression: `${partition} = :pk AND ${sort} <= :until`,
       ExpressionAttributeValues: { ':pk': duePartitionOf(shard), ':until': until },
     });
-    for await (const row of rows) {
-      const { PK, SK, GSI3SK } = DueRow.parse(row);
-      yield { address: { PK, SK }, due: GSI3SK };
-    }
-  }
-
-  /** The whole write path of most commands. The condition closes the race between writers that read the same version. */
-  async #putTip({ stream, tip, expectedVersion }: TipWrite): Promise<WriteResult> {
-    try {
-      await this.#client.send(
-        new PutCommand({ TableName: this.#table, Item: itemOf(stream, tip), ...guard(expectedVersion) }),
-      );
-      return { kind: 'written' };
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return conflictWith(error.Item);
-      throw awsFailure(error, 'writing a tip');
-    }
-  }
-
-  /** The only transaction on the write path: events move to their page in the same write that drops them from the tip. */
-  async #putTipAndPage(write: TipWrite): Promise<WriteResult> {
-    const tip = {
-      TableName: this.#table,
-      Item: itemOf(write.stream, write.tip),
-      ...guard(write.expectedVersion),
-    };
-    const page = {
-      TableName: this.#table,
-      Item: pageItemOf(write),
-      ConditionExpression: 'attribute_not_exists(SK)',
-    };
-    try {
-      await this.#client.send(new TransactWriteCommand({ TransactItems: [{ Put: tip }, { Put: page }] }));
-      return { kind: 'written' };
-    } catch (error) {
-      if (error instanceof TransactionCanceledException) {
-        return conflictWith(cancelledBy(error.CancellationReasons ?? [], error).item);
-      }
-      throw awsFailure(error, 'writing a tip and its page');
-    }
+    for await (const row of rows) yield dueItemIn(row);
   }
 
   /** Every item of a query, however many pages DynamoDB cuts it into. */
@@ -212,20 +172,3 @@ export class DynamoEventStore implements EventStore {
     }
   }
 }
-
-const guard = (expectedVersion: number) =>
-  ({
-    ...(expectedVersion === 0
-      ? { ConditionExpression: 'attribute_not_exists(PK)' }
-      : {
-          ConditionExpression: 'Version = :expected',
-          ExpressionAttributeValues: { ':expected': expectedVersion },
-        }),
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  }) as const;
-
-/** The item of a failed condition comes marshalled, also through the document client. */
-const conflictWith = (item: Parameters<typeof unmarshall>[0] | undefined): WriteResult => ({
-  kind: 'conflict',
-  current: item && tipOf(unmarshall(item)),
-});

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../../functions/shared/aggregate/execute.ts';
 import { historyOf, loadAggregate } from '../../../functions/shared/aggregate/history.ts';
-import { listBase, listIndex } from '../../../functions/shared/aggregate/list.ts';
+import {
+  type IndexCursor,
+  type IndexList,
+  listBase,
+  listIndex,
+} from '../../../functions/shared/aggregate/list.ts';
 import { DUE_SHARDS, type EventStore } from '../../../functions/shared/event-store/event-store.ts';
 import { RECENT_COMMANDS } from '../../../functions/shared/event-store/recent.ts';
 import { Refusal, VersionConflict } from '../../../schemas/errors.ts';
@@ -178,6 +183,26 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect(some.items.map(({ key }) => key)).toEqual(['n03', 'n04', 'n05']);
     });
 
+    test('gives things of one sort key once each, page by page', async () => {
+      const [store, account] = [storeFor(), newAccount('ties')];
+      const keys = Array.from({ length: 14 }, (_, at) => `t${String(at).padStart(2, '0')}`);
+      await Promise.all(keys.map((key) => opened(store, account, key)));
+      const empty = { index: 'byStatus', partition: 'STATUS#empty' } as const;
+      expect((await allOfIndex(store, account, false, empty)).toSorted()).toEqual(keys);
+      expect((await allOfIndex(store, account, true, empty)).toSorted()).toEqual(keys);
+    });
+
+    test('has nothing in a range that ends before it begins, and under a prefix longer than plain keys', async () => {
+      const [store, account] = [storeFor(), newAccount('no-range')];
+      const long = 'n'.repeat(1_000);
+      await opened(store, account, long);
+      const range = { from: 'LABEL#o', to: 'LABEL#a', limit: 10 };
+      const byType = { index: 'byType', partition: 'TYPE#counter' } as const;
+      expect(await listIndex(store, counter, account, { ...byType, ...range })).toEqual({ items: [] });
+      expect(await listBase(store, counter, account, { keyPrefix: long, limit: 10 })).toEqual({ items: [] });
+      expect((await listBase(store, counter, account, { limit: 10 })).items).toMatchObject([{ key: long }]);
+    });
+
     test('keeps accounts apart', async () => {
       const [store, mine, theirs] = [storeFor(), newAccount('mine'), newAccount('theirs')];
       await opened(store, mine);
@@ -246,24 +271,23 @@ async function addUntilDone(store: EventStore, account: AccountId): Promise<void
   }
 }
 
-async function allOfIndex(store: EventStore, account: AccountId, descending: boolean): Promise<string[]> {
+async function allOfIndex(
+  store: EventStore,
+  account: AccountId,
+  descending: boolean,
+  of: Pick<IndexList, 'index' | 'partition'> = { index: 'byType', partition: 'TYPE#counter' },
+): Promise<string[]> {
   const found: string[] = [];
-  let page = await listIndex(store, counter, account, {
-    index: 'byType',
-    partition: 'TYPE#counter',
-    descending,
-    limit: 5,
-  });
-  found.push(...page.items.map(({ key }) => key));
-  while (page.cursor) {
-    page = await listIndex(store, counter, account, {
-      index: 'byType',
-      partition: 'TYPE#counter',
+  let cursor: IndexCursor | undefined;
+  do {
+    const page = await listIndex(store, counter, account, {
+      ...of,
       descending,
       limit: 5,
-      cursor: page.cursor,
+      ...(cursor && { cursor }),
     });
     found.push(...page.items.map(({ key }) => key));
-  }
+    cursor = page.cursor;
+  } while (cursor);
   return found;
 }

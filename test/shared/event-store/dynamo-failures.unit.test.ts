@@ -3,6 +3,7 @@ import {
   DynamoDBClient,
   ProvisionedThroughputExceededException,
   TransactionCanceledException,
+  TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
@@ -15,10 +16,13 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { execute } from '../../../functions/shared/aggregate/execute.ts';
+import { historyOf } from '../../../functions/shared/aggregate/history.ts';
+import { listBase, listIndex } from '../../../functions/shared/aggregate/list.ts';
 import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
 import { itemOf } from '../../../functions/shared/event-store/dynamo-item.ts';
 import { DynamoEventStore } from '../../../functions/shared/event-store/dynamo-store.ts';
 import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import type { Failure } from '../../../schemas/errors.ts';
 import { contextFor, counter, newAccount } from './counter.ts';
 
 // What no local engine returns: throttling, transactions in each other's way, and a page that is there already.
@@ -95,15 +99,55 @@ describe('the DynamoDB event store', () => {
     expect(dynamo.commandCalls(PutCommand)).toHaveLength(4);
   });
 
-  test('says that a transaction in the way of another is transient', async () => {
+  test('reads and decides again where another transaction was in the way, alone or with a page', async () => {
+    const [small, large] = [await storedItem(0, 0), await storedItem(1, 3_000)];
+    const conflict = [{ Code: 'TransactionConflict' }, { Code: 'None' }];
+    dynamo
+      .on(PutCommand)
+      .rejectsOnce(new TransactionConflictException(exception))
+      .resolves({})
+      .on(TransactWriteCommand)
+      .rejectsOnce(new TransactionCanceledException({ ...exception, CancellationReasons: conflict }))
+      .resolves({});
+    dynamo
+      .on(GetCommand)
+      .resolvesOnce({ Item: small })
+      .resolvesOnce({ Item: large })
+      .resolves({ Item: await storedItem(2, 3_000) });
+    expect(await add()).toMatchObject({ version: 4, state: { total: 3 } });
+    expect(dynamo.commandCalls(GetCommand)).toHaveLength(3);
+  });
+
+  test('gives up a thing that transactions keep busy with a conflict, and reads it as often as it decides', async () => {
+    dynamo.on(GetCommand).resolves({ Item: await storedItem(0, 0) });
+    dynamo.on(PutCommand).rejects(new TransactionConflictException(exception));
+    await expect(add()).rejects.toMatchObject({ kind: 'conflict' });
+    expect(dynamo.commandCalls(PutCommand)).toHaveLength(4);
+  });
+
+  test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
+    'does not take a page for a defect when nobody knows whether the tip was newer (%s)',
+    async (Code) => {
+      dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
+      dynamo.on(TransactWriteCommand).rejects(
+        new TransactionCanceledException({
+          ...exception,
+          CancellationReasons: [{ Code }, { Code: 'ConditionalCheckFailed' }],
+        }),
+      );
+      const error = await add().catch((thrown: unknown) => thrown);
+      expect((error as Failure).kind).toBe(Code === 'TransactionConflict' ? 'conflict' : 'transient');
+    },
+  );
+
+  test('says that a transaction that was throttled is transient, and one that is invalid terminal', async () => {
+    const cancelled = (Code: string) =>
+      new TransactionCanceledException({ ...exception, CancellationReasons: [{ Code }, { Code: 'None' }] });
     dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
-    dynamo.on(TransactWriteCommand).rejects(
-      new TransactionCanceledException({
-        ...exception,
-        CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }],
-      }),
-    );
+    dynamo.on(TransactWriteCommand).rejects(cancelled('ThrottlingError'));
     await expect(add()).rejects.toMatchObject({ kind: 'transient', code: 'transaction-cancelled' });
+    dynamo.on(TransactWriteCommand).rejects(cancelled('ValidationError'));
+    await expect(add()).rejects.toMatchObject({ kind: 'terminal', code: 'invalid-request' });
   });
 
   test('takes the lost condition of a transaction for what it is, by its place', async () => {
@@ -154,7 +198,48 @@ describe('the DynamoDB event store', () => {
       .resolves({ Item: await storedItem(3, 3_000) })
       .on(QueryCommand)
       .resolves({ Items: [] });
-    const { historyOf } = await import('../../../functions/shared/aggregate/history.ts');
     await expect(historyOf(store, counter, account, 'k')).rejects.toMatchObject({ code: 'broken-history' });
+  });
+
+  const index = (from: string, to: string) =>
+    listIndex(store, counter, account, { index: 'byType', partition: 'TYPE#counter', from, to, limit: 5 });
+
+  test('asks for no range that ends before it begins, which DynamoDB calls invalid', async () => {
+    dynamo.on(QueryCommand).resolves({ Items: [] });
+    expect(await index('LABEL#b', 'LABEL#a')).toEqual({ items: [] });
+    expect(dynamo.commandCalls(QueryCommand)).toHaveLength(0);
+    await index('LABEL#a', 'LABEL#a');
+    expect(dynamo.commandCalls(QueryCommand)).toHaveLength(counter.shards);
+  });
+
+  test('asks for no keys that begin longer than sort keys are, for they are stored by their hash', async () => {
+    dynamo.on(QueryCommand).resolves({ Items: [] });
+    expect(await listBase(store, counter, account, { keyPrefix: 'ü'.repeat(451), limit: 5 })).toEqual({
+      items: [],
+    });
+    expect(dynamo.commandCalls(QueryCommand)).toHaveLength(0);
+    await listBase(store, counter, account, { keyPrefix: 'ü'.repeat(450), limit: 5 });
+    expect(dynamo.commandCalls(QueryCommand)).toHaveLength(counter.shards);
+  });
+
+  test('says that a page or an index entry of another form is unreadable, and never tries it for ever', async () => {
+    const unreadable = { kind: 'terminal', code: 'unreadable-item' };
+    dynamo
+      .on(GetCommand)
+      .resolves({ Item: await storedItem(3, 3_000) })
+      .on(QueryCommand)
+      .resolves({ Items: [{ PK: 'p', SK: 's', Events: 'none' }] });
+    await expect(historyOf(store, counter, account, 'k')).rejects.toMatchObject(unreadable);
+    await expect(index('LABEL#a', 'LABEL#b')).rejects.toMatchObject(unreadable);
+  });
+
+  test('lets no entry of the index of what is due hide those behind it', async () => {
+    const row = (SK: string, GSI3SK: string) => ({ PK: 'p', SK, GSI3PK: 'DUE#0', GSI3SK });
+    dynamo
+      .on(QueryCommand)
+      .resolves({ Items: [row('odd', '+010000-01-01'), row('fine', '2026-01-01T00:00:00.000Z')] });
+    const found: string[] = [];
+    for await (const { address } of store.due(0, '2026-06-01T00:00:00.000Z')) found.push(address.SK);
+    expect(found).toEqual(['odd', 'fine']);
   });
 });

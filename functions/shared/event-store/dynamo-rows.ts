@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Envelope } from '../../../schemas/envelope.ts';
+import { TerminalFailure } from '../../../schemas/errors.ts';
+import { fieldProblems } from '../../../schemas/field-problems.ts';
+import type { DueItem, IndexedItem } from './event-store.ts';
+
+const PageRow = z.looseObject({ Events: z.array(Envelope) });
+/** `GSI3SK` is only text here: an entry that is no moment must not hide those behind it, and is found unreadable by who settles it. */
+const DueRow = z.looseObject({ PK: z.string(), SK: z.string(), GSI3SK: z.string() });
+const IndexRow = z.looseObject({
+  SK: z.string(),
+  Key: z.string(),
+  Version: z.int(),
+  Summary: z.record(z.string(), z.json()),
+});
+
+/** What was read, by its schema. What does not parse was not written by us: terminal, never a guess and never tried for ever. */
+export function readable<T>(schema: z.ZodType<T>, item: unknown, form: string): T {
+  const parsed = schema.safeParse(item);
+  if (parsed.success) return parsed.data;
+  throw new TerminalFailure('unreadable-item', `a stored item does not have the form of ${form}`, {
+    errors: fieldProblems(parsed.error),
+    cause: parsed.error,
+  });
+}
+
+export const pageEventsIn = (row: unknown): readonly Envelope[] =>
+  readable(PageRow, row, 'a page of events').Events;
+
+/** `sort` names the sort key of the index that was asked. */
+export function indexedItemIn(row: Readonly<Record<string, unknown>>, sort: string): IndexedItem {
+  const { SK, Key, Version, Summary } = readable(IndexRow, row, 'an entry of an index');
+  const position = { sort: readable(z.string(), row[sort], 'an entry of an index'), SK };
+  return { position, key: Key, version: Version, summary: Summary };
+}
+
+export function dueItemIn(row: unknown): DueItem {
+  const { PK, SK, GSI3SK } = readable(DueRow, row, 'an entry of what is due');
+  return { address: { PK, SK }, due: GSI3SK };
+}
