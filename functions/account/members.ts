@@ -20,6 +20,7 @@ import { admission, user } from './domain/user.ts';
  * Changes of memberships. Several items take part, each written by itself, so the order is what makes a crash in between harmless:
  * - a user's admission comes before the membership: `GET /accounts` then never misses one
  * - someone becomes an admin by the account's list last, and ceases to be one by it first: what is left over is less than was asked for
+ * - whoever wrote last looks again: of two who change one member at once, one may have put on the list whom the other's membership lowers
  * A repeat with the same Idempotency-Key does what is missing. The last admin is safe in any order: see `domain/account.ts`.
  */
 type MemberOutcome = Outcome<Membership, MembershipEvent>;
@@ -68,7 +69,9 @@ export async function changeRole(
   if (active && !isSettled(tip, context, ifMatch)) {
     await onAccount(store, { kind: 'dismiss-admin', email }, context);
   }
-  return change();
+  const outcome = await change();
+  await takeBack(store, email, context);
+  return outcome;
 }
 
 /** Puts a member out. Refuses with `not-found`, `last-admin`, `version-mismatch`. */
@@ -85,12 +88,14 @@ export async function removeMember(
     const gone = stateOf(membership, tip).status === 'removed';
     if (gone && !dismissed.changed) throw notFound('member');
   }
-  return execute(store, membership, {
+  const outcome = await execute(store, membership, {
     key: memberKey(email),
     command: { kind: 'remove', now: context.now },
     context,
     ...(ifMatch !== undefined && { expectedVersion: ifMatch }),
   });
+  await takeBack(store, email, context);
+  return outcome;
 }
 
 /** Whether the membership alone can answer: this command is a repeat, or its If-Match is stale. Then the list of admins is left alone. */
@@ -113,6 +118,17 @@ async function appointIfAdmin(
 ): Promise<void> {
   if (state?.status !== 'active' || state.role !== 'admin') return;
   await onAccount(store, { kind: 'appoint-admin', email }, context);
+  await takeBack(store, email, context);
+}
+
+/**
+ * Takes off the list of admins who is no admin by the membership as it is now. Everybody does so after the last write of theirs, so
+ * of all who race, the last one to look sees what the others have left.
+ */
+async function takeBack(store: EventStore, email: Email, context: CommandContext): Promise<void> {
+  const as = await loadAggregate(store, membership, context.accountId, memberKey(email));
+  if (as?.state.status === 'active' && as.state.role === 'admin') return;
+  await onAccount(store, { kind: 'dismiss-admin', email }, causedBy(context, 'take-back', email));
 }
 
 const onAccount = (

@@ -103,6 +103,33 @@ describe('an account', () => {
     );
   });
 
+  /**
+   * An admin by the list alone is a member whom no list of members shows. Whoever adds somebody while another puts them out again
+   * would leave one behind, who gets in with a key that everybody takes for useless.
+   */
+  it('has no admin whose membership says less, once changes that raced are done', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(change, { minLength: 2, maxLength: 4 }),
+        fc.boolean(),
+        fc.scheduler(),
+        async (changes, crowded, scheduler) => {
+          const store = await allAdmins();
+          if (!crowded) await removeMember(store, PEOPLE[1], contextOf('not-there'));
+          const racing = scheduled(store, scheduler);
+          await scheduler.waitFor(
+            Promise.allSettled(changes.map((one, n) => perform(racing, one, contextOf(`race-${n}`)))),
+          );
+          const admins = (await membersIn(store)).filter(({ effective }) => effective === 'admin');
+          // An account without an admin would be worse than one whose last admin was to be none.
+          if (admins.length === 1) return;
+          for (const { recorded } of admins) expect(recorded).toBe('admin');
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('keeps exactly one when all put out each other at once, and refuses one of them', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
