@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { TerminalFailure } from '../../../schemas/errors.ts';
 import { fieldProblems } from '../../../schemas/field-problems.ts';
 

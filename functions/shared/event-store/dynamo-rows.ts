@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Envelope } from '../../../schemas/envelope.ts';
 import { TerminalFailure } from '../../../schemas/errors.ts';
 import { fieldProblems } from '../../../schemas/field-problems.ts';

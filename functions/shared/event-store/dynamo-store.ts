@@ -4,7 +4,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Envelope } from '../../../schemas/envelope.ts';
 import { awsFailure } from '../runtime/aws-failure.ts';
 import {
