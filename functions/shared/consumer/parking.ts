@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { type Failure, isFailure } from '../../../schemas/errors.ts';
-import { writeJson } from '../object-store/json.ts';
+import { writeJsonByHash } from '../object-store/json.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { awsFailure } from '../runtime/aws-failure.ts';
 
@@ -47,10 +47,14 @@ export function createParking({ sqs, queueUrl, objects, claims }: ParkingDeps): 
   };
 }
 
-const claim = (objects: ObjectStore, { bucket, prefix }: ParkingDeps['claims'], parked: Parked) => {
-  const key = `${prefix}/parked/${Buffer.from(parked.source).toString('base64url')}-${parked.reason.code}.json`;
-  return writeJson(objects, { bucket, key }, parked.payload);
-};
+const claim = (objects: ObjectStore, { bucket, prefix }: ParkingDeps['claims'], parked: Parked) =>
+  writeJsonByHash(objects, { bucket, prefix: `${prefix}/parked` }, parked.payload);
+
+/** Fields that a reason names at most, and characters that each of its texts has: the rest of an endless one helps nobody, and no queue takes it. */
+const MAX_PROBLEMS = 50;
+const MAX_TEXT = 1_000;
+
+const short = (text: string): string => text.slice(0, MAX_TEXT).toWellFormed();
 
 /** The reason of a failure as it is parked. The message is ours, never a payload. */
 export const reasonOf = (error: unknown): Parked['reason'] => {
@@ -59,7 +63,9 @@ export const reasonOf = (error: unknown): Parked['reason'] => {
     : { code: 'unknown', message: error instanceof Error ? error.message : 'unknown', errors: [] };
   return {
     code: failure.code,
-    message: failure.message,
-    errors: failure.errors.map((problem) => ({ ...problem })),
+    message: short(failure.message),
+    errors: failure.errors
+      .slice(0, MAX_PROBLEMS)
+      .map(({ path, message }) => ({ path: short(path), message: short(message) })),
   };
 };

@@ -60,13 +60,30 @@ export async function readJson<T>(store: ObjectStore, ref: HashedRef, schema: z.
   return parsed.data;
 }
 
+const bytesOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value), 'utf8');
+
+async function put(
+  store: Pick<ObjectStore, 'write'>,
+  { bucket, key }: ObjectRef,
+  bytes: Buffer,
+): Promise<StoredJson> {
+  await store.write({ bucket, key }, bytes, 'application/json');
+  return { bucket, key, sha256: sha256Hex(bytes), bytes: bytes.byteLength };
+}
+
 /** Writes a value as JSON. The same value gives the same bytes, so that a repeat changes nothing. */
-export async function writeJson(
+export const writeJson = (
   store: Pick<ObjectStore, 'write'>,
   ref: ObjectRef,
   value: unknown,
+): Promise<StoredJson> => put(store, ref, bytesOf(value));
+
+/** Writes a value as JSON under a name made of its bytes: nothing that is written later takes the place of what a reference was given out for. */
+export async function writeJsonByHash(
+  store: Pick<ObjectStore, 'write'>,
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+  value: unknown,
 ): Promise<StoredJson> {
-  const bytes = Buffer.from(JSON.stringify(value), 'utf8');
-  await store.write(ref, bytes, 'application/json');
-  return { bucket: ref.bucket, key: ref.key, sha256: sha256Hex(bytes), bytes: bytes.byteLength };
+  const bytes = bytesOf(value);
+  return put(store, { bucket, key: `${prefix}/${sha256Hex(bytes)}.json` }, bytes);
 }

@@ -1,7 +1,7 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { ClaimedEvent, Envelope, PublishedEvent } from '../../../schemas/envelope.ts';
 import type { Tip } from '../event-store/event-store.ts';
-import { writeJson } from '../object-store/json.ts';
+import { writeJsonByHash } from '../object-store/json.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 
 /** Nothing larger travels on the bus: queues and functions behind it have limits of their own, all above this. */
@@ -40,8 +40,8 @@ export async function entryOf(
 }
 
 async function claim(event: PublishedEvent, objects: ObjectStore, bucket: string): Promise<ClaimedEvent> {
-  const key = `claims/${event.service_name}/${event.event_id}.json`;
-  const { sha256, bytes } = await writeJson(objects, { bucket, key }, event);
+  const place = { bucket, prefix: `claims/${event.service_name}/${event.event_id}` };
+  const { key, sha256, bytes } = await writeJsonByHash(objects, place, event);
   return {
     event_id: event.event_id,
     event_type: event.event_type,

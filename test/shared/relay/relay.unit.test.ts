@@ -188,6 +188,21 @@ describe('the relay', () => {
     });
   });
 
+  test('leaves a claim as it is when its event is published again with a newer state', async () => {
+    answering(() => undefined);
+    const [, record] = await large(1, 'x'.repeat(140 * 1024));
+    await relay({ Records: [record] });
+    const told = record!.dynamodb.NewImage as { Data: { M: { total: { N: string } } } };
+    told.Data.M.total.N = '8';
+    await relay({ Records: [record] });
+    const states = sent().map(async (entry) => {
+      const detail: unknown = JSON.parse(entry.Detail ?? '');
+      const body = { 'detail-type': entry.DetailType, source: entry.Source, detail };
+      return (await receivedEvent(JSON.stringify(body), objects)).state.total;
+    });
+    expect(await Promise.all(states)).toEqual([1, 8]);
+  });
+
   test('asks for the record again when its claim cannot be put aside, and sends what came before it', async () => {
     answering(() => undefined);
     const away = {
