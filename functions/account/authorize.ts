@@ -35,7 +35,8 @@ async function decide(deps: AuthorizerDeps, grants: Grants, event: unknown, now:
   const headers = Request.safeParse(event).data?.headers ?? {};
   const token = BEARER.exec(headers.authorization ?? '')?.[1];
   if (token === undefined) return { outcome: 'unauthenticated' };
-  const chosen = headers.account?.slice(0, MAX_ACCOUNT);
+  // One spelling, or one token would be kept in as many as there are, and push out the grants of others.
+  const chosen = headers.account?.slice(0, MAX_ACCOUNT).toLowerCase();
   const kept = grants.get(token, chosen, now);
   if (kept) return kept;
   const claims = await verifyToken(deps.tokenKey, token, deps.issuer, now);

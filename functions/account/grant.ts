@@ -33,7 +33,7 @@ export async function grantFor(
   now: Instant,
 ): Promise<Decision> {
   const home = accountOfApiKey(claims.key);
-  const target = AccountId.safeParse(chosen?.toLowerCase() ?? claims.account).data;
+  const target = AccountId.safeParse(chosen ?? claims.account).data;
   if (home !== claims.account) return { outcome: 'unauthenticated' };
   const [key, of, as] = await Promise.all([
     loadAggregate(store, apiKey, home, apiKeyKey(claims.key)),

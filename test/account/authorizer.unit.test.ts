@@ -55,6 +55,11 @@ describe('the authorizer', () => {
 
   it('takes the account in capitals, too', async () => {
     expect(await decided(bob.token, ada.account.toUpperCase())).toMatchObject({ accountId: ada.account });
+    expect(await decided(bob.token, ada.account)).toMatchObject({ accountId: ada.account });
+    const lookups = service.logged.filter(
+      ({ fields }) => fields.account_id === ada.account && fields.role === 'analyst',
+    );
+    expect(lookups).toHaveLength(1);
   });
 
   it('limits a role by the ceiling of the key, in every account', async () => {

@@ -1,9 +1,12 @@
-import { Refusal } from '../../../schemas/errors.ts';
+import { type FieldProblem, Refusal } from '../../../schemas/errors.ts';
 
 /** Deeper values cannot be stored anyway (DynamoDB takes 32 levels, and the envelope needs some), and recursion over them is a risk. */
 const MAX_DEPTH = 16;
 
-/** Parses JSON text; what is not JSON is refused with `invalid`, naming where it stops being JSON. */
+/**
+ * Parses JSON text; what is not JSON is refused with `invalid`, naming where it stops being JSON. So is what JavaScript takes for JSON and could not
+ * be kept as it came: text with half a surrogate pair, which no store has, and a field `__proto__`, which copies of objects leave out.
+ */
 export function readJson(text: string): unknown {
   let value: unknown;
   try {
@@ -12,12 +15,13 @@ export function readJson(text: string): unknown {
     // The engine's own message quotes the text, which may hold a secret, and often names no position.
     throw invalidBody(`is not JSON: ${describePosition(text, jsonErrorPosition(text))}`);
   }
-  if (isDeeperThan(value, MAX_DEPTH)) throw invalidBody(`is nested deeper than ${MAX_DEPTH} levels`);
+  const problem = problemIn(value);
+  if (problem) throw invalidBody(problem.message, problem.path);
   return value;
 }
 
-export const invalidBody = (message: string): Refusal =>
-  new Refusal('invalid', 'The body cannot be read.', { errors: [{ path: 'body', message }] });
+const invalidBody = (message: string, path = 'body'): Refusal =>
+  new Refusal('invalid', 'The body cannot be read.', { errors: [{ path, message }] });
 
 function describePosition(text: string, position: number): string {
   if (position >= text.length) return `it ends too early, at position ${position}`;
@@ -26,15 +30,36 @@ function describePosition(text: string, position: number): string {
   return `unexpected text at position ${position} (line ${before.length}, column ${column})`;
 }
 
-function isDeeperThan(root: unknown, limit: number): boolean {
-  let level: unknown[] = [root];
-  for (let depth = 0; depth <= limit; depth += 1) {
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value) : [],
-    );
-    if (level.length === 0) return false;
+interface Part {
+  readonly value: unknown;
+  readonly path: string;
+}
+
+/** The first thing that cannot be kept. Level by level, and not by recursion. */
+function problemIn(root: unknown): FieldProblem | undefined {
+  let level: Part[] = [{ value: root, path: 'body' }];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return { path: 'body', message: `is nested deeper than ${MAX_DEPTH} levels` };
+    const wrong = level.find(({ value }) => unkept(value) !== undefined);
+    if (wrong) return { path: wrong.path, message: unkept(wrong.value) ?? '' };
+    level = level.flatMap(partsOf);
   }
-  return true;
+  return undefined;
+}
+
+const partsOf = ({ value, path }: Part): Part[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).map(([name, part]) => ({ value: part, path: `${path}.${name}` }))
+    : [];
+
+/** Why a value, without what lies inside of it, cannot be kept. */
+function unkept(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.isWellFormed() ? undefined : 'holds half a character';
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, '__proto__')) return 'has a field __proto__, which cannot be kept';
+  return Object.keys(value).every((name) => name.isWellFormed())
+    ? undefined
+    : 'has a field whose name holds half a character';
 }
 
 const BLANK = /[ \t\n\r]*/y;

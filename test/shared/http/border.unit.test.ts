@@ -82,6 +82,32 @@ describe('a body', () => {
     ).toEqual(['body: is nested deeper than 16 levels']);
   });
 
+  /**
+   * Half a surrogate pair is text to JavaScript and to nobody else: what is stored, published or read back would be another one. A field
+   * `__proto__` is left out by whoever copies objects, so that it would be acknowledged and not be there.
+   */
+  it.each([
+    ['{"key":"bear","notes":["\\ud800"]}', 'body.notes.0: holds half a character'],
+    [
+      '{"key":"bear","notes":{"a":{"\\udc00b":1}}}',
+      'body.notes.a: has a field whose name holds half a character',
+    ],
+    [
+      '{"key":"bear","notes":{"__proto__":{"admin":true}}}',
+      'body.notes: has a field __proto__, which cannot be kept',
+    ],
+    ['{"__proto__":{"key":"bear"}}', 'body: has a field __proto__, which cannot be kept'],
+  ])('that holds what cannot be kept is refused, naming where: %s', async (raw, where) => {
+    expect(await wrong({ ...adding, raw })).toEqual([where]);
+  });
+
+  it('may hold whole characters of any plane, however they are written', async () => {
+    const { call, seen } = toyService();
+    const raw = '{"key":"bear","notes":["\\ud83d\\ude00","😀"]}';
+    expect(await call({ ...adding, raw })).toMatchObject({ status: 201 });
+    expect(seen).toMatchObject([{ input: { body: { notes: ['😀', '😀'] } } }]);
+  });
+
   it('that must be an object is refused when it is something else', async () => {
     expect(await wrongBody([])).toEqual(['body: must be an object']);
   });

@@ -43,6 +43,7 @@ describe('the position of what is wrong in JSON', () => {
   it('is only looked for in what is not JSON', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 5 }), (text) => {
+        fc.pre(!text.includes('__proto__'));
         expect(readJson(text)).toEqual(JSON.parse(text));
       }),
     );
