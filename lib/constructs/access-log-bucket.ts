@@ -3,7 +3,11 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { StageStack } from './stage-stack.ts';
 
-/** Takes what S3 writes down about who used the buckets of this stage, and keeps it for a year. */
+/**
+ * Takes what S3 writes down about who used the buckets of this stage, and keeps it for a year.
+ *
+ * @example if (this.stage.features.accessLogs) new AccessLogBucket(this, 'AccessLogs')
+ */
 export class AccessLogBucket extends Bucket {
   constructor(stack: StageStack, id: string) {
     super(stack, id, {

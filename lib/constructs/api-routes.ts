@@ -19,10 +19,15 @@ interface Props {
   readonly authorizer: IHttpRouteAuthorizer;
 }
 
+/** The API that the platform's stack has made. */
 export const platformApi = (stack: ServiceStack): IHttpApi =>
   HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: stack.parameter('api-id') });
 
-/** The routes of a service on the platform's API: what reads goes to `queries`, what changes goes to `commands`. */
+/**
+ * The routes of a service on the platform's API: what reads goes to `queries`, what changes goes to `commands`.
+ *
+ * @example addRoutes(this, platformApi(this), { contracts: assetApi, commands, queries, authorizer: tokenAuthorizer(this) })
+ */
 export function addRoutes(stack: ServiceStack, api: IHttpApi, props: Props): void {
   // One permission per function: one per route would outgrow the function's policy.
   const whole = { scopePermissionToRoute: false };

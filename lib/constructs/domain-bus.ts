@@ -10,7 +10,11 @@ interface Props {
   readonly alarmTopic: ITopic;
 }
 
-/** The bus of everything that happened, and where the stage has archives, a memory of it. */
+/**
+ * The bus of everything that happened, and where the stage has archives, a memory of it.
+ *
+ * @example new DomainBus(this, 'Bus', { key, alarmTopic })
+ */
 export class DomainBus extends EventBus {
   constructor(stack: StageStack, id: string, { key, alarmTopic }: Props) {
     super(stack, id, {

@@ -8,6 +8,8 @@ import type { ServiceStack } from './service-stack.ts';
 /**
  * Every minute, tells the reactions of a service to look for what is due. A sweep that fails is not repeated, as the next one finds the same
  * things; it is parked all the same, so that somebody sees it.
+ *
+ * @example sweepEveryMinute(stack, reactions, due.parked)
  */
 export function sweepEveryMinute(
   stack: ServiceStack,

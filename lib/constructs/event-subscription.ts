@@ -7,6 +7,8 @@ import type { WorkQueue } from './work-queue.ts';
 /**
  * Leads the events that `subscriber` reacts to, as `schemas/topics.ts` tells, from the bus into its queue: one rule per publisher. What the bus
  * cannot deliver goes to the queue's dead-letter queue.
+ *
+ * @example subscribe(this, 'capability:worker', jobs)
  */
 export function subscribe(stack: ServiceStack, subscriber: Subscriber, to: WorkQueue): void {
   const byPublisher = Map.groupBy(subscriptionsOf(subscriber), ({ publisher }) => publisher);

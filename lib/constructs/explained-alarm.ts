@@ -31,7 +31,15 @@ interface Props {
   readonly topic: ITopic;
 }
 
-/** An alarm that tells whoever is woken what it means, whom it hurts and where to read on. */
+/**
+ * An alarm that tells whoever is woken what it means, whom it hurts and where to read on.
+ *
+ * @example
+ * new ExplainedAlarm(this, 'Late', {
+ *   name: 'chariot-dev-asset-due-late', metric: queue.metricApproximateAgeOfOldestMessage({ period: minute }), above: 300, minutes: 2,
+ *   means: 'The oldest message has waited for more than 300 s.', impact: 'Expiry is late.', runbook: 'queue-lag', topic,
+ * })
+ */
 export class ExplainedAlarm extends Alarm {
   constructor(
     scope: Construct,

@@ -29,7 +29,11 @@ const logged = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** The one HTTP API of the platform. Services add their own routes. */
+/**
+ * The one HTTP API of the platform, throttled and logged. Services add their own routes.
+ *
+ * @example const api = new PlatformApi(this, 'Api', { key, alarmTopic })
+ */
 export class PlatformApi extends HttpApi {
   constructor(stack: StageStack, id: string, { key, alarmTopic }: Props) {
     const { stage, names, removal } = stack;

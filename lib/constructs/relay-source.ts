@@ -15,6 +15,8 @@ interface Props {
 /**
  * Feeds a service's relay with the stream of its table, from its beginning. It looks at tips only (they alone have a version), and what may pass
  * is retried without limit, in halves, as the relay itself parks what can never be published.
+ *
+ * @example feedRelay(stack, { relay, table, parked })
  */
 export function feedRelay(stack: ServiceStack, { relay, table, parked }: Props): void {
   table.grantStream(relay.role);

@@ -24,6 +24,8 @@ interface Props {
  * A key that rotates by itself and encrypts all that one service owns. IAM policies of the account decide who uses it, with one exception: a
  * function of another service may not, whatever its policy says, unless it is named here. Roles are named by pattern, as a key's policy
  * must not refer to a role that may not exist yet.
+ *
+ * @example new ServiceKey(this, 'Key-asset', { owner: 'asset', usedBy: ['events.amazonaws.com'], logGroups: '/aws/lambda/chariot-dev-asset-*' })
  */
 export class ServiceKey extends Key {
   constructor(stack: StageStack, id: string, { owner, usedBy, logGroups, lentTo = [] }: Props) {

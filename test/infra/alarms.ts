@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runbookSections } from '../../lib/constructs/explained-alarm.ts';
 import { subscriptionsOf } from '../../schemas/topics.ts';
-import { functionsOf, type Synthesized, services, stages, synthesize } from './synth.ts';
+import { functionsOf, type Synthesized, services, spell, stages, synthesize } from './synth.ts';
 
 describe.each(stages)('the alarms of stage %s', (name) => {
   let platform: Synthesized;
@@ -28,6 +28,17 @@ describe.each(stages)('the alarms of stage %s', (name) => {
     }
     const named = alarms().map(({ properties }) => properties.AlarmName);
     expect(new Set(named).size).toBe(named.length);
+  });
+
+  it('have a dashboard beside them that shows every queue and every relay', () => {
+    const [dashboard] = platform.of('AWS::CloudWatch::Dashboard');
+    const body = spell(dashboard?.properties.DashboardBody);
+    const shown = new Set(
+      [...body.matchAll(/"(?:QueueName|FunctionName)","([\w-]+)"/g)].map(([, shown]) => shown),
+    );
+    const queues = platform.of('AWS::SQS::Queue').map(({ properties }) => properties.QueueName);
+    const relays = services.map((service) => `chariot-${name}-${service}-relay`);
+    expect([...shown].sort()).toEqual([...queues, ...relays].sort());
   });
 
   it('lead to a section of the runbook that there is', () => {
