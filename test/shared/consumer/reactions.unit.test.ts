@@ -17,7 +17,7 @@ import { Refusal, TerminalFailure, TransientFailure } from '../../../schemas/err
 import { type CounterCommand, contextFor, counter, newAccount } from '../event-store/counter.ts';
 
 const queues = mockClient(SQSClient);
-const now = '2026-11-24T08:00:00.000Z';
+const now = '2026-01-01T00:05:00.000Z';
 
 function world() {
   const store = createInMemoryStore();

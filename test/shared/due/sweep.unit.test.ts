@@ -1,0 +1,97 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DueMessage } from '../../../functions/shared/due/due-message.ts';
+import { sweep } from '../../../functions/shared/due/sweep.ts';
+import {
+  DUE_SHARDS,
+  type DueItem,
+  type EventStore,
+} from '../../../functions/shared/event-store/event-store.ts';
+import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { TransientFailure } from '../../../schemas/errors.ts';
+
+const queue = mockClient(SQSClient);
+const sqs = new SQSClient({ region: 'us-east-1' });
+const DUE = Date.parse('2026-11-24T08:00:00.000Z');
+const MINUTE = 60_000;
+const past = (ms: number): string => new Date(DUE + ms).toISOString();
+
+/** A store with an index of what is due, and nothing else. `broken` is the shard that cannot be read. */
+function storeOf(items: readonly (DueItem & { readonly shard: number })[], broken?: number): EventStore {
+  const due = async function* (shard: number, until: string): AsyncGenerator<DueItem> {
+    if (shard === broken) throw new TransientFailure('unavailable', 'this shard is away');
+    yield* items.filter((item) => item.shard === shard && item.due <= until);
+  };
+  return Object.assign(Object.create(createInMemoryStore()), { due });
+}
+
+const item = (name: string, shard = 0, due = past(0)) => ({
+  address: { PK: 'ACCOUNT#a#0', SK: `THING#${name}` },
+  due,
+  shard,
+});
+
+const run = (store: EventStore, now: string) => sweep({ store, sqs, queueUrl: 'https://due' }, now);
+const sent = (): string[] =>
+  queue
+    .commandCalls(SendMessageBatchCommand)
+    .flatMap((call) => call.args[0].input.Entries ?? [])
+    .map(({ MessageBody = '' }) => DueMessage.parse(JSON.parse(MessageBody)).SK.slice('THING#'.length));
+
+beforeEach(() => {
+  queue.reset();
+  queue.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
+});
+
+describe('the sweep', () => {
+  test('tells what has just become due each time, and what is not due yet never', async () => {
+    const store = storeOf([item('now'), item('later', 0, past(MINUTE))]);
+    for (const seconds of [0, 30, 59]) await run(store, past(seconds * 1000));
+    expect(sent()).toEqual(['now', 'now', 'now']);
+  });
+
+  // A thing whose command is refused stays in the index: one message a minute filled its parking lot with twenty thousand copies in two weeks.
+  test('tells what stays due ever more seldom, and never gives it up', async () => {
+    const store = storeOf([item('stuck')]);
+    const times: number[] = [];
+    for (let minute = 0; minute < 14 * 24 * 60; minute += 1) {
+      // The schedule is never exact.
+      const at = minute * MINUTE + ((minute * 7919) % 3_000);
+      if ((await run(store, past(at))) > 0) times.push(minute);
+    }
+    const within = (minutes: number) => times.filter((minute) => minute < minutes);
+    const waits = (from: number) =>
+      times.flatMap((minute, at) => (at > 0 && minute >= from ? [minute - (times[at - 1] ?? 0)] : []));
+    expect(within(10)).toHaveLength(10);
+    expect(within(60).length).toBeLessThanOrEqual(20);
+    expect(Math.max(...waits(0))).toBeLessThanOrEqual(24 * 60);
+    expect(Math.max(...waits(0).slice(0, within(60).length - 1))).toBeLessThanOrEqual(10);
+    expect(Math.max(...waits(0).slice(0, within(24 * 60).length - 1))).toBeLessThanOrEqual(60);
+    expect(times.at(-1)).toBeGreaterThan(12 * 24 * 60);
+    expect(times.length).toBeLessThan(110);
+  });
+
+  test('reads every shard, whatever happens in one, and says afterwards that it failed', async () => {
+    const all = Array.from({ length: DUE_SHARDS }, (_, shard) => item(`in ${shard}`, shard));
+    await expect(run(storeOf(all, 1), past(0))).rejects.toMatchObject({ kind: 'transient' });
+    expect(sent().toSorted()).toEqual(['in 0', 'in 2', 'in 3']);
+  });
+
+  test('goes on behind a message that the queue does not take', async () => {
+    const many = Array.from({ length: 25 }, (_, at) => item(`n${at}`));
+    queue
+      .on(SendMessageBatchCommand)
+      .resolvesOnce({ Successful: [], Failed: [{ Id: '0', SenderFault: false, Code: 'InternalError' }] })
+      .resolves({ Successful: [], Failed: [] });
+    await expect(run(storeOf(many), past(0))).rejects.toMatchObject({ kind: 'transient' });
+    expect(sent()).toHaveLength(25);
+    expect(queue.commandCalls(SendMessageBatchCommand)).toHaveLength(3);
+  });
+
+  test('counts what it told', async () => {
+    const many = Array.from({ length: 23 }, (_, at) => item(`n${at}`, at % DUE_SHARDS));
+    expect(await run(storeOf(many), past(0))).toBe(23);
+    expect(await run(storeOf([]), past(0))).toBe(0);
+  });
+});
