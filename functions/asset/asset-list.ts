@@ -22,6 +22,9 @@ export type AssetQuery = Omit<z.output<typeof listAssets.query>, 'cursor'>;
 /** Half of what a Lambda function may answer, so that the other half is room for what JSON adds. */
 const MOST_CHARACTERS = 3_000_000;
 
+/** Whole assets that are read at once from each shard: a thing may be 390 KB, and a function has 1 GB for hundreds of them. */
+const MOST_AT_ONCE = 50;
+
 const statusAt = (item: AssetItem, now: Instant): AssetItem['status'] =>
   isOverdue(item, now) ? 'D' : item.status;
 
@@ -93,7 +96,7 @@ export async function listWhole({
     ...(cursor !== undefined && { cursor }),
     fetch: async (limit, after) => {
       const page = await listBase(store, Asset, accountId, {
-        limit,
+        limit: Math.min(limit, MOST_AT_ONCE),
         ...(keyPrefix !== undefined && { keyPrefix }),
         ...(after !== undefined && { cursor: after }),
       });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createInMemoryStore } from '../../functions/shared/event-store/in-memory.ts';
 import {
   createAsset,
   deleteAsset,
@@ -274,6 +275,25 @@ describe('a list of assets', () => {
         problem: { errors: [{ path: 'query.cursor' }] },
       });
     }
+  });
+
+  it('reads a bounded number of whole assets at once, however long the page: each may be hundreds of kilobytes', async () => {
+    const store = createInMemoryStore();
+    const asked: number[] = [];
+    const queryBase = store.queryBase.bind(store);
+    store.queryBase = (query) => {
+      asked.push(query.limit);
+      return queryBase(query);
+    };
+    const service = assetService({ store });
+    await Promise.all(
+      Array.from({ length: 120 }, (_, host) =>
+        service.ok(createAsset, { body: { dns: `host-${host}.acme.test`, name: `192.0.2.${host}` } }),
+      ),
+    );
+    const { items, cursor } = await service.ok(listAssets, { query: { limit: '200' } });
+    expect([items.length, cursor]).toEqual([120, undefined]);
+    expect(Math.max(...asked)).toBeLessThanOrEqual(51);
   });
 
   it('reads a bounded part of what a filter leaves out, and goes on from there', async () => {

@@ -113,3 +113,15 @@ describe('what an asset is', () => {
     expect(identityOf('db.example.com', '192.0.2.1').metadata).toEqual({});
   });
 });
+
+it('a name that its ASCII form makes too long for a key or an index is refused, by its path', () => {
+  const far = Array.from({ length: 512 }, (_, at) =>
+    String.fromCodePoint(0x10000 + ((at * 7919) % 0xf0000)),
+  ).join('');
+  expect(() => identityOf(far, 'x', 'account')).toThrow(
+    expect.objectContaining({
+      code: 'invalid',
+      errors: [{ path: 'dns', message: expect.stringMatching(/1024/) }],
+    }),
+  );
+});

@@ -32,9 +32,13 @@ export const toAscii = (text: string): string =>
 /** As the legacy system makes keys: every part of it holds something. */
 const KEY = /^#asset(#[^#]+){2,}$/;
 
+/** Characters of `dns` and of `name`: both are in the key, and `dns` is in an index where it is a class. Encoding in ASCII may make a text longer. */
+const MAX_PART = 1_024;
+
 /** `given` is looked at too: the ASCII form spells control characters above ASCII as letters. */
 const problemIn = (path: string, value: string, given: string): FieldProblem | undefined => {
   if (value === '') return { path, message: 'must not be empty' };
+  if (value.length > MAX_PART) return { path, message: `must have at most ${MAX_PART} characters in ASCII` };
   if (/\p{Cc}/u.test(value + given.trim())) return { path, message: 'must not hold control characters' };
   return KEY.test(`#asset#x#${value}`)
     ? undefined
