@@ -23,8 +23,7 @@ Starts the whole platform on this machine, imports scans into a demo account and
   FILE     scans to import, one after the other (nmap XML, may be gzipped);
            without any: examples/acme-monday.xml and examples/acme-friday.xml
   --once   stop everything after the report; the exit code is 0, or 1 with the reason
-  --json   print the report as one JSON document on stdout, everything else on stderr;
-           npm prints two lines of its own before it, unless it is called as npm --silent start
+  --json   print the report as one JSON document on stdout, everything else on stderr
 `;
 
 const examples = ['acme-monday.xml', 'acme-friday.xml'].map((name) => join(root, 'examples', name));
