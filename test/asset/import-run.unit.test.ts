@@ -4,18 +4,22 @@ import { importChunk } from '../../functions/asset/import/import-chunk.ts';
 import { observeChunk } from '../../functions/asset/import/observe-chunk.ts';
 import type { EventStore } from '../../functions/shared/event-store/event-store.ts';
 import { createInMemoryStore } from '../../functions/shared/event-store/in-memory.ts';
+import { RECENT_COMMANDS } from '../../functions/shared/event-store/recent.ts';
 import {
   getAsset,
   getAssetHistory,
   getImport,
   listAssets,
   listImportChanges,
+  listImports,
+  tagAsset,
   updateAsset,
 } from '../../schemas/asset/api.ts';
 import type { ImportChange } from '../../schemas/asset/import.ts';
 import { TerminalFailure, TransientFailure } from '../../schemas/errors.ts';
 import { idOf } from '../../schemas/id.ts';
 import { nmapFile, openPort, upHost } from '../capability/scan-fixture.ts';
+import { at } from './samples.ts';
 import { type AssetService, assetService } from './service.ts';
 
 const example = (name: string) => readFileSync(new URL(`../../examples/${name}`, import.meta.url));
@@ -47,6 +51,8 @@ async function assetsOf(service: AssetService) {
   const { items } = await service.ok(listAssets, { query: { consistent: 'true', limit: '200' } });
   return items;
 }
+
+const importsOf = async (service: AssetService) => (await service.ok(listImports, {})).items;
 
 /** Name -> its open ports, as a person reads them. */
 const openPorts = async (service: AssetService) =>
@@ -337,6 +343,77 @@ describe('an import', () => {
     const [task] = service.queue;
     const broken = { ...task!, chunk: { ...task!.chunk, sha256: '0'.repeat(64) } };
     await expect(observeChunk(service.importDeps, broken, service.now())).rejects.toThrow(TerminalFailure);
+  });
+});
+
+describe('a message of the import queue', () => {
+  /** The first import's only chunk is done; its message comes once more. */
+  async function repeated() {
+    const service = assetService();
+    const event = await service.report('monday', MONDAY);
+    await service.react(event);
+    const [task] = service.queue;
+    await service.drain();
+    return {
+      service,
+      event,
+      again: () => importChunk(service.importDeps, task!, service.now()),
+      task: task!,
+    };
+  }
+
+  // SQS may hold a message back for days, and an operator may send it again: by then its commands are forgotten.
+  it('that comes again when all of its commands are forgotten changes nothing, in the lists neither', async () => {
+    const { service, event, again } = await repeated();
+    const id = idOf('#asset#www.acme.test#127.0.10.1');
+    for (let n = 0; n <= RECENT_COMMANDS; n += 1)
+      await service.ok(tagAsset, { id, body: { tags: [`t${n}`] } });
+    const [asset, changes] = [
+      await service.ok(getAsset, { id }),
+      await changesOf(service, idOf(event.aggregate_id)),
+    ];
+    service.pass(60);
+    await again();
+    expect(await service.ok(getAsset, { id })).toEqual(asset);
+    expect(await changesOf(service, idOf(event.aggregate_id))).toEqual(changes);
+  });
+
+  it('for an import that was never started, or a chunk that it has not, observes nothing', async () => {
+    const { service, task } = await repeated();
+    const other = assetService();
+    const deps = { ...service.importDeps, store: other.store };
+    await expect(importChunk(deps, task, service.now())).rejects.toMatchObject({ code: 'not-found' });
+    const empty = await other.report('empty', Buffer.from(nmapFile('')));
+    await other.react(empty);
+    const stray = { ...task, job: String(empty.event_data.jobId) };
+    await expect(importChunk(deps, stray, service.now())).rejects.toMatchObject({ code: 'no-such-chunk' });
+    expect(await assetsOf(other)).toEqual([]);
+  });
+
+  it('that names a chunk of another job, or another chunk of its own, observes nothing', async () => {
+    const service = assetService();
+    await service.react(await service.report('monday', MONDAY));
+    await service.react(await service.report('friday', FRIDAY, at(1)));
+    const [monday, friday] = service.queue;
+    const crossed = { ...monday!, chunk: friday!.chunk };
+    const misnumbered = { ...monday!, chunk: { ...monday!.chunk, number: 2 } };
+    for (const task of [crossed, misnumbered]) {
+      const failed = observeChunk(service.importDeps, task, service.now());
+      await expect(failed).rejects.toMatchObject({ kind: 'terminal', code: 'object-corrupt' });
+    }
+    expect(await assetsOf(service)).toEqual([]);
+  });
+
+  it('is never asked for by a report that another job made', async () => {
+    const service = assetService();
+    const [monday, friday] = [
+      await service.report('monday', MONDAY),
+      await service.report('friday', FRIDAY, at(1)),
+    ];
+    const { manifest } = friday.event_data as { manifest: never };
+    const crossed = { ...monday, event_data: { ...monday.event_data, manifest } };
+    await expect(service.react(crossed)).rejects.toMatchObject({ kind: 'terminal', code: 'object-corrupt' });
+    expect(await importsOf(service)).toEqual([]);
   });
 });
 

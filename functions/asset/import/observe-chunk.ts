@@ -6,7 +6,7 @@ import {
   listsPrefix,
 } from '../../../schemas/asset/import.ts';
 import { ScanChunk } from '../../../schemas/capability/scan-report.ts';
-import { type Failure, isFailure } from '../../../schemas/errors.ts';
+import { type Failure, isFailure, TerminalFailure } from '../../../schemas/errors.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
 import { execute } from '../../shared/aggregate/execute.ts';
 import type { EventStore } from '../../shared/event-store/event-store.ts';
@@ -38,7 +38,7 @@ export interface ObserveDeps {
  * @throws TransientFailure, VersionConflict: begin again later; TerminalFailure when the chunk cannot be read
  */
 export async function observeChunk(deps: ObserveDeps, task: ChunkTask, now: Instant): Promise<ChunkChanges> {
-  const chunk = await readJson(deps.objects, task.chunk, ScanChunk);
+  const chunk = await chunkOf(deps.objects, task);
   const origin = {
     capability: task.capability,
     import: task.job,
@@ -57,10 +57,18 @@ export async function observeChunk(deps: ObserveDeps, task: ChunkTask, now: Inst
   const prefix = listsPrefix(task.accountId, task.job);
   await writeJson(
     deps.objects,
-    { bucket: deps.filesBucket, key: chunkChangesKey(prefix, chunk.number) },
+    { bucket: deps.filesBucket, key: chunkChangesKey(prefix, task.chunk.number) },
     result,
   );
   return result;
+}
+
+/** What the task names, and nothing that was made for another job or another place in the report. */
+async function chunkOf(objects: ObjectStore, { job, chunk }: ChunkTask): Promise<ScanChunk> {
+  const found = await readJson(objects, chunk, ScanChunk);
+  if (found.jobId === job && found.number === chunk.number) return found;
+  const { bucket, key, number } = chunk;
+  throw new TerminalFailure('object-corrupt', `${bucket}/${key} is not chunk ${number} of job ${job}`);
 }
 
 /** Many at a time; what concerns one asset one after the other. All have ended when this returns or throws. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type ChunkTask, importKey, listsPrefix } from '../../../schemas/asset/import.ts';
 import { ManifestRef, ScanManifest } from '../../../schemas/capability/scan-report.ts';
+import { TerminalFailure } from '../../../schemas/errors.ts';
 import { execute } from '../../shared/aggregate/execute.ts';
 import { type EventHandler, effect } from '../../shared/consumer/effect.ts';
 import type { EventStore } from '../../shared/event-store/event-store.ts';
@@ -32,7 +33,9 @@ export interface StartImportDeps {
 export const jobCompleted = ({ store, objects, filesBucket, sendChunks }: StartImportDeps): EventHandler =>
   effect('asset', 'start-import', JobCompleted, async (data, causing) => {
     const { jobId: job, capability, fileName: file, manifest } = data;
-    const { chunks } = await readJson(objects, manifest, ScanManifest);
+    const { chunks, jobId } = await readJson(objects, manifest, ScanManifest);
+    if (jobId !== job)
+      throw new TerminalFailure('object-corrupt', `${manifest.key} is not the report of job ${job}`);
     const key = importKey(job);
     const context = causing(key, { job, manifest });
     const { accountId, actor, correlationId, causationId, now } = context;
