@@ -30,7 +30,23 @@ export interface History {
   readonly next?: number;
 }
 
-/** What ever happened to one thing: versions 1..n, gap-free. Undefined where nothing ever was. */
+/** Bytes of JSON in one page. A Lambda function answers at most 6 MB, and an answer is JSON within JSON: each quote in it takes two. */
+const MAX_PAGE_BYTES = 2.5 * 1024 * 1024;
+
+/** As many as can be answered at once; one at least. */
+function answerable(events: readonly Envelope[]): readonly Envelope[] {
+  let room = MAX_PAGE_BYTES;
+  const end = events.findIndex((event, at) => {
+    room -= Buffer.byteLength(JSON.stringify(event), 'utf8');
+    return at > 0 && room < 0;
+  });
+  return end === -1 ? events : events.slice(0, end);
+}
+
+/**
+ * What ever happened to one thing: versions 1..n, gap-free, up to `limit` of them and fewer where they are large. Undefined where
+ * nothing ever was.
+ */
 export async function historyOf<S, C, E extends DomainEvent>(
   store: EventStore,
   aggregate: Aggregate<S, C, E>,
@@ -41,7 +57,7 @@ export async function historyOf<S, C, E extends DomainEvent>(
   const stream = streamOf(aggregate, accountId, key);
   const tip = await store.load(stream);
   if (!tip) return undefined;
-  const events = (await eventsAfter(store, stream, tip, after, limit)).slice(0, limit);
+  const events = answerable(await eventsAfter(store, stream, tip, after, limit));
   const last = events.at(-1)?.aggregate_version ?? tip.version;
   const history = { events: events.map((event) => upcastEnvelope(aggregate, event)) };
   return last < tip.version ? { ...history, next: last } : history;
