@@ -44,7 +44,7 @@ export class CapabilityStack extends ServiceStack {
     maySend(worker.role, jobs.parked.queueArn, this.key);
     mayReadObjects(worker.role, files.bucketArn, 'uploads/', this.key);
     mayWriteObjects(worker.role, files.bucketArn, 'reports/', this.key);
-    mayReadObjects(worker.role, this.claimsBucketArn, 'claims/', this.platformKey);
+    core.mayReadClaims(worker, 'capability:worker');
     core.mayClaim(worker);
     mayReadObjects(commands.role, files.bucketArn, 'uploads/', this.key);
     mayWriteObjects(commands.role, files.bucketArn, 'uploads/', this.key);

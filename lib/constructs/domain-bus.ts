@@ -17,25 +17,38 @@ interface Props {
  */
 export class DomainBus extends EventBus {
   constructor(stack: StageStack, id: string, { key, alarmTopic }: Props) {
+    const parked = new DeadLetterQueue(stack, `${id}Parked`, {
+      of: 'bus',
+      queueName: stack.names.busDeadLetterQueue,
+      key,
+      alarmTopic,
+    });
     super(stack, id, {
       eventBusName: stack.names.bus,
       description: 'Everything that happened, as the services tell it',
       kmsKey: key,
       // What the bus can no longer encrypt or decrypt.
-      deadLetterQueue: new DeadLetterQueue(stack, `${id}Parked`, {
-        of: 'bus',
-        queueName: stack.names.busDeadLetterQueue,
-        key,
-        alarmTopic,
-      }),
+      deadLetterQueue: parked,
     });
+    this.admitTo(parked, stack);
     const days = stack.stage.features.archiveDays;
     if (days !== undefined) this.remember(stack, key, days);
   }
 
+  /** A bus, unlike a rule, is not let into its queue by CDK. */
+  private admitTo(parked: DeadLetterQueue, stack: StageStack): void {
+    parked.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [parked.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': busArn(stack) } },
+      }),
+    );
+  }
+
   private remember(stack: StageStack, key: Key, retentionDays: number): void {
-    // By name: a reference to the bus would close a circle, as the bus needs its queue, and the queue the key.
-    const bus = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: stack.names.bus });
+    const bus = busArn(stack);
     key.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('events.amazonaws.com')],
@@ -54,3 +67,7 @@ export class DomainBus extends EventBus {
     });
   }
 }
+
+/** By name: a reference to the bus would close a circle, as the bus needs its queue, and the queue the key. */
+const busArn = (stack: StageStack): string =>
+  stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: stack.names.bus });

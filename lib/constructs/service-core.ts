@@ -109,7 +109,7 @@ export class ServiceCore {
       errorImpact: 'Reactions to events are late, and parked after some attempts.',
     });
     this.table.grantReadWrite(reactions.role);
-    mayReadObjects(reactions.role, stack.claimsBucketArn, 'claims/', stack.platformKey);
+    this.mayReadClaims(reactions, stack.service);
     this.mayClaim(reactions);
     maySend(reactions.role, due.queue.queueArn, stack.key);
     maySend(reactions.role, due.parked.queueArn, stack.key);
@@ -118,6 +118,14 @@ export class ServiceCore {
     due.feed(reactions);
     events?.feed(reactions);
     return reactions;
+  }
+
+  /** An event that was too large for the bus lies where its publisher has put it. */
+  mayReadClaims({ role }: ServiceFunction, subscriber: Subscriber): void {
+    const { claimsBucketArn, platformKey } = this.stack;
+    const publishers = new Set(subscriptionsOf(subscriber).map(({ publisher }) => publisher));
+    for (const publisher of publishers)
+      mayReadObjects(role, claimsBucketArn, `claims/${publisher}/`, platformKey);
   }
 
   /** What is too large for the bus, or for a parking queue, goes to the service's own place in the claims bucket. */

@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runbookSections } from '../../lib/constructs/explained-alarm.ts';
 import { subscriptionsOf } from '../../schemas/topics.ts';
-import { functionsOf, type Synthesized, services, spell, stages, synthesize } from './synth.ts';
+import {
+  at,
+  functionsOf,
+  type Synthesized,
+  services,
+  spell,
+  stages,
+  statements,
+  synthesize,
+} from './synth.ts';
 
 describe.each(stages)('the alarms of stage %s', (name) => {
   let platform: Synthesized;
@@ -28,6 +37,27 @@ describe.each(stages)('the alarms of stage %s', (name) => {
     }
     const named = alarms().map(({ properties }) => properties.AlarmName);
     expect(new Set(named).size).toBe(named.length);
+  });
+
+  it('may tell the topic: its policy takes the place of the one that every topic has, which let them', () => {
+    const { properties } = platform.of('AWS::SNS::TopicPolicy')[0] ?? {};
+    const admitted = statements(properties?.PolicyDocument).filter(({ effect }) => effect === 'Allow');
+    expect(admitted).toMatchObject([
+      {
+        actions: ['sns:Publish'],
+        raw: {
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      },
+    ]);
+    const pattern = spell(at(admitted[0]?.raw, 'Condition', 'ArnLike', 'aws:SourceArn'));
+    expect(pattern).toMatch(/:alarm:chariot-\w+-\*$/);
+    const prefix = pattern.slice(pattern.lastIndexOf(':') + 1, -1);
+    for (const {
+      properties: { AlarmName },
+    } of alarms())
+      expect(String(AlarmName).startsWith(prefix)).toBe(true);
   });
 
   it('have a dashboard beside them that shows every queue and every relay', () => {

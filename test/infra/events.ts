@@ -7,7 +7,9 @@ import {
   type StackName,
   type Synthesized,
   services,
+  spell,
   stages,
+  statements,
   synthesize,
 } from './synth.ts';
 
@@ -143,6 +145,24 @@ describe.each(stages)('stage %s', (name) => {
       expect(properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
       expect(isWatched(properties.QueueName), String(properties.QueueName)).toBe(true);
     }
+  });
+
+  it('lets the bus itself park what it cannot encrypt or decrypt', () => {
+    const [bus] = platform.of('AWS::Events::EventBus');
+    const parked = at(bus?.properties, 'DeadLetterConfig', 'Arn', 'Fn::GetAtt', 0);
+    const policy = platform
+      .of('AWS::SQS::QueuePolicy')
+      .find(({ stack, properties }) => stack === 'platform' && at(properties, 'Queues', 0, 'Ref') === parked);
+    const [admitted] = statements(policy?.properties.PolicyDocument).filter(
+      ({ effect }) => effect === 'Allow',
+    );
+    expect(admitted).toMatchObject({
+      actions: ['sqs:SendMessage'],
+      raw: { Principal: { Service: 'events.amazonaws.com' } },
+    });
+    expect(spell(at(admitted?.raw, 'Condition', 'ArnEquals', 'aws:SourceArn'))).toMatch(
+      new RegExp(`:event-bus/${String(bus?.properties.Name)}$`),
+    );
   });
 
   it('feeds each relay with tips only, from the beginning, without a limit to retries', () => {

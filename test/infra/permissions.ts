@@ -136,6 +136,20 @@ describe.each(stages)('stage %s', (name) => {
     }
   });
 
+  it('lets read claims only who subscribes, and only of those whose events they hear', () => {
+    const places = rights()
+      .filter(({ actions }) => actions.includes('s3:GetObject'))
+      .flatMap(({ fn, resources }) => resources.map((resource) => ({ fn, resource })))
+      .flatMap(({ fn, resource }) => {
+        const place = /-claims-.+?\/(.*)$/.exec(resource)?.[1];
+        return place === undefined ? [] : [`${fn} ${place}`];
+      });
+    expect(places.sort()).toEqual([
+      'asset-reactions claims/capability/*',
+      'capability-worker claims/capability/*',
+    ]);
+  });
+
   it('closes the key of each service to the functions of others, whatever their roles say', () => {
     const roles = platform.of('AWS::IAM::Role').map(({ properties }) => spell(properties.RoleName));
     for (const owner of services) {
