@@ -7,10 +7,19 @@ import type { Terminal } from './terminal.ts';
 
 type Env = Terminal['env'];
 
+/** What never leaves this machine, also under the names that local engines of AWS give their APIs. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|.+\.localhost|.+\.localhost\.localstack\.cloud)$/;
+
+function isPrivate(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || LOOPBACK.test(hostname);
+}
+
 /** Which API, as whom. Holds a secret: it is kept in a file that only its owner may read, and is never printed. */
 export const Profile = z.strictObject({
   url: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL', abort: true })
+    .refine(isPrivate, 'must be an https URL: the secret would be sent in the clear to another machine')
     .transform((url) => url.replace(/\/+$/, '')),
   keyId: z.string().min(1, 'must not be empty'),
   keySecret: z.string().min(1, 'must not be empty'),

@@ -16,6 +16,11 @@ const ATTEMPT_TIMEOUT_MS = 30_000;
 /** Says that nothing was done, or that doing it again is what is asked for. */
 const AGAIN = new Set([429, 502, 503, 504]);
 
+/** A 500 that is no problem of the API's own is the gateway's: the function died amid the request, and its next copy may live. */
+const isBusy = ({ status, headers }: Response): boolean =>
+  AGAIN.has(status) ||
+  (status === 500 && !headers.get('content-type')?.startsWith('application/problem+json'));
+
 /** GET, or a command that carries its id: a second one changes nothing more than the first. */
 const isRepeatable = ({ method, headers }: RequestInit): boolean =>
   method === 'GET' || new Headers(headers).has('idempotency-key');
@@ -39,7 +44,7 @@ export async function fetchWithRetry(
   const attempts = isRepeatable(init) ? ATTEMPTS : 1;
   for (let attempt = 1; ; attempt += 1) {
     const tried = await attemptOnce(url, init, options);
-    const busy = 'response' in tried && AGAIN.has(tried.response.status);
+    const busy = 'response' in tried && isBusy(tried.response);
     if ('response' in tried && (!busy || attempt === attempts)) return tried;
     if ('cause' in tried && attempt === attempts) {
       throw new TransientFailure('unreachable', `${new URL(url).origin} cannot be reached`, tried);
@@ -55,7 +60,12 @@ async function attemptOnce(
   { fetch = globalThis.fetch }: RetryOptions,
 ): Promise<Fetched | { readonly cause: unknown }> {
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS) });
+    const response = await fetch(url, {
+      ...init,
+      // The API never redirects; who does would be sent the secret, which lies in a body.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
+    });
     return { response, text: await response.text() };
   } catch (cause) {
     return { cause };
