@@ -162,6 +162,19 @@ describe('trying again', () => {
     await expect(network(busy).client.health()).rejects.toMatchObject({ code: 'http-503' });
   });
 
+  it('brings a command through a function that died, of which the gateway tells, and leaves the API’s own failure be', async () => {
+    const gateway = () => Response.json({ message: 'Internal Server Error' }, { status: 500 });
+    const died = network((attempt) => (attempt < 3 ? gateway() : undefined));
+    expect((await died.client.breakToy({ params: bear })).status).toBe(200);
+    expect(new Set(died.sent.map(({ headers }) => headers['idempotency-key']))).toHaveLength(1);
+    expect(died.sent).toHaveLength(3);
+    const own = () =>
+      new Response('{}', { status: 500, headers: { 'content-type': 'application/problem+json' } });
+    const failed = network(own);
+    await expect(failed.client.health()).rejects.toMatchObject({ code: 'http-500' });
+    expect(failed.sent).toHaveLength(1);
+  });
+
   it('is not done for what the API refused', async () => {
     const { client, sent } = network();
     await expect(client.addToy({ body: { key: 'x' } })).rejects.toThrow();
