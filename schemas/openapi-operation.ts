@@ -57,7 +57,6 @@ const REASONS: Readonly<Record<number, string>> = {
   413: 'The body is too large.',
   415: 'The body is not application/json.',
   422: 'A rule says no.',
-  429: 'Too many requests.',
   500: 'A defect of ours.',
   503: 'Busy, or a part cannot be reached. Try again.',
 };
@@ -67,7 +66,6 @@ function codesOf(contract: Contract): string[] {
   const command = isCommand(contract);
   return [
     'invalid',
-    'rate-limited',
     ...(contract.permission === 'public' ? [] : ['unauthenticated', 'forbidden']),
     ...(contract.params ? ['not-found'] : []),
     ...(contract.body ? ['too-large', 'unsupported-media-type'] : []),
@@ -92,7 +90,7 @@ function problemHeaders(status: number): ZodOpenApiHeadersObject {
   return z.object({
     'X-Correlation-Id': CorrelationHeader,
     ...(status === 401 && { 'WWW-Authenticate': AuthenticateHeader }),
-    ...((status === 429 || status === 503) && { 'Retry-After': RetryAfterHeader }),
+    ...(status === 503 && { 'Retry-After': RetryAfterHeader }),
   });
 }
 
@@ -115,6 +113,13 @@ function problemResponse(status: number, codes: readonly string[]): ZodOpenApiRe
   return known;
 }
 
+/** Before any function of ours is asked, so that it has neither the form of our problems nor their headers. */
+const throttled: ZodOpenApiResponseObject = {
+  id: 'Throttled',
+  description: 'Too many requests at once: the gateway itself answers. Wait, and try again.',
+  content: { 'application/json': { schema: z.looseObject({ message: z.string() }) } },
+};
+
 function answerResponse(method: Method, status: number, schema: z.ZodType): ZodOpenApiResponseObject {
   const versioned = method === 'GET' && schema instanceof z.ZodObject && 'version' in schema.shape;
   return {
@@ -133,7 +138,7 @@ function responsesOf(contract: Contract): ZodOpenApiResponsesObject {
     String(status),
     problemResponse(status, [...codes]),
   ]);
-  return Object.fromEntries([...answers, ...problems]);
+  return Object.fromEntries([...answers, ...problems, ['429', throttled]]);
 }
 
 function paramsOf(contract: Contract): ZodOpenApiParameters {

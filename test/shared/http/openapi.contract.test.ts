@@ -104,6 +104,17 @@ describe('the document of a contract', () => {
     expect(statuses(document, '/health', 'get')).toEqual(['200', '400', '429', '500', '503']);
   });
 
+  it('says that 429 is the answer of the gateway, which knows nothing of our problems', () => {
+    const document = toys(breakToy);
+    expect(document.paths?.['/toys/{id}/break']?.post?.responses?.['429']).toEqual({
+      $ref: '#/components/responses/Throttled',
+    });
+    expect(Object.keys(document.components?.responses?.Throttled ?? {})).toEqual(['description', 'content']);
+    expect(document.components?.responses?.Throttled).toMatchObject({
+      content: { 'application/json': { schema: { properties: { message: { type: 'string' } } } } },
+    });
+  });
+
   it('names the codes of its own refusals under the status they are answered with', () => {
     const responses = toys(breakToy).paths?.['/toys/{id}/break']?.post?.responses;
     expect(responses?.['422']).toMatchObject({
