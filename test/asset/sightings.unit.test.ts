@@ -45,6 +45,29 @@ describe('a scanned host as assets see it', () => {
     expect(one().observedAt).toBe('2026-11-24T12:00:00Z');
   });
 
+  it('keeps no half of a character where a text is cut', () => {
+    const long = `${'x'.repeat(23)}${'😀'.repeat(100)}`;
+    const texts = {
+      service: long,
+      product: long,
+      version: `x${long}`,
+      extraInfo: `x${long}`,
+      tunnel: `x${long}`,
+    };
+    const told = one({
+      os: { name: 'Linux', accuracy: 96, cpe: [long] },
+      ports: [port('open', { ...texts, cpe: [long] })],
+      technologies: [{ name: long }, { name: `x${long}`, protocol: 'tcp', port: 80 }],
+    });
+    const { technologies = [], service, product, version, info, tunnel } = told.ports[0]!;
+    const all = [service, product, version, info, tunnel, ...technologies, ...told.technologies];
+    expect(all).toHaveLength(9);
+    for (const text of all) {
+      expect(text?.isWellFormed(), text).toBe(true);
+      expect(text?.length).toBeLessThanOrEqual(80);
+    }
+  });
+
   it('without a name is its address, and without an address its name', () => {
     expect(one()).toMatchObject({ dns: '192.0.2.10', name: '192.0.2.10' });
     const named = { address: undefined, names: [{ name: 'www.acme.test', type: 'user' }] };

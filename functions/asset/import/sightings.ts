@@ -36,7 +36,7 @@ export function sightingsOf(host: ScannedHost, origin: Origin): Sighting[] {
     observedAt: toSecond(host.observedAt),
     scopes: scopesOf(host),
     ports: host.ports.flatMap((port) => listedPort(port, found.get(placeOf(port)) ?? [])),
-    technologies: [...(host.os?.cpe ?? []), ...host.technologies.filter(isOfHost).map(labelOf)],
+    technologies: [...(host.os?.cpe ?? []).map(cutLabel), ...host.technologies.filter(isOfHost).map(labelOf)],
     attributes: {
       ...(host.os && { os: host.os.name }),
       ...(host.mac && { mac: host.mac }),
@@ -73,8 +73,13 @@ const placeOf = ({ protocol, port }: Pick<ScannedTechnology, 'protocol' | 'port'
 
 const isOfHost = ({ port }: ScannedTechnology): boolean => port === undefined;
 
+/** The beginning of a text, without half a character at its end. */
+const cut = (text: string, most: number): string => text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+
+const cutLabel = (label: string): string => cut(label, MOST.technology);
+
 const labelOf = ({ name, version, cpe }: ScannedTechnology): string =>
-  (cpe || [name, version].filter((part) => part).join(' ')).slice(0, MOST.technology);
+  cutLabel(cpe || [name, version].filter((part) => part).join(' '));
 
 type Known = Exclude<ScannedPortState, 'unfiltered'>;
 
@@ -85,12 +90,7 @@ const isKnown = (state: ScannedPortState): state is Known => state !== 'unfilter
 function listedPort(port: ScannedPort, found: readonly ScannedTechnology[]): ListedPort[] {
   const { protocol, state, service, product, version, extraInfo, tunnel } = port;
   if (!isKnown(state)) return [];
-  const labels = [
-    ...new Set([
-      ...port.cpe.filter((cpe) => cpe).map((cpe) => cpe.slice(0, MOST.technology)),
-      ...found.map(labelOf),
-    ]),
-  ];
+  const labels = [...new Set([...port.cpe.filter((cpe) => cpe).map(cutLabel), ...found.map(labelOf)])];
   return [
     {
       protocol,
@@ -109,7 +109,7 @@ function listedPort(port: ScannedPort, found: readonly ScannedTechnology[]): Lis
 /** As much of a text as a port keeps; nothing where it is empty. */
 const text = <N extends keyof typeof MOST>(name: N, value: string | undefined): { [K in N]?: string } => {
   const kept: { [K in N]?: string } = {};
-  if (value) kept[name] = value.slice(0, MOST[name]);
+  if (value) kept[name] = cut(value, MOST[name]);
   return kept;
 };
 
