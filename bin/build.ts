@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build as bundle, type Metafile, type OutputFile } from 'esbuild';
 import { slim } from './slim.ts';
 
@@ -123,8 +122,11 @@ export async function build(): Promise<readonly Bundle[]> {
   return bundlesOf(meta);
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+/** Builds, and lists the bundles with their sizes on stderr. */
+export async function buildAndList(): Promise<void> {
   for (const { name, bytes } of await build()) {
     process.stderr.write(`${name.padEnd(24)} ${(bytes / 1024).toFixed(0).padStart(6)} KB\n`);
   }
 }
+
+if (import.meta.main) await buildAndList();

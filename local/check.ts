@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import { Steps } from './steps.ts';
 
 /** What needs no engine: types, style, unused code, and the tests that run in one process. */
@@ -9,7 +8,7 @@ export async function check(steps: Steps): Promise<void> {
   await steps.tests('Unit, property, contract and stack tests', ['unit', 'prop', 'contract', 'cdk']);
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.main) {
   const steps = new Steps();
   await check(steps);
   process.exitCode = steps.finish();
