@@ -23,11 +23,14 @@ export const shardOf = (key: string, shards: number): number => sha256(key).read
 
 export const partitionOf = (accountId: AccountId, shard: number): string => `ACCOUNT#${accountId}#${shard}`;
 
-/** Whether a key stands in its sort key as it is, and not by its hash. */
-export const isPlain = (key: string): boolean => Buffer.byteLength(key, 'utf8') <= MAX_PLAIN_KEY_BYTES;
+const HASHED = 'sha256:';
+
+/** Whether a key stands in its sort key as it is, and not by its hash. One that looks like a hash does not, or it would be a second name of what has that hash. */
+export const isPlain = (key: string): boolean =>
+  Buffer.byteLength(key, 'utf8') <= MAX_PLAIN_KEY_BYTES && !key.startsWith(HASHED);
 
 export const sortKeyOf = (prefix: string, key: string): string =>
-  isPlain(key) ? `${prefix}#${key}` : `${prefix}#sha256:${sha256(key).toString('hex')}`;
+  isPlain(key) ? `${prefix}#${key}` : `${prefix}#${HASHED}${sha256(key).toString('hex')}`;
 
 export const addressOf = ({ accountId, prefix, key, shards }: StreamId): Address => ({
   PK: partitionOf(accountId, shardOf(key, shards)),
