@@ -21,7 +21,7 @@ const REACTIONS = `${prefix}-asset-reactions`;
 let patience: (() => Promise<void>)[];
 
 beforeAll(async () => {
-  patience = await Promise.all(['asset-events', 'asset-imports'].map((name) => impatient(name, 8)));
+  patience = await Promise.all(['asset-events', 'asset-imports'].map((name) => impatient(name, 6)));
 });
 
 afterAll(async () => {

@@ -9,7 +9,7 @@ const ASSETS = 60;
 const EVENTS = 3 * ASSETS;
 const RELAY = 'chariot-local-asset-relay';
 /** Short ones do not even let it start, long ones let it publish a part of what waits. */
-const PAUSES = [80, 700, 1100, 250, 1500, 450, 900];
+const PAUSES = [80, 400, 120, 700, 100, 1500];
 
 let tenant: Tenant;
 let bus: BusListener;
@@ -77,7 +77,7 @@ describe('a relay that is killed again and again while commands are written', ()
     expect(
       unpublished.filter((events) => events > 0).length,
       'kills with events unpublished',
-    ).toBeGreaterThan(2);
+    ).toBeGreaterThan(1);
 
     const stored = await storedEvents(client, ids);
     expect(stored).toHaveLength(EVENTS);

@@ -59,13 +59,18 @@ export async function newTenant(name: string, owner = `${randomUUID()}@example.c
 }
 
 /** Asks until there is an answer, at most `seconds`: everything behind a write is eventually consistent. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined>, seconds = 60): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  seconds = 60,
+  pauseMs = 100,
+): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > deadline) throw new Error(`${what} did not happen within ${seconds} s`);
-    await wait(100);
+    await wait(pauseMs);
   }
 }
 
