@@ -1,5 +1,6 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Subscriber, subscriptionsOf } from '../../schemas/topics.ts';
 import type { ServiceStack } from './service-stack.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -12,7 +13,7 @@ import type { WorkQueue } from './work-queue.ts';
  */
 export function subscribe(stack: ServiceStack, subscriber: Subscriber, to: WorkQueue): void {
   const byPublisher = Map.groupBy(subscriptionsOf(subscriber), ({ publisher }) => publisher);
-  for (const [publisher, events] of byPublisher) {
+  const rules = [...byPublisher].map(([publisher, events]) => {
     const rule = new Rule(to, `From-${publisher}`, {
       ruleName: `${to.name}-from-${publisher}`,
       eventBus: stack.bus,
@@ -20,5 +21,16 @@ export function subscribe(stack: ServiceStack, subscriber: Subscriber, to: WorkQ
       eventPattern: { source: [`chariot.${publisher}`], detailType: events.map(({ event }) => event) },
     });
     rule.addTarget(new SqsQueue(to.queue, { deadLetterQueue: to.parked }));
-  }
+    return rule.ruleArn;
+  });
+  // CDK lets every rule of the account into an encrypted queue: whoever may make rules could say what happened to whom.
+  to.queue.addToResourcePolicy(
+    new PolicyStatement({
+      effect: Effect.DENY,
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [to.queue.queueArn],
+      conditions: { ArnNotEquals: { 'aws:SourceArn': rules } },
+    }),
+  );
 }

@@ -89,6 +89,24 @@ describe.each(stages)('stage %s', (name) => {
     }
   });
 
+  it('lets into the queue of a subscriber no rule but its own, whoever makes one in the account', () => {
+    const rules = platform.of('AWS::Events::Rule').filter(({ properties }) => properties.EventPattern);
+    expect(rules.length).toBeGreaterThan(0);
+    for (const { id, stack, properties } of rules) {
+      const queue = at(properties, 'Targets', 0, 'Arn', 'Fn::GetAtt', 0);
+      const policy = platform
+        .of('AWS::SQS::QueuePolicy')
+        .find((other) => other.stack === stack && at(other.properties, 'Queues', 0, 'Ref') === queue);
+      const denied = statements(policy?.properties.PolicyDocument).find(
+        ({ effect, raw }) => effect === 'Deny' && at(raw, 'Principal', 'Service') === 'events.amazonaws.com',
+      );
+      expect(denied, id).toMatchObject({ actions: ['sqs:SendMessage'] });
+      expect(at(denied?.raw, 'Condition')).toEqual({
+        ArnNotEquals: { 'aws:SourceArn': [{ 'Fn::GetAtt': [id, 'Arn'] }] },
+      });
+    }
+  });
+
   it('gives every queue of work a dead-letter queue, and a consumer that reports each message', () => {
     const work = platform
       .of('AWS::SQS::Queue')
