@@ -233,6 +233,25 @@ describe('an event says just what the rule says', () => {
 });
 
 describe('scans of one host', () => {
+  it('lead to the same attributes and texts, whichever of two arrives first', () => {
+    const observation = fc.record({
+      metadata: texts,
+      attributes: fc.dictionary(fc.constantFrom('os', 'mac'), fc.constantFrom('1', '2')),
+    });
+    fc.assert(
+      fc.property(observation, observation, (earlier, later) => {
+        const scans = [sighting(1, earlier), sighting(2, later)];
+        const told = (sightings: typeof scans) => {
+          const state = run(
+            sightings.map((one) => ({ type: 'Observe', now: at(500), sighting: one }) as const),
+          );
+          return { attributes: state?.attributes, country: state?.country ?? '', city: state?.city ?? '' };
+        };
+        expect(told(scans.toReversed())).toEqual(told(scans));
+      }),
+    );
+  });
+
   /** Sightings at distinct moments, all of the same arrival. */
   const several = fc.uniqueArray(
     seen.filter(({ up }) => up),

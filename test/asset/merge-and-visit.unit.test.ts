@@ -166,6 +166,14 @@ describe('Visit: a scan sees it again', () => {
     expect(visited({ city: 'Austin' }, other)).not.toHaveProperty('city');
   });
 
+  it('that is older than what is known fills gaps and overwrites nothing', () => {
+    const known = { visited: second(900), city: 'Austin', attributes: { os: 'Linux 6', owner: 'net' } };
+    const late = { metadata: { city: 'Ulm', country: 'DE' }, attributes: { os: 'Linux 5', mac: '02:00' } };
+    const changes = visited({ ...known, ttl: 2_000_000_000 }, late);
+    expect(changes).toEqual({ country: 'DE', attributes: { ...known.attributes, mac: '02:00' } });
+    expect(visited({ ...known, ttl: 2_000_000_000 }, { attributes: { os: 'Linux 5' } })).toEqual({});
+  });
+
   it('takes over whether it is private, and an origin where there is none', () => {
     expect(visited({}, { private: true, origin: 'tld' })).toMatchObject({ private: true, origin: 'tld' });
     expect(visited({ origin: 'whois' }, { origin: 'tld' })).not.toHaveProperty('origin');

@@ -32,12 +32,16 @@ export const isPermanent = (source: string): boolean => source === 'seed' || sou
 
 /**
  * Visit: a scan sees it again. Lists grow, texts overwrite when they are not empty, and only a pending asset of the account's own becomes
- * active by being seen: what a person froze or deleted stays so. Nothing moves back in time, whatever the order in which scans arrive.
+ * active by being seen: what a person froze or deleted stays so. Nothing moves back in time, whatever the order in which scans arrive: one that
+ * comes late fills gaps and overwrites nothing.
  */
 export function visit(state: AssetState, seen: Seen): AssetChanges {
   const confirmed = state.source === 'self' && state.status === 'P' && seen.status === 'A';
   const status = confirmed ? seen.status : state.status;
   const source = seen.source === 'seed' && !isPermanent(state.source) ? 'seed' : state.source;
+  const isLate = seen.visited < state.visited;
+  const attributes = isLate ? missingFrom(state.attributes, seen.attributes) : seen.attributes;
+  const metadata = filled(seen.metadata);
   return changesIn(state, {
     status,
     source,
@@ -45,16 +49,24 @@ export function visit(state: AssetState, seen: Seen): AssetChanges {
     ttl: ttlAfter(state, seen, { status, source }),
     private: seen.private,
     ...(state.origin === '' && seen.origin !== '' && { origin: seen.origin }),
-    ...filled(seen.metadata),
+    ...(isLate ? missingFrom(state, metadata) : metadata),
     tags: union(state.tags, seen.tags),
     capability: union(state.capability, seen.capability),
     attackSurface: union(state.attackSurface, seen.attackSurface),
     origins: union(state.origins, seen.origins),
     technologies: union(state.technologies, seen.technologies).slice(0, MAX_TECHNOLOGIES),
     attributes: Object.fromEntries(
-      Object.entries({ ...state.attributes, ...seen.attributes }).slice(0, MAX_ATTRIBUTES),
+      Object.entries({ ...state.attributes, ...attributes }).slice(0, MAX_ATTRIBUTES),
     ),
   });
+}
+
+/** What is told and not known yet. */
+function missingFrom<T>(
+  known: Readonly<Record<string, unknown>>,
+  told: Readonly<Record<string, T>>,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(told).filter(([name]) => !known[name]));
 }
 
 function ttlAfter(
