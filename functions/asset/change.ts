@@ -1,6 +1,6 @@
 import type { Written } from '../../schemas/contract.ts';
 import type { DomainEvent } from '../../schemas/event.ts';
-import { idOf } from '../../schemas/id.ts';
+import { thingOf } from '../../schemas/thing.ts';
 import type { Aggregate } from '../shared/aggregate/aggregate.ts';
 import { execute } from '../shared/aggregate/execute.ts';
 import type { Caller } from '../shared/http/caller.ts';
@@ -24,13 +24,13 @@ export const change = <S, C, E extends DomainEvent>(
 ): Promise<{ readonly status: 200; readonly body: Written }> =>
   atBody(async () => {
     const key = keyParam(id, aggregate.type.toLowerCase());
-    const { version } = await execute(store, aggregate, {
+    const outcome = await execute(store, aggregate, {
       key,
       command,
       context: commandContext(caller, request),
       ...(request.ifMatch !== undefined && { expectedVersion: request.ifMatch }),
     });
-    return { status: 200, body: { id: idOf(key), key, version } };
+    return { status: 200, body: thingOf(outcome) };
   });
 
 /** Sends the command that makes a thing: one round trip when it is new. */
@@ -39,12 +39,12 @@ export async function make<S, C, E extends DomainEvent>(
   aggregate: Aggregate<S, C, E>,
   { key, command, caller, request }: Omit<Change<NoInfer<C>>, 'id'> & { readonly key: string },
 ): Promise<{ readonly status: 201; readonly body: Written }> {
-  const { version } = await execute(store, aggregate, {
+  const outcome = await execute(store, aggregate, {
     key,
     command,
     context: commandContext(caller, request),
     assume: 'absent',
     ...(request.ifMatch !== undefined && { expectedVersion: request.ifMatch }),
   });
-  return { status: 201, body: { id: idOf(key), key, version } };
+  return { status: 201, body: thingOf(outcome) };
 }

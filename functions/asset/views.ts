@@ -5,21 +5,15 @@ import { ImportSummary, type ImportView } from '../../schemas/asset/import-views
 import type { SeedState } from '../../schemas/asset/seed.ts';
 import type { SeedItem, SeedView } from '../../schemas/asset/seed-views.ts';
 import { jobKey } from '../../schemas/capability/job.ts';
-import { TerminalFailure } from '../../schemas/errors.ts';
 import { idOf } from '../../schemas/id.ts';
 import type { Instant } from '../../schemas/primitives.ts';
-import type { ListedItem, ListedState } from '../shared/aggregate/list.ts';
+import { thingOf } from '../../schemas/thing.ts';
+import { type ListedItem, type ListedState, readSummary } from '../shared/aggregate/list.ts';
 import { summaryOf } from './domain/asset.ts';
 import { evolveAsset } from './domain/evolve-asset.ts';
 import { lapse } from './domain/expiry.ts';
 import { importSummary } from './domain/import.ts';
 import { isOpen } from './domain/ports.ts';
-
-const thingOf = ({ key, version }: { readonly key: string; readonly version: number }) => ({
-  id: idOf(key),
-  key,
-  version,
-});
 
 /** The asset as the sweep will leave it: what is overdue reads as expired, whether the sweep has come by or not. */
 const asOf = (state: AssetState, now: Instant): AssetState =>
@@ -40,12 +34,10 @@ export function assetView({ key, version, state }: ListedState<AssetState>, now:
   };
 }
 
-export function assetItem({ key, version, summary }: ListedItem): AssetItem {
-  const parsed = AssetSummary.safeParse(summary);
-  if (!parsed.success)
-    throw new TerminalFailure('unreadable-summary', `the index entry of ${key} is not an asset's`);
-  return { ...thingOf({ key, version }), ...parsed.data };
-}
+export const assetItem = (listed: ListedItem): AssetItem => ({
+  ...thingOf(listed),
+  ...readSummary(AssetSummary, listed),
+});
 
 export const seedView = ({ key, version, state }: ListedState<SeedState>): SeedView => ({
   ...thingOf({ key, version }),
@@ -57,12 +49,9 @@ export function seedItem(listed: ListedState<SeedState>): SeedItem {
   return item;
 }
 
-export function importItem({ key, version, summary }: ListedItem): ImportView {
-  const parsed = ImportSummary.safeParse(summary);
-  if (!parsed.success)
-    throw new TerminalFailure('unreadable-summary', `the index entry of ${key} is not an import's`);
-  const { job, ...fields } = parsed.data;
-  return { ...thingOf({ key, version }), ...fields, jobId: idOf(jobKey(job)) };
+export function importItem(listed: ListedItem): ImportView {
+  const { job, ...fields } = readSummary(ImportSummary, listed);
+  return { ...thingOf(listed), ...fields, jobId: idOf(jobKey(job)) };
 }
 
 export const importView = ({ key, version, state }: ListedState<ImportState>): ImportView =>

@@ -1,10 +1,9 @@
 import type { JobItem, JobView } from '../../schemas/capability/api.ts';
 import { type JobState, JobSummary, jobKey } from '../../schemas/capability/job.ts';
-import { TerminalFailure } from '../../schemas/errors.ts';
-import { idOf } from '../../schemas/id.ts';
 import type { AccountId } from '../../schemas/primitives.ts';
+import { thingOf } from '../../schemas/thing.ts';
 import { type Loaded, loadAggregate } from '../shared/aggregate/history.ts';
-import type { ListedItem } from '../shared/aggregate/list.ts';
+import { type ListedItem, readSummary } from '../shared/aggregate/list.ts';
 import type { EventStore } from '../shared/event-store/event-store.ts';
 import { keyParam, notFound } from '../shared/http/not-found.ts';
 import { dueOf, job, summaryOf } from './domain/job.ts';
@@ -21,12 +20,10 @@ export async function loadJob(
   return { ...loaded, key };
 }
 
-export function itemOf({ key, version, summary }: ListedItem): JobItem {
-  const parsed = JobSummary.safeParse(summary);
-  if (!parsed.success)
-    throw new TerminalFailure('unreadable-summary', `the index entry of ${key} is not a job's`);
-  return { id: idOf(key), key, version, ...parsed.data };
-}
+export const itemOf = (listed: ListedItem): JobItem => ({
+  ...thingOf(listed),
+  ...readSummary(JobSummary, listed),
+});
 
 export function viewOf({ state, version }: Loaded<JobState>): JobView {
   const key = jobKey(state.jobId);

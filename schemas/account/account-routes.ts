@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { contract, PageQuery, page, Written } from '../contract.ts';
 import { AccountId } from '../primitives.ts';
+import { HistoryPage, HistoryQuery } from '../thing.ts';
 import { AccountName } from './account.ts';
 import { PublicJwk } from './public-jwk.ts';
-import { AccountView, EnterableAccount, HistoryPage } from './views.ts';
+import { AccountView, EnterableAccount } from './views.ts';
 
 export const createToken = contract({
   name: 'createToken',
@@ -71,6 +72,6 @@ export const getAccountHistory = contract({
   path: '/account/history',
   permission: 'read',
   summary: 'What happened to the account, oldest first.',
-  query: z.strictObject(PageQuery),
+  query: HistoryQuery,
   answers: { 200: HistoryPage },
 });

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { contract, PageQuery, page, Written } from '../contract.ts';
 import { Instant } from '../primitives.ts';
+import { ById, HistoryPage, HistoryQuery } from '../thing.ts';
 import { ApiKey, ApiKeyId, ApiKeyName } from './api-key.ts';
 import { Role } from './roles.ts';
-import { ApiKeyView, ById, HistoryPage } from './views.ts';
+import { ApiKeyView } from './views.ts';
 
 /** Keys need manage_settings, which admins have: a key acts for its maker in every account of theirs, and outlives a leaked token. */
 export const listKeys = contract({
@@ -67,6 +68,6 @@ export const getKeyHistory = contract({
   permission: 'manage_settings',
   summary: 'What happened to an API key, oldest first.',
   params: ById,
-  query: z.strictObject(PageQuery),
+  query: HistoryQuery,
   answers: { 200: HistoryPage },
 });

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { contract, PageQuery, page, Written } from '../contract.ts';
+import { ById, HistoryPage, HistoryQuery } from '../thing.ts';
 import { Role } from './roles.ts';
 import { Email } from './user.ts';
-import { ById, HistoryPage, MemberView } from './views.ts';
+import { MemberView } from './views.ts';
 
 export const listMembers = contract({
   name: 'listMembers',
@@ -66,6 +67,6 @@ export const getMemberHistory = contract({
   permission: 'read',
   summary: 'What happened to a membership, oldest first.',
   params: ById,
-  query: z.strictObject(PageQuery),
+  query: HistoryQuery,
   answers: { 200: HistoryPage },
 });

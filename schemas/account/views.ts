@@ -1,20 +1,15 @@
 import * as z from 'zod';
-import { Permission, page } from '../contract.ts';
-import { Envelope } from '../envelope.ts';
+import { Permission } from '../contract.ts';
 import { AccountId, Instant } from '../primitives.ts';
+import { thing } from '../thing.ts';
 import { Account } from './account.ts';
 import { ApiKeySummary } from './api-key.ts';
 import { Membership } from './membership.ts';
 import { Role } from './roles.ts';
 import { Email } from './user.ts';
 
-const Thing = { id: z.string(), key: z.string(), version: z.int().min(1) };
-export const ById = z.strictObject({ id: z.string().min(1).max(4096) });
-/** A page of a thing's history, oldest first. */
-export const HistoryPage = page(Envelope);
-
 export const AccountView = z.strictObject({
-  ...Thing,
+  ...thing,
   /** What the header `account` takes. */
   account: AccountId,
   name: Account.shape.name,
@@ -30,7 +25,7 @@ export const AccountView = z.strictObject({
 export type AccountView = z.infer<typeof AccountView>;
 
 export const EnterableAccount = z.strictObject({
-  ...Thing,
+  ...thing,
   account: AccountId,
   name: Account.shape.name,
   /** What the user is there. A key may have a lower ceiling. */
@@ -38,12 +33,12 @@ export const EnterableAccount = z.strictObject({
 });
 export type EnterableAccount = z.infer<typeof EnterableAccount>;
 
-export const MemberView = z.strictObject({ ...Thing, ...Membership.shape });
+export const MemberView = z.strictObject({ ...thing, ...Membership.shape });
 export type MemberView = z.infer<typeof MemberView>;
 
 const { id: keyId, ...shownOfKey } = ApiKeySummary.shape;
 export const ApiKeyView = z.strictObject({
-  ...Thing,
+  ...thing,
   /** What `POST /token` takes as `id`. */
   keyId,
   ...shownOfKey,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { contract, PageQuery, page, Written } from '../contract.ts';
-import { Envelope } from '../envelope.ts';
+import { ById, HistoryPage, HistoryQuery } from '../thing.ts';
 import { AssetItem, AssetView } from './asset-views.ts';
-import { ById, Created, HistoryQuery } from './parameters.ts';
+import { Created } from './parameters.ts';
 import {
   AssetStatus,
   Attributes,
@@ -162,5 +162,5 @@ export const getAssetHistory = contract({
   summary: 'What happened to an asset, oldest first, without gaps.',
   params: ById,
   query: HistoryQuery,
-  answers: { 200: page(Envelope) },
+  answers: { 200: HistoryPage },
 });

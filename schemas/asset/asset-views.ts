@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { thing } from '../thing.ts';
 import { AssetState } from './asset.ts';
 import { Port } from './port.ts';
-import { thing } from './thing.ts';
 
 const { scopes: _scopes, soleDiscovery: _sole, ports: _ports, ...known } = AssetState.shape;
 

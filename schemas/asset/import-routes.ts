@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { contract, PageQuery, page } from '../contract.ts';
-import { Envelope } from '../envelope.ts';
+import { ById, HistoryPage, HistoryQuery } from '../thing.ts';
 import { ChangeKind, ImportChange } from './import.ts';
 import { ImportStatus, ImportView } from './import-views.ts';
-import { ById, Created, HistoryQuery } from './parameters.ts';
+import { Created } from './parameters.ts';
 
 export const listImports = contract({
   name: 'listImports',
@@ -51,5 +51,5 @@ export const getImportHistory = contract({
   summary: 'What happened to an import, oldest first, without gaps.',
   params: ById,
   query: HistoryQuery,
-  answers: { 200: page(Envelope) },
+  answers: { 200: HistoryPage },
 });

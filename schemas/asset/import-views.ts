@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../primitives.ts';
+import { thing } from '../thing.ts';
 import { ImportCounts, ListsRef } from './import.ts';
-import { thing } from './thing.ts';
 
 export const ImportStatus = z.enum(['running', 'complete', 'incomplete']);
 export type ImportStatus = z.infer<typeof ImportStatus>;

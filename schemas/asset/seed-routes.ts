@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { contract, PageQuery, page, Written } from '../contract.ts';
-import { Envelope } from '../envelope.ts';
-import { ById, HistoryQuery } from './parameters.ts';
+import { ById, HistoryPage, HistoryQuery } from '../thing.ts';
 import { SeedKind } from './seed.ts';
 import { SeedItem, SeedView } from './seed-views.ts';
 import { AssetStatus, Comment, LiveStatus, Tags } from './values.ts';
@@ -76,5 +75,5 @@ export const getSeedHistory = contract({
   summary: 'What happened to a seed, oldest first, without gaps.',
   params: ById,
   query: HistoryQuery,
-  answers: { 200: page(Envelope) },
+  answers: { 200: HistoryPage },
 });

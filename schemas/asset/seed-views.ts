@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { thing } from '../thing.ts';
 import { SeedState } from './seed.ts';
-import { thing } from './thing.ts';
 
 export const SeedSummary = SeedState.omit({ history: true });
 export type SeedSummary = z.infer<typeof SeedSummary>;

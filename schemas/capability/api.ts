@@ -1,13 +1,10 @@
 import * as z from 'zod';
 import { contract, PageQuery, page, Written } from '../contract.ts';
-import { Envelope } from '../envelope.ts';
 import { Instant } from '../primitives.ts';
+import { ById, HistoryPage, HistoryQuery, thing } from '../thing.ts';
 import { Capability, CapabilityName } from './catalogue.ts';
 import { JobConfig, JobReason, JobStatus, JobSummary, ScanFile } from './job.ts';
 import { ScanTool } from './scan-report.ts';
-
-const Thing = { id: z.string(), key: z.string(), version: z.int().min(1) };
-const ById = z.strictObject({ id: z.string().min(1).max(4096) });
 
 /** A request that needs no token: to be sent as it stands, with these headers and no others, before it expires. */
 export const Presigned = z.strictObject({
@@ -18,7 +15,7 @@ export const Presigned = z.strictObject({
 });
 export type Presigned = z.infer<typeof Presigned>;
 
-export const JobItem = z.strictObject({ ...Thing, ...JobSummary.shape });
+export const JobItem = z.strictObject({ ...thing, ...JobSummary.shape });
 export type JobItem = z.infer<typeof JobItem>;
 
 export const JobView = z.strictObject({
@@ -141,8 +138,8 @@ export const getJobHistory = contract({
   permission: 'read',
   summary: 'What happened to a job, oldest first.',
   params: ById,
-  query: z.strictObject(PageQuery),
-  answers: { 200: page(Envelope) },
+  query: HistoryQuery,
+  answers: { 200: HistoryPage },
 });
 
 export const listJobArtifacts = contract({

@@ -1,10 +1,10 @@
 import * as contracts from '../../../schemas/asset/asset-routes.ts';
 import { BaseCursor, IndexCursor } from '../../shared/aggregate/list.ts';
 import { cursorScope } from '../../shared/http/cursor.ts';
+import { openCursor, pageBody } from '../../shared/http/paging.ts';
 import { route } from '../../shared/http/route.ts';
 import { indexOf, listByIndex, listWhole } from '../asset-list.ts';
 import type { QueriesDeps } from '../deps.ts';
-import { openCursor, pageBody } from '../paging.ts';
 
 export const listAssets = route(
   contracts.listAssets,

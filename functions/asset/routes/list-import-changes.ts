@@ -1,10 +1,10 @@
 import * as contracts from '../../../schemas/asset/import-routes.ts';
 import { cursorScope } from '../../shared/http/cursor.ts';
+import { openCursor, pageBody } from '../../shared/http/paging.ts';
 import { route } from '../../shared/http/route.ts';
 import type { QueriesDeps } from '../deps.ts';
 import { ChangesCursor, changesPage } from '../import/changes-page.ts';
 import { loadImport } from '../import-of.ts';
-import { openCursor, pageBody } from '../paging.ts';
 
 export const listImportChanges = route(
   contracts.listImportChanges,

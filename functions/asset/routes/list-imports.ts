@@ -1,12 +1,12 @@
 import * as contracts from '../../../schemas/asset/import-routes.ts';
 import { IndexCursor, listIndex } from '../../shared/aggregate/list.ts';
 import { cursorScope } from '../../shared/http/cursor.ts';
+import { openCursor, pageBody } from '../../shared/http/paging.ts';
 import { route } from '../../shared/http/route.ts';
 import { highest, lowest } from '../created.ts';
 import type { QueriesDeps } from '../deps.ts';
 import { IMPORTS, Import, importSort } from '../domain/import.ts';
 import { filteredPage } from '../filtered-page.ts';
-import { openCursor, pageBody } from '../paging.ts';
 import { importItem } from '../views.ts';
 
 /** Imports start at milliseconds: the last one of a second is above the second itself. */

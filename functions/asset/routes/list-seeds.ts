@@ -1,11 +1,11 @@
 import * as contracts from '../../../schemas/asset/seed-routes.ts';
 import { BaseCursor, listBase } from '../../shared/aggregate/list.ts';
 import { cursorScope } from '../../shared/http/cursor.ts';
+import { openCursor, pageBody } from '../../shared/http/paging.ts';
 import { route } from '../../shared/http/route.ts';
 import type { QueriesDeps } from '../deps.ts';
 import { Seed } from '../domain/seed.ts';
 import { filteredPage } from '../filtered-page.ts';
-import { openCursor, pageBody } from '../paging.ts';
 import { seedItem } from '../views.ts';
 
 /** An account has few seeds, and who adds one wants to see it at once: the base table answers, and not an index. */

@@ -1,7 +1,7 @@
 import * as contracts from '../../../schemas/capability/api.ts';
 import type { JobResults, UploadPlace } from '../../../schemas/capability/job.ts';
-import { idOf } from '../../../schemas/id.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
+import { thingOf } from '../../../schemas/thing.ts';
 import { execute } from '../../shared/aggregate/execute.ts';
 import { commandContext } from '../../shared/http/request-context.ts';
 import { route } from '../../shared/http/route.ts';
@@ -15,13 +15,13 @@ export const completeJob = route(
   async ({ params, caller, request }, { store, uploads }: CommandsDeps) => {
     const { state, key } = await loadJob(store, caller.accountId, params.id);
     const results = await uploaded(uploads, state.upload, request.now);
-    const { version } = await execute(store, job, {
+    const outcome = await execute(store, job, {
       key,
       command: { kind: 'receive-results', at: request.now, results },
       context: commandContext(caller, request),
       ...(request.ifMatch !== undefined && { expectedVersion: request.ifMatch }),
     });
-    return { status: 202, body: { id: idOf(key), key, version } };
+    return { status: 202, body: thingOf(outcome) };
   },
 );
 

@@ -2,8 +2,8 @@ import * as contracts from '../../../schemas/capability/api.ts';
 import { catalogue } from '../../../schemas/capability/catalogue.ts';
 import { type JobState, jobKey, type ScanFile } from '../../../schemas/capability/job.ts';
 import { Refusal } from '../../../schemas/errors.ts';
-import { idOf } from '../../../schemas/id.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
+import { thingOf } from '../../../schemas/thing.ts';
 import { execute } from '../../shared/aggregate/execute.ts';
 import { commandContext } from '../../shared/http/request-context.ts';
 import { route } from '../../shared/http/route.ts';
@@ -24,7 +24,6 @@ export const createJob = route(
     const { capability, file, target, config = {} } = body;
     assertSize(file, catalogue[capability].maxFileSize);
     const jobId = derivedId(caller.accountId, 'POST /jobs', request.commandId);
-    const key = jobKey(jobId);
     const upload = uploadPlace(filesBucket, caller.accountId, jobId);
     const command = {
       kind: 'schedule',
@@ -37,9 +36,9 @@ export const createJob = route(
       upload,
     } as const;
     const context = commandContext(caller, request);
-    const { state, version } = await execute(store, job, { key, command, context, assume: 'absent' });
-    const presigned = state && (await presignUpload(uploads, state, request.now));
-    return { status: 201, body: { id: idOf(key), key, version, ...(presigned && { upload: presigned }) } };
+    const outcome = await execute(store, job, { key: jobKey(jobId), command, context, assume: 'absent' });
+    const presigned = outcome.state && (await presignUpload(uploads, outcome.state, request.now));
+    return { status: 201, body: { ...thingOf(outcome), ...(presigned && { upload: presigned }) } };
   },
 );
 

@@ -1,6 +1,7 @@
 import * as contracts from '../../../schemas/capability/api.ts';
 import { IndexCursor, listIndex } from '../../shared/aggregate/list.ts';
 import { cursorScope } from '../../shared/http/cursor.ts';
+import { openCursor, pageBody } from '../../shared/http/paging.ts';
 import { route } from '../../shared/http/route.ts';
 import type { QueriesDeps } from '../deps.ts';
 import { job } from '../domain/job.ts';
@@ -10,17 +11,15 @@ export const listJobs = route(
   contracts.listJobs,
   async ({ query, caller, request }, { store, cursors }: QueriesDeps) => {
     const scope = cursorScope(caller, request, query);
-    const after =
-      query.cursor === undefined ? undefined : await cursors.open(scope, query.cursor, IndexCursor);
-    const { items, cursor } = await listIndex(store, job, caller.accountId, {
+    const listed = await listIndex(store, job, caller.accountId, {
       ...(query.status === undefined
         ? { index: 'byType', partition: 'JOB' }
         : { index: 'byStatus', partition: `STATUS#${query.status}` }),
       descending: true,
       limit: query.limit,
-      ...(after && { cursor: after }),
+      ...(await openCursor(cursors, scope, query.cursor, IndexCursor)),
     });
-    const next = cursor && { cursor: await cursors.seal(scope, cursor) };
-    return { status: 200, body: { items: items.map(itemOf), ...next } };
+    const body = await pageBody(cursors, scope, { ...listed, items: listed.items.map(itemOf) });
+    return { status: 200, body };
   },
 );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TerminalFailure } from '../../../schemas/errors.ts';
 import type { DomainEvent } from '../../../schemas/event.ts';
 import type { AccountId, Json } from '../../../schemas/primitives.ts';
 import type { BaseQuery, EventStore, IndexedItem, IndexQuery, Tip } from '../event-store/event-store.ts';
@@ -17,6 +18,15 @@ export interface ListedItem {
   readonly key: string;
   readonly version: number;
   readonly summary: Readonly<Record<string, Json>>;
+}
+
+/** What an index knows of an item, by the schema of its kind. Throws TerminalFailure `unreadable-summary`. */
+export function readSummary<T>(schema: z.ZodType<T>, { key, summary }: ListedItem): T {
+  const parsed = schema.safeParse(summary);
+  if (parsed.success) return parsed.data;
+  throw new TerminalFailure('unreadable-summary', `the index entry of ${key} does not fit its schema`, {
+    cause: parsed.error,
+  });
 }
 
 export interface ListedState<State> {
