@@ -2,10 +2,10 @@ import { createHttpHandler } from '../shared/http/handler.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { readEnv } from '../shared/runtime/env.ts';
 import { commandRoutes } from './command-routes.ts';
-import { CommandsEnv, createCommandDeps } from './deps.ts';
+import { CommandsEnv, createCommandsDeps } from './deps.ts';
 import { createCommandsHandler } from './operation.ts';
 
-const deps = createCommandDeps(readEnv(CommandsEnv));
+const deps = createCommandsDeps(readEnv(CommandsEnv));
 const { observability } = deps;
 const http = createHttpHandler({ routes: commandRoutes, deps, service: 'account', observability });
 

@@ -19,7 +19,7 @@ export const CommandsEnv = TokenEnv;
 export const AuthorizerEnv = TokenEnv;
 export const QueriesEnv = ServiceEnv.extend({ TOKEN_KEY_ID: Text, CURSOR_SECRET: Text });
 
-export interface CommandDeps {
+export interface CommandsDeps {
   readonly store: EventStore;
   readonly signer: TokenSigner;
   readonly issuer: string;
@@ -29,7 +29,7 @@ export interface CommandDeps {
   readonly observability: Observability;
 }
 
-export interface QueryDeps {
+export interface QueriesDeps {
   readonly store: EventStore;
   readonly tokenKey: TokenKey;
   readonly cursors: Cursors;
@@ -42,7 +42,7 @@ export interface AuthorizerDeps {
   readonly observability: Observability;
 }
 
-export const createCommandDeps = (env: z.infer<typeof CommandsEnv>): CommandDeps => ({
+export const createCommandsDeps = (env: z.infer<typeof CommandsEnv>): CommandsDeps => ({
   store: dynamoEventStore(env),
   signer: createKmsSigner(new KMSClient({}), env.TOKEN_KEY_ID),
   issuer: env.TOKEN_ISSUER,
@@ -51,7 +51,7 @@ export const createCommandDeps = (env: z.infer<typeof CommandsEnv>): CommandDeps
   observability: createObservability(env.SERVICE),
 });
 
-export const createQueryDeps = (env: z.infer<typeof QueriesEnv>): QueryDeps => ({
+export const createQueriesDeps = (env: z.infer<typeof QueriesEnv>): QueriesDeps => ({
   store: dynamoEventStore(env),
   tokenKey: createKmsSigner(new KMSClient({}), env.TOKEN_KEY_ID),
   cursors: createCursors(createCursorKey(new SecretsManagerClient({}), env.CURSOR_SECRET)),

@@ -8,9 +8,9 @@ import type { HttpResult } from '../shared/http/outcome.ts';
 import { wording } from '../shared/http/wording.ts';
 import { loggedCause } from '../shared/runtime/observability.ts';
 import { createAccount } from './create-account.ts';
-import type { CommandDeps } from './deps.ts';
+import type { CommandsDeps } from './deps.ts';
 
-type OperationDeps = Pick<CommandDeps, 'store' | 'random' | 'observability'>;
+type OperationDeps = Pick<CommandsDeps, 'store' | 'random' | 'observability'>;
 
 /**
  * Serves both what comes from API Gateway and what an operator sends to the function itself.

@@ -1,10 +1,10 @@
 import { createHttpHandler } from '../shared/http/handler.ts';
 import { readEnv } from '../shared/runtime/env.ts';
-import { createQueryDeps, QueriesEnv } from './deps.ts';
+import { createQueriesDeps, QueriesEnv } from './deps.ts';
 import { queryRoutes } from './query-routes.ts';
 
 export const handler = createHttpHandler({
   routes: queryRoutes,
-  deps: createQueryDeps(readEnv(QueriesEnv)),
+  deps: createQueriesDeps(readEnv(QueriesEnv)),
   service: 'account',
 });

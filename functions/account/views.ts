@@ -3,24 +3,17 @@ import { type ApiKeySummary, apiKeyKey } from '../../schemas/account/api-key.ts'
 import { type Membership, memberKey } from '../../schemas/account/membership.ts';
 import { type Role, rolePermissions } from '../../schemas/account/roles.ts';
 import type { AccountView, ApiKeyView, EnterableAccount, MemberView } from '../../schemas/account/views.ts';
-import type { Written } from '../../schemas/contract.ts';
-import { idOf } from '../../schemas/id.ts';
 import type { AccountId } from '../../schemas/primitives.ts';
+import { thingOf } from '../../schemas/thing.ts';
 import type { Loaded } from '../shared/aggregate/history.ts';
 import { effectiveRole } from './domain/membership.ts';
-
-/** What every command answers. */
-export const written = ({ key, version }: { readonly key: string; readonly version: number }): Written =>
-  thing(key, version);
-
-const thing = (key: string, version: number) => ({ id: idOf(key), key, version });
 
 export const accountView = (
   account: AccountId,
   { state, version }: Loaded<Account>,
   role: Role,
 ): AccountView => ({
-  ...thing(accountKey(account), version),
+  ...thingOf({ key: accountKey(account), version }),
   account,
   ...state,
   role,
@@ -32,7 +25,7 @@ export const enterableAccount = (
   { state, version }: Loaded<Account>,
   role: Role,
 ): EnterableAccount => ({
-  ...thing(accountKey(account), version),
+  ...thingOf({ key: accountKey(account), version }),
   account,
   name: state.name,
   role,
@@ -43,14 +36,14 @@ export const memberView = (
   of: Pick<Account, 'admins'>,
   { state, version }: Loaded<Membership>,
 ): MemberView => ({
-  ...thing(memberKey(state.email), version),
+  ...thingOf({ key: memberKey(state.email), version }),
   ...state,
   role: effectiveRole(state.email, of, state) ?? state.role,
 });
 
 /** Everything of a key but its verifier. */
 export const apiKeyView = (state: ApiKeySummary, version: number): ApiKeyView => ({
-  ...thing(apiKeyKey(state.id), version),
+  ...thingOf({ key: apiKeyKey(state.id), version }),
   keyId: state.id,
   name: state.name,
   user: state.user,

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { createAuthorizer } from '../../functions/account/authorize.ts';
 import { commandRoutes } from '../../functions/account/command-routes.ts';
-import type { CommandDeps, QueryDeps } from '../../functions/account/deps.ts';
+import type { CommandsDeps, QueriesDeps } from '../../functions/account/deps.ts';
 import { createCommandsHandler } from '../../functions/account/operation.ts';
 import { queryRoutes } from '../../functions/account/query-routes.ts';
 import { createLocalSigner } from '../../functions/account/token/local-signer.ts';
@@ -64,7 +64,7 @@ export function accountService({
     meter: { count: () => undefined },
   };
   const clock = () => now;
-  const commandDeps: CommandDeps = {
+  const commandDeps: CommandsDeps = {
     store,
     signer,
     issuer: ISSUER,
@@ -73,7 +73,7 @@ export function accountService({
     newId,
     observability,
   };
-  const queryDeps: QueryDeps = {
+  const queryDeps: QueriesDeps = {
     store,
     tokenKey: signer,
     cursors: createCursors(async () => Buffer.alloc(32, 7)),
@@ -144,5 +144,3 @@ export function accountService({
     },
   };
 }
-
-export type AccountService = ReturnType<typeof accountService>;

@@ -1,22 +1,22 @@
-import { createKey as contract } from '../../../schemas/account/api.ts';
+import * as contracts from '../../../schemas/account/api.ts';
 import { apiKeyKey, makeApiKeyId } from '../../../schemas/account/api-key.ts';
 import { Role } from '../../../schemas/account/roles.ts';
 import { Refusal } from '../../../schemas/errors.ts';
+import { thingOf } from '../../../schemas/thing.ts';
 import { execute } from '../../shared/aggregate/execute.ts';
 import { commandContext } from '../../shared/http/request-context.ts';
 import { route } from '../../shared/http/route.ts';
 import { derivedId } from '../../shared/identity.ts';
-import type { CommandDeps } from '../deps.ts';
+import type { CommandsDeps } from '../deps.ts';
 import { apiKey } from '../domain/api-key.ts';
 import { userOf } from '../ids.ts';
 import { newSecret } from '../secret.ts';
-import { written } from '../views.ts';
 
 /**
  * The key acts for the caller and for nobody else: it opens every account of its user, so a key in another's name would lead an admin of one
  * account into the others of its members.
  */
-export const createKey = route(contract, async ({ body, caller, request }, deps: CommandDeps) => {
+export const createKey = route(contracts.createKey, async ({ body, caller, request }, deps: CommandsDeps) => {
   const { store, random } = deps;
   const makerRole = Role.parse(caller.role);
   const id = makeApiKeyId(caller.accountId, derivedId(caller.accountId, request.route, request.commandId));
@@ -42,6 +42,6 @@ export const createKey = route(contract, async ({ body, caller, request }, deps:
   }
   return {
     status: 201,
-    body: { ...written(outcome), apiKey: { id, secret }, expires: outcome.state.expires },
+    body: { ...thingOf(outcome), apiKey: { id, secret }, expires: outcome.state.expires },
   };
 });

@@ -1,12 +1,12 @@
-import { createToken as contract } from '../../../schemas/account/api.ts';
+import * as contracts from '../../../schemas/account/api.ts';
 import { route } from '../../shared/http/route.ts';
 import { derivedCommandId } from '../../shared/identity.ts';
 import { loggedCause } from '../../shared/runtime/observability.ts';
 import { noteUse, prove } from '../credentials.ts';
-import type { CommandDeps } from '../deps.ts';
+import type { CommandsDeps } from '../deps.ts';
 import { issueToken } from '../token/token.ts';
 
-export const createToken = route(contract, async ({ body, request }, deps: CommandDeps) => {
+export const createToken = route(contracts.createToken, async ({ body, request }, deps: CommandsDeps) => {
   const { store, signer, issuer, newId, observability } = deps;
   const { now, correlationId, causationId } = request;
   const proven = await prove(store, body, now);

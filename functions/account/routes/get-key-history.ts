@@ -1,10 +1,10 @@
-import { getKeyHistory as contract } from '../../../schemas/account/api.ts';
+import * as contracts from '../../../schemas/account/api.ts';
 import { apiKeyKey } from '../../../schemas/account/api-key.ts';
 import type { Envelope } from '../../../schemas/envelope.ts';
+import { historyPage } from '../../shared/http/history-page.ts';
 import { route } from '../../shared/http/route.ts';
-import type { QueryDeps } from '../deps.ts';
+import type { QueriesDeps } from '../deps.ts';
 import { apiKey } from '../domain/api-key.ts';
-import { historyPage } from '../histories.ts';
 import { apiKeyParam } from '../ids.ts';
 
 /** The verifier is of no use to a reader, so no reader gets it. */
@@ -14,15 +14,10 @@ function withoutVerifier(event: Envelope): Envelope {
 }
 
 export const getKeyHistory = route(
-  contract,
-  async ({ params, caller, query, request }, deps: Pick<QueryDeps, 'store' | 'cursors'>) => {
-    const { items, ...rest } = await historyPage(deps, apiKey, {
-      caller,
-      request,
-      query,
-      key: apiKeyKey(apiKeyParam(params.id)),
-      kind: 'API key',
-    });
-    return { status: 200, body: { items: items.map(withoutVerifier), ...rest } };
+  contracts.getKeyHistory,
+  async ({ params, ...input }, deps: Pick<QueriesDeps, 'store' | 'cursors'>) => {
+    const key = apiKeyKey(apiKeyParam(params.id));
+    const { status, body } = await historyPage(deps, apiKey, { key, kind: 'API key', ...input });
+    return { status, body: { ...body, items: body.items.map(withoutVerifier) } };
   },
 );

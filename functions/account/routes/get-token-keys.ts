@@ -1,12 +1,15 @@
-import { getTokenKeys as contract } from '../../../schemas/account/api.ts';
+import * as contracts from '../../../schemas/account/api.ts';
 import { route } from '../../shared/http/route.ts';
-import type { QueryDeps } from '../deps.ts';
+import type { QueriesDeps } from '../deps.ts';
 
 /** A minute: long enough to spare us, short enough for a new key to be seen well within a token's life. */
 const CACHE = { 'cache-control': 'public, max-age=60' };
 
-export const getTokenKeys = route(contract, async (_input, { tokenKey }: Pick<QueryDeps, 'tokenKey'>) => ({
-  status: 200,
-  body: { keys: [await tokenKey.publicKey()] },
-  headers: CACHE,
-}));
+export const getTokenKeys = route(
+  contracts.getTokenKeys,
+  async (_input, { tokenKey }: Pick<QueriesDeps, 'tokenKey'>) => ({
+    status: 200,
+    body: { keys: [await tokenKey.publicKey()] },
+    headers: CACHE,
+  }),
+);

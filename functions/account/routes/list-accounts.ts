@@ -1,5 +1,5 @@
 import { accountKey } from '../../../schemas/account/account.ts';
-import { listAccounts as contract } from '../../../schemas/account/api.ts';
+import * as contracts from '../../../schemas/account/api.ts';
 import { memberKey } from '../../../schemas/account/membership.ts';
 import { admissionPrefix, type Email, SYSTEM_ACCOUNT_ID } from '../../../schemas/account/user.ts';
 import type { AccountId } from '../../../schemas/primitives.ts';
@@ -7,8 +7,9 @@ import { loadAggregate } from '../../shared/aggregate/history.ts';
 import { BaseCursor, listBase } from '../../shared/aggregate/list.ts';
 import type { EventStore } from '../../shared/event-store/event-store.ts';
 import { cursorScope } from '../../shared/http/cursor.ts';
+import { openCursor, pageBody } from '../../shared/http/paging.ts';
 import { route } from '../../shared/http/route.ts';
-import type { QueryDeps } from '../deps.ts';
+import type { QueriesDeps } from '../deps.ts';
 import { account } from '../domain/account.ts';
 import { effectiveRole, membership } from '../domain/membership.ts';
 import { admission } from '../domain/user.ts';
@@ -17,23 +18,18 @@ import { enterableAccount } from '../views.ts';
 
 /** Admissions say where to look; account and membership, read consistently, say whether the user may enter. */
 export const listAccounts = route(
-  contract,
-  async ({ caller, query, request }, { store, cursors }: Pick<QueryDeps, 'store' | 'cursors'>) => {
+  contracts.listAccounts,
+  async ({ caller, query, request }, { store, cursors }: Pick<QueriesDeps, 'store' | 'cursors'>) => {
     const email = userOf(caller);
     const scope = cursorScope(caller, request, { ...query, email });
-    const { items, cursor } = await listBase(store, admission, SYSTEM_ACCOUNT_ID, {
+    const listed = await listBase(store, admission, SYSTEM_ACCOUNT_ID, {
       keyPrefix: admissionPrefix(email),
       limit: query.limit,
-      ...(query.cursor !== undefined && { cursor: await cursors.open(scope, query.cursor, BaseCursor) }),
+      ...(await openCursor(cursors, scope, query.cursor, BaseCursor)),
     });
-    const accounts = await Promise.all(items.map(({ state }) => enterable(store, email, state.account)));
-    return {
-      status: 200,
-      body: {
-        items: accounts.flatMap((found) => found ?? []),
-        ...(cursor !== undefined && { cursor: await cursors.seal(scope, cursor) }),
-      },
-    };
+    const found = await Promise.all(listed.items.map(({ state }) => enterable(store, email, state.account)));
+    const items = found.filter((account) => account !== undefined);
+    return { status: 200, body: await pageBody(cursors, scope, { ...listed, items }) };
   },
 );
 
