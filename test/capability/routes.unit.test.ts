@@ -112,7 +112,7 @@ describe('Creating a job', () => {
       'a name with half a character',
       { ...body, file: { name: 'a\ud800', size: 1 } },
       'body.file.name',
-      /text/,
+      /half a character/,
     ],
     [
       'too many settings',
