@@ -5,12 +5,12 @@ import { type Client, type ClientOptions, clientOf } from './typed-client.ts';
 
 const contracts = [...accountApi, ...assetApi, ...capabilityApi] as const;
 
-/** The platform's API: one function per route of every service. */
-export type PlatformClient = Client<typeof contracts>;
+/** The platform's API: one function per route of every service. They throw what `failureOf` of `connection.ts` understands. */
+export type Api = Client<typeof contracts>;
 
 /**
  * @example
  * const api = createClient({ baseUrl, token: async () => token });
  * const { body, version } = await api.getAsset({ params: { id } });
  */
-export const createClient = (options: ClientOptions): PlatformClient => clientOf(contracts, options);
+export const createClient = (options: ClientOptions): Api => clientOf(contracts, options);

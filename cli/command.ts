@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Api } from './connection.ts';
+import { AccountId } from '../schemas/primitives.ts';
+import type { Api } from './client.ts';
 import type { CommandFailure, ExitCode } from './exit.ts';
 import { jsonDocument, printable } from './output.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,10 +16,6 @@ export interface Answer {
 /** What a command is given besides its own arguments. */
 export interface Invocation {
   readonly terminal: Terminal;
-  /** Whether the answer is printed as JSON, and nothing else may go to stdout. */
-  readonly json: boolean;
-  /** The account that --account or CHARIOT_ACCOUNT names; without one the API takes the key's own. */
-  readonly account: string | undefined;
   /** Prints a part of the text answer now, where the whole takes long; nothing with --json. */
   print(text: string): void;
   /** Signs in with the profile and yields the API's client. Throws CommandFailure. */
@@ -40,7 +37,7 @@ const accountOption = () =>
   new Option('--account <id>', "account to work in, if not the key's own")
     .env('CHARIOT_ACCOUNT')
     .argParser((value) => {
-      if (/^[0-9a-f-]{36}$/i.test(value)) return value;
+      if (AccountId.safeParse(value).success) return value;
       throw new InvalidArgumentError(
         'It must be the id of an account (a UUID); chariot accounts lists yours.',
       );

@@ -1,11 +1,8 @@
 import { TransientFailure } from '../schemas/errors.ts';
-import { createClient, type PlatformClient } from './client.ts';
+import { type Api, createClient } from './client.ts';
 import type { Profile } from './config.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { ProblemError } from './typed-client.ts';
-
-/** The API, with a function per route. Its functions throw what `failureOf` understands. */
-export type Api = PlatformClient;
 
 export interface SignedIn {
   readonly api: Api;

@@ -1,10 +1,14 @@
+import * as z from 'zod';
+import { ASSET_KEY_PREFIX } from '../schemas/asset/asset.ts';
+import { SeedKind, seedKey } from '../schemas/asset/seed.ts';
 import { jobKey } from '../schemas/capability/job.ts';
 import { idOf, keyOf } from '../schemas/id.ts';
-import { type Api, isMissing } from './connection.ts';
+import type { Api } from './client.ts';
+import { isMissing } from './connection.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 
-export type Kind = 'asset' | 'seed' | 'job';
-export const kinds: readonly Kind[] = ['asset', 'seed', 'job'];
+export const kinds = ['asset', 'seed', 'job'] as const;
+export type Kind = (typeof kinds)[number];
 
 /** What the argument KEY may be. A shell takes a bare `#` for a comment, hence the quotes. */
 export const keyHelp: Readonly<Record<Kind, string>> = {
@@ -17,7 +21,7 @@ const MOST_SHOWN = 10;
 
 /** `www.example.com` may stand for several assets, one per address. */
 async function assetsNamed(api: Api, name: string): Promise<string[]> {
-  const keyPrefix = `#asset#${name.toLowerCase()}#`;
+  const keyPrefix = `${ASSET_KEY_PREFIX}${name.toLowerCase()}#`;
   const { body } = await api.listAssets({ query: { keyPrefix, limit: MOST_SHOWN } });
   if (body.items.length <= 1) return body.items.map((item) => item.id);
   throw new CommandFailure(
@@ -31,7 +35,7 @@ async function assetsNamed(api: Api, name: string): Promise<string[]> {
 }
 
 async function seedsOf(api: Api, value: string): Promise<string[]> {
-  const ids = ['domain', 'ip'].map((kind) => idOf(`#seed#${kind}#${value.toLowerCase()}`));
+  const ids = SeedKind.options.map((kind) => idOf(seedKey({ kind, value: value.toLowerCase() })));
   const found = await Promise.all(
     ids.map((id) =>
       api.getSeed({ params: { id } }).then(
@@ -46,8 +50,6 @@ async function seedsOf(api: Api, value: string): Promise<string[]> {
   return found.flat();
 }
 
-const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-
 async function namedIds(api: Api, kind: Kind, text: string): Promise<string[]> {
   switch (kind) {
     case 'asset':
@@ -55,7 +57,7 @@ async function namedIds(api: Api, kind: Kind, text: string): Promise<string[]> {
     case 'seed':
       return seedsOf(api, text);
     case 'job':
-      return isUuid(text) ? [idOf(jobKey(text.toLowerCase()))] : [];
+      return z.uuid().safeParse(text).success ? [idOf(jobKey(text.toLowerCase()))] : [];
     default: {
       const never: never = kind;
       return never;

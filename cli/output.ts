@@ -42,8 +42,7 @@ export const styled = (style: Style, text: string, stream: Terminal['stdout']): 
   styleText(style, text, { stream });
 
 /** `3 assets`, `1 asset`. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** A moment to the second, as most things are dated. */
 export const toSecond = (instant: string): string => instant.replace(/\.\d+Z$/, 'Z');

@@ -44,8 +44,6 @@ function runner(terminal: Terminal, ended: (exitCode: ExitCode) => void): Run {
     const { json = false, account } = options;
     const invocation: Invocation = {
       terminal,
-      json,
-      account,
       print: (text) => {
         if (!json) terminal.stdout.write(text);
       },

@@ -166,7 +166,7 @@ function urlOf(baseUrl: string, template: string, { params = {}, query = {} }: A
       if (one !== undefined) search.append(name, String(one));
     }
   }
-  return `${baseUrl.replace(/\/+$/, '')}${path}${search.size > 0 ? `?${search}` : ''}`;
+  return `${baseUrl}${path}${search.size > 0 ? `?${search}` : ''}`;
 }
 
 /** The problem that an answer holds; one of its own making where something before the API answered. */

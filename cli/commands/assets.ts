@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { ASSET_KEY_PREFIX } from '../../schemas/asset/asset.ts';
 import { AssetStatus } from '../../schemas/asset/values.ts';
 import type { AssetItem } from '../../schemas/asset/views.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
@@ -49,7 +50,9 @@ export function assets(program: Command, run: Run): void {
       const filters = {
         ...(status ? { status } : {}),
         ...(kind ? { class: kind } : {}),
-        ...(prefix ? { keyPrefix: prefix.startsWith('#') ? prefix : `#asset#${prefix.toLowerCase()}` } : {}),
+        ...(prefix
+          ? { keyPrefix: prefix.startsWith('#') ? prefix : `${ASSET_KEY_PREFIX}${prefix.toLowerCase()}` }
+          : {}),
         ...(tag ? { tag } : {}),
       };
       const api = await connect();

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Envelope } from '../../schemas/envelope.ts';
+import type { Api } from '../client.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
-import type { Api } from '../connection.ts';
 import { type Kind, keyHelp, kinds, resolveId } from '../keys.ts';
 import { toSecond } from '../output.ts';
 import { collect, type PageRequest } from '../pages.ts';

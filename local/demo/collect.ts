@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { byPlace } from '../../cli/changes.ts';
-import type { Api } from '../../cli/connection.ts';
+import type { Api } from '../../cli/client.ts';
 import type { ImportedFile } from '../../cli/import-scan.ts';
 import { collect } from '../../cli/pages.ts';
 import type { AssetItem } from '../../schemas/asset/views.ts';

@@ -1,4 +1,5 @@
-import { type Api, signIn } from '../../cli/connection.ts';
+import type { Api } from '../../cli/client.ts';
+import { signIn } from '../../cli/connection.ts';
 import { importScan } from '../../cli/import-scan.ts';
 import { printable } from '../../cli/output.ts';
 import type { Terminal } from '../../cli/terminal.ts';

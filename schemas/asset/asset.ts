@@ -3,6 +3,9 @@ import { Second } from '../primitives.ts';
 import { Port, Scope } from './port.ts';
 import { AssetStatus, Attributes, HistoryRecord, metadataShape } from './values.ts';
 
+/** Keys are in lower case; `dns` and `name` follow, with a `#` between. */
+export const ASSET_KEY_PREFIX = '#asset#';
+
 /** Why an asset is deleted: a person did it, nothing saw it any more, or the discovery that had found it was undone. */
 export const DeletionReason = z.enum(['removed', 'expired', 'compensated']);
 export type DeletionReason = z.infer<typeof DeletionReason>;

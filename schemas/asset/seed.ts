@@ -6,6 +6,9 @@ import { AssetStatus, HistoryRecord } from './values.ts';
 export const SeedKind = z.enum(['domain', 'ip']);
 export type SeedKind = z.infer<typeof SeedKind>;
 
+export const seedKey = ({ kind, value }: { readonly kind: SeedKind; readonly value: string }): string =>
+  `#seed#${kind}#${value}`;
+
 /** `tld` is a domain that can be registered (example.com), `domain` a name below one. */
 export const SeedClass = z.enum(['tld', 'domain', 'ipv4', 'ipv6', 'cidr']);
 export type SeedClass = z.infer<typeof SeedClass>;

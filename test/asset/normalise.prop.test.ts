@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { identify, toAscii } from '../../functions/asset/domain/normalise.ts';
-import { seedKey, seedValueOf } from '../../functions/asset/domain/seed-value.ts';
+import { seedValueOf } from '../../functions/asset/domain/seed-value.ts';
+import { seedKey } from '../../schemas/asset/seed.ts';
 import { Refusal } from '../../schemas/errors.ts';
 
 const spelled = fc.oneof(

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Seed, type SeedCommand } from '../../functions/asset/domain/seed.ts';
-import { seedKey, seedValueOf } from '../../functions/asset/domain/seed-value.ts';
+import { seedValueOf } from '../../functions/asset/domain/seed-value.ts';
 import type { SeedEvent } from '../../schemas/asset/events.ts';
 import type { SeedState } from '../../schemas/asset/seed.ts';
+import { seedKey } from '../../schemas/asset/seed.ts';
 import { Refusal } from '../../schemas/errors.ts';
 import { given } from '../account/given.ts';
 import { at, BY, second } from './samples.ts';

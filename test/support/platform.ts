@@ -2,12 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { clientOf } from '../../cli/typed-client.ts';
+import { createClient } from '../../cli/client.ts';
 import { reachableApiUrl } from '../../local/api-url.ts';
-import { accountApi } from '../../schemas/account/api.ts';
 import { CreatedAccount } from '../../schemas/account/create-account.ts';
-import { assetApi } from '../../schemas/asset/api.ts';
-import { capabilityApi } from '../../schemas/capability/api.ts';
 
 const outputs: Record<string, Record<string, string>> = JSON.parse(
   readFileSync(process.env.CHARIOT_OUTPUTS ?? '', 'utf8'),
@@ -21,10 +18,8 @@ export const apiUrl = reachableApiUrl(
   outputs[`${prefix}-platform`]?.ApiUrl ?? '',
 );
 
-const apis = [...accountApi, ...assetApi, ...capabilityApi] as const;
-
 export const clientFor = (token: string | undefined, account?: string) =>
-  clientOf(apis, {
+  createClient({
     baseUrl: apiUrl,
     ...(token !== undefined && { token: async () => token }),
     ...(account !== undefined && { account }),

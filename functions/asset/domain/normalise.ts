@@ -1,4 +1,5 @@
 import punycode from 'punycode/punycode.js';
+import { ASSET_KEY_PREFIX } from '../../../schemas/asset/asset.ts';
 import type { Metadata } from '../../../schemas/asset/values.ts';
 import { type FieldProblem, Refusal } from '../../../schemas/errors.ts';
 import { classOf, isPrivateName } from './class.ts';
@@ -62,7 +63,7 @@ export function identify(given: { dns: string; name: string; source: string }): 
   if (errors.length > 0) throw new Refusal('invalid', 'the asset has no valid dns and name', { errors });
   const isPrivate = isPrivateName(name);
   return {
-    key: `#asset#${dns}#${name}`.toLowerCase(),
+    key: `${ASSET_KEY_PREFIX}${dns}#${name}`.toLowerCase(),
     dns,
     name,
     class: classOf(dns, name, given.source),

@@ -12,9 +12,6 @@ export interface SeedValue {
   readonly value: string;
 }
 
-export const seedKey = ({ kind, value }: Pick<SeedValue, 'kind' | 'value'>): string =>
-  `#seed#${kind}#${value}`;
-
 const refuse = (message: string): never => {
   throw new Refusal('invalid', `the seed ${message}`, { errors: [{ path: 'value', message }] });
 };

@@ -1,10 +1,11 @@
+import { seedKey } from '../../../schemas/asset/seed.ts';
 import * as contracts from '../../../schemas/asset/seed-routes.ts';
 import { route } from '../../shared/http/route.ts';
 import { atBody } from '../at-body.ts';
 import { make } from '../change.ts';
 import type { CommandsDeps } from '../deps.ts';
 import { Seed } from '../domain/seed.ts';
-import { seedKey, seedValueOf } from '../domain/seed-value.ts';
+import { seedValueOf } from '../domain/seed-value.ts';
 
 export const addSeed = route(contracts.addSeed, ({ body, caller, request }, deps: CommandsDeps) =>
   atBody(async () => {

@@ -1,3 +1,4 @@
+import { seedKey } from '../../../schemas/asset/seed.ts';
 import * as contracts from '../../../schemas/asset/seed-routes.ts';
 import { BaseCursor, listBase } from '../../shared/aggregate/list.ts';
 import { cursorScope } from '../../shared/http/cursor.ts';
@@ -20,7 +21,7 @@ export const listSeeds = route(
       fetch: (most, cursor) =>
         listBase(store, Seed, caller.accountId, {
           limit: most,
-          ...(kind && { keyPrefix: `#seed#${kind}#` }),
+          ...(kind && { keyPrefix: seedKey({ kind, value: '' }) }),
           ...(cursor !== undefined && { cursor }),
         }),
       keep: ({ state }) => (status === undefined ? state.status !== 'D' : state.status === status),

@@ -45,7 +45,7 @@ function network(before: (attempt: number) => Response | undefined = () => undef
     return new Response(body, { status: statusCode, headers: answered });
   };
   const client = clientOf(contracts, {
-    baseUrl: 'http://api.test/',
+    baseUrl: 'http://api.test',
     fetch,
     token: async () => `token-${sent.length}`,
     account: 'the-account',
