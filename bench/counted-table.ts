@@ -6,7 +6,6 @@ import { writeUnitsOf } from '../functions/shared/event-store/size.ts';
 export interface Counted {
   /** Requests and answers. */
   readonly roundTrips: number;
-  readonly reads: number;
   /** As DynamoDB bills them: one per started kilobyte of an item, twice that in a transaction. Index writes come on top. */
   readonly writeUnits: number;
   /** Write units of the items as they are, once each: nothing that keeps them can cost less. */
@@ -32,7 +31,6 @@ export function countedClient(): {
       const units = items.reduce((sum, item) => sum + writeUnitsOf(item), 0);
       counted = {
         roundTrips: counted.roundTrips + 1,
-        reads: counted.reads + (items.length === 0 ? 1 : 0),
         writeUnits: counted.writeUnits + units * ('TransactItems' in args.input ? 2 : 1),
         leastWriteUnits: counted.leastWriteUnits + units,
       };
@@ -41,7 +39,7 @@ export function countedClient(): {
     { step: 'initialize', priority: 'high' },
   );
   const count = async (work: () => Promise<unknown>): Promise<Counted> => {
-    counted = { roundTrips: 0, reads: 0, writeUnits: 0, leastWriteUnits: 0 };
+    counted = { roundTrips: 0, writeUnits: 0, leastWriteUnits: 0 };
     await work();
     return counted;
   };
