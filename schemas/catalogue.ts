@@ -73,7 +73,7 @@ export function eventCatalogue(): string {
   return [
     '# Events',
     '',
-    'Written by `node bin/publish-events.ts` from `schemas/`. Each travels in the envelope of `schemas/envelope.ts`; its data is described in',
+    'Written by `npx node bin/publish-events.ts` from `schemas/`. Each travels in the envelope of `schemas/envelope.ts`; its data is described in',
     '`schemas/published/`. A published version is never edited: a change is a new version and an upcaster.',
     '',
     '| event | publisher | subscribers | data |',

@@ -48,7 +48,8 @@ export const createKey = contract({
       expires: Instant,
     }),
   },
-  refusals: ['secret-shown-once'],
+  // `already-exists` is the answer to a repeat that comes after 32 later commands of the key.
+  refusals: ['secret-shown-once', 'already-exists'],
 });
 
 export const revokeKey = contract({
