@@ -3,11 +3,12 @@ import * as accountViews from './account/views.ts';
 import * as asset from './asset/api.ts';
 import * as assetViews from './asset/views.ts';
 import * as capability from './capability/api.ts';
+import * as capabilityViews from './capability/views.ts';
 import type { ServiceApi } from './openapi.ts';
 
 const { AccountView, EnterableAccount, MemberView, ApiKeyView } = accountViews;
 const { AssetView, AssetItem, SeedView, SeedItem, ImportView } = assetViews;
-const { JobView, JobItem, Artifact, Presigned } = capability;
+const { JobView, JobItem, Artifact, Presigned } = capabilityViews;
 
 /** What every service offers over HTTP: of this the OpenAPI document is made. */
 export const serviceApis: readonly ServiceApi[] = [

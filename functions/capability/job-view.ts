@@ -1,5 +1,5 @@
-import type { JobItem, JobView } from '../../schemas/capability/api.ts';
 import { type JobState, JobSummary, jobKey } from '../../schemas/capability/job.ts';
+import type { JobItem, JobView } from '../../schemas/capability/views.ts';
 import type { AccountId } from '../../schemas/primitives.ts';
 import { thingOf } from '../../schemas/thing.ts';
 import { type Loaded, loadAggregate } from '../shared/aggregate/history.ts';

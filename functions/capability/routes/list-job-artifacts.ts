@@ -1,6 +1,7 @@
 import * as contracts from '../../../schemas/capability/api.ts';
 import type { JobResults, JobState } from '../../../schemas/capability/job.ts';
 import type { ManifestRef } from '../../../schemas/capability/scan-report.ts';
+import type { Artifact, Presigned } from '../../../schemas/capability/views.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
 import { route } from '../../shared/http/route.ts';
 import type { ObjectRef, ObjectStore, PresignGet } from '../../shared/object-store/object-store.ts';
@@ -26,7 +27,7 @@ async function scannerFile(
   { file }: JobState,
   { bucket, key, objectVersion, size }: JobResults,
   now: Instant,
-): Promise<contracts.Artifact> {
+): Promise<Artifact> {
   const ref = { bucket, key, ...(objectVersion !== undefined && { version: objectVersion }) };
   const options = { fileName: file.name, now, expiresIn: DOWNLOAD_SECONDS };
   return { kind: 'scanner-file', name: file.name, size, download: await presigned(objects, ref, options) };
@@ -37,17 +38,13 @@ async function report(
   { jobId }: JobState,
   { bucket, key, sha256 }: ManifestRef,
   now: Instant,
-): Promise<contracts.Artifact> {
+): Promise<Artifact> {
   const options = { fileName: `${jobId}.manifest.json`, now, expiresIn: DOWNLOAD_SECONDS };
   const download = await presigned(objects, { bucket, key }, options);
   return { kind: 'report', name: 'manifest.json', sha256, download };
 }
 
-async function presigned(
-  objects: ObjectStore,
-  ref: ObjectRef,
-  options: PresignGet,
-): Promise<contracts.Presigned> {
+async function presigned(objects: ObjectStore, ref: ObjectRef, options: PresignGet): Promise<Presigned> {
   const { headers, ...request } = await objects.presignGet(ref, options);
   return { ...request, headers: { ...headers } };
 }

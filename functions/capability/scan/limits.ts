@@ -10,6 +10,8 @@ export const MAX_TOKEN = 4 * 1024 ** 2;
 /** Elements within elements. nmap needs about a dozen. */
 export const MAX_DEPTH = 64;
 export const MAX_HOSTS = 2_000_000;
+/** Characters of one host in the file: what is kept of it may keep that much in memory, until the host is complete. */
+export const MAX_HOST_CHARACTERS = 64 * 1024 ** 2;
 /** Ports that one host lists: every port of two protocols. */
 export const MAX_PORTS_PER_HOST = 131_072;
 /** Addresses, findings and such of one host, each. */
