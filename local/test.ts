@@ -13,7 +13,8 @@ async function onEngine(steps: Steps, engine: Engine): Promise<void> {
     steps.step('Deployment of all stacks', () => deploy({ engine, stage: 'local', log: silent })),
     steps.tests('Conformance of the engine', ['engine'], { env, workers: 4 }),
   ]);
-  if (outputs) await steps.tests('Integration tests on the engine', ['int'], { env });
+  // Of these, too, some wait: for a revocation, or for messages whose consumer was killed.
+  if (outputs) await steps.tests('Integration tests on the engine', ['int'], { env, workers: 3 });
 }
 
 const steps = new Steps();

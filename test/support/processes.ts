@@ -39,17 +39,42 @@ export function processesOf(functionName: string): number[] {
     .map(({ pid }) => pid);
 }
 
-/** Ends every running copy of a function as a power cut would. Answers how many there were. */
-export function kill(functionName: string): number {
-  const pids = processesOf(functionName);
-  return pids.filter((pid) => {
+/** Sends a signal to every running copy of a function. Answers how many there were. */
+function send(functionName: string, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): number {
+  return processesOf(functionName).filter((pid) => {
     try {
-      return process.kill(pid, 'SIGKILL');
+      return process.kill(pid, signal);
     } catch {
       // It ended by itself since it was found.
       return false;
     }
   }).length;
+}
+
+/** Ends every running copy of a function as a power cut would. Answers how many there were. */
+export const kill = (functionName: string): number => send(functionName, 'SIGKILL');
+
+/**
+ * Kills a function at a certain moment of its work, however fast the machine is: it runs for a slice at a time, and is looked at while it
+ * stands still. Answers false where that moment was over before.
+ */
+export async function killAmid(
+  functionName: string,
+  look: () => Promise<'before' | 'amid' | 'over'>,
+  { sliceMs, seconds = 60 }: { readonly sliceMs: number; readonly seconds?: number },
+): Promise<boolean> {
+  for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; ) {
+    await wait(sliceMs);
+    send(functionName, 'SIGSTOP');
+    try {
+      const moment = await look();
+      if (moment === 'amid') return kill(functionName) > 0;
+      if (moment === 'over') return false;
+    } finally {
+      send(functionName, 'SIGCONT');
+    }
+  }
+  throw new Error(`${functionName} did not come to that moment within ${seconds} s`);
 }
 
 /**
