@@ -76,6 +76,18 @@ describe('A small file cannot make much work', () => {
     expect(problem.code).toBe('bad-value');
   });
 
+  /** What is kept of a text is a window on the piece of the file that it came in, until the host is complete: it keeps all of it in memory. */
+  it('by a host larger than a worker’s memory, however little of it is kept', async () => {
+    const scripts = `<script id="x" output="${'o'.repeat(100_000)}"/>`.repeat(20);
+    const document = nmapFile(upHost(`<hostscript>${scripts}</hostscript>`));
+    const problem = await problemOf(document, { maxHostCharacters: 1_000_000 });
+    expect([problem.code, problem.message]).toEqual([
+      'too-long',
+      expect.stringMatching(/^Line 8, column \d+: .*one host/i),
+    ]);
+    expect((await read(document)).hosts).toHaveLength(1);
+  });
+
   it('by a report that grows beyond any scan', async () => {
     const { hosts } = await read(nmapFile(upHost()));
     const writer = new ReportWriter(createInMemoryObjectStore(), place, { maxCharacters: 1_000 });

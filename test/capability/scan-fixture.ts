@@ -11,6 +11,7 @@ export interface ReadOptions {
   receivedAt?: string;
   maxBytes?: number;
   maxUnpackedBytes?: number;
+  maxHostCharacters?: number;
   /** How the bytes arrive; all at once when not told. */
   parts?: readonly Uint8Array[];
 }

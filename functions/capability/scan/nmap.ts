@@ -12,18 +12,24 @@ import { scriptGrammar } from './script.ts';
 import { type Element, instantOf } from './values.ts';
 import { XmlReader } from './xml.ts';
 
+export interface NmapReaderOptions {
+  readonly receivedAt: Instant;
+  /** Of one host in the file. */
+  readonly maxHostCharacters: number;
+  readonly onHost: (host: ScannedHost) => void;
+}
+
 /** Reads the document that is written to `xml`, and tells `onHost` of each host once it is complete. */
 export class NmapReader {
   readonly xml: XmlReader;
   private readonly draft = new RunDraft();
-  private readonly receivedAt: Instant;
-  private readonly onHost: (host: ScannedHost) => void;
+  private readonly options: NmapReaderOptions;
   private host: HostDraft | undefined;
+  private hostFrom = 0;
   private hosts = 0;
 
-  constructor(receivedAt: Instant, onHost: (host: ScannedHost) => void) {
-    this.receivedAt = receivedAt;
-    this.onHost = onHost;
+  constructor(options: NmapReaderOptions) {
+    this.options = options;
     const listener = createGrammarListener(this.grammar(), () => this.xml.position());
     this.xml = new XmlReader('nmaprun', listener);
   }
@@ -49,6 +55,10 @@ export class NmapReader {
 
   private openHost(): HostDraft {
     if (!this.host) throw new Error('a rule of a host was called outside of one');
+    if (this.xml.offset() - this.hostFrom > this.options.maxHostCharacters) {
+      const most = `More than ${this.options.maxHostCharacters} characters belong to one host`;
+      throw new ScanProblem('too-long', most, this.xml.position());
+    }
     return this.host;
   }
 
@@ -58,6 +68,7 @@ export class NmapReader {
       throw new ScanProblem('too-many-hosts', `The file has more than ${MAX_HOSTS} hosts`, element.at);
     }
     this.host = draftHost(element);
+    this.hostFrom = this.xml.offset();
   }
 
   private endHost(): void {
@@ -65,7 +76,7 @@ export class NmapReader {
     const { scope } = this.draft;
     const toLine = this.xml.position().line;
     const finished = finishHost(host, { observedAt: this.observedAt(host.element), scope, toLine });
-    if (finished) this.onHost(finished);
+    if (finished) this.options.onHost(finished);
     else this.draft.undecided += 1;
     this.host = undefined;
   }
@@ -73,6 +84,7 @@ export class NmapReader {
   /** When its own part of the scan ended, else began, else the whole scan did; nothing was seen after the file arrived. */
   private observedAt(element: Element): Instant {
     const told = instantOf(element, 'endtime') ?? instantOf(element, 'starttime') ?? this.draft.startedAt;
-    return told !== undefined && told < this.receivedAt ? told : this.receivedAt;
+    const { receivedAt } = this.options;
+    return told !== undefined && told < receivedAt ? told : receivedAt;
   }
 }

@@ -1,7 +1,7 @@
 import type { ScannedHost } from '../../../schemas/capability/scan-report.ts';
 import type { Instant } from '../../../schemas/primitives.ts';
 import { decode } from './decode.ts';
-import { MAX_UNPACKED_BYTES } from './limits.ts';
+import { MAX_HOST_CHARACTERS, MAX_UNPACKED_BYTES } from './limits.ts';
 import type { Bytes } from './metered.ts';
 import { NmapReader } from './nmap.ts';
 import type { ScanRun } from './run.ts';
@@ -18,6 +18,7 @@ export interface ReadScanOptions {
   /** Bytes of the file as it was uploaded. */
   readonly maxBytes: number;
   readonly maxUnpackedBytes?: number;
+  readonly maxHostCharacters?: number;
 }
 
 /**
@@ -29,7 +30,8 @@ export interface ReadScanOptions {
  */
 export async function* readScan(bytes: Bytes, options: ReadScanOptions): AsyncGenerator<ScanPart, void> {
   const ready: ScannedHost[] = [];
-  const reader = new NmapReader(options.receivedAt, (host) => ready.push(host));
+  const { receivedAt, maxHostCharacters = MAX_HOST_CHARACTERS } = options;
+  const reader = new NmapReader({ receivedAt, maxHostCharacters, onHost: (host) => ready.push(host) });
   const document = await unpack(bytes, options.maxBytes, options.maxUnpackedBytes ?? MAX_UNPACKED_BYTES);
   for await (const text of decode(document)) {
     reader.xml.write(text);

@@ -77,6 +77,11 @@ export class XmlReader {
     return { line: this.parser.line, column: Math.max(1, this.parser.column) };
   }
 
+  /** Characters read so far. */
+  offset(): number {
+    return this.parser.position;
+  }
+
   private problem(code: ScanProblemCode, message: string): ScanProblem {
     return new ScanProblem(code, message, this.position());
   }
