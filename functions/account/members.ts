@@ -1,7 +1,6 @@
 import { accountKey } from '../../schemas/account/account.ts';
 import type { MembershipEvent } from '../../schemas/account/events.ts';
-import type { Membership } from '../../schemas/account/membership.ts';
-import { memberKey } from '../../schemas/account/membership.ts';
+import { type Membership, memberKey } from '../../schemas/account/membership.ts';
 import type { Role } from '../../schemas/account/roles.ts';
 import { admissionKey, type Email, SYSTEM_ACCOUNT_ID, userKey } from '../../schemas/account/user.ts';
 import type { CommandContext } from '../shared/aggregate/command-context.ts';

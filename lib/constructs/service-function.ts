@@ -127,6 +127,7 @@ export class ServiceFunction extends Construct {
       topic: alarmTopic,
     });
   }
+
   private alarmOnCapacity(stack: ServiceStack, functionName: string, name: FunctionName): void {
     const reserved = reservedConcurrency(stack.stage, name);
     if (reserved === undefined) return;
