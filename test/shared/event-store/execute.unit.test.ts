@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { Aggregate } from '../../../functions/shared/aggregate/aggregate.ts';
 import { type Execution, execute } from '../../../functions/shared/aggregate/execute.ts';
 import { loadAggregate } from '../../../functions/shared/aggregate/history.ts';
-import type { EventStore } from '../../../functions/shared/event-store/event-store.ts';
+import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
+import type { EventStore, TipWrite } from '../../../functions/shared/event-store/event-store.ts';
 import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
 import { RECENT_COMMANDS } from '../../../functions/shared/event-store/recent.ts';
 import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
@@ -81,6 +82,74 @@ describe('a repeated command', () => {
     const again = await run({ kind: 'add-each', each: [1, 2, 3] }, { id: 'once' });
     expect(again).toMatchObject({ version: 24, events, replayed: true });
     expect(paged.mock.calls.map(([, after, limit]) => [after, limit])).toEqual([[21, 3]]);
+  });
+});
+
+describe('a command that loses every race', () => {
+  test('is told the version that it last decided on and the one that it found', async () => {
+    const { store, open, add, account } = world();
+    await open();
+    const faster: EventStore = Object.assign(Object.create(store), {
+      writer: store.writer,
+      load: store.load.bind(store),
+      write: async (write: TipWrite) => {
+        await add(1);
+        return store.write(write);
+      },
+    });
+    const command: CounterCommand = { kind: 'add', by: 1 };
+    const lost = execute(faster, counter, { key: 'k', command, context: contextFor(account) });
+    await expect(lost).rejects.toMatchObject({ kind: 'conflict', details: { expected: 4, actual: 5 } });
+  });
+});
+
+describe('an event', () => {
+  test('has an id that no other has: of another account, kind, key or version', async () => {
+    const [store, mine, theirs] = [createInMemoryStore(), newAccount('mine'), newAccount('theirs')];
+    const other = { ...counter, type: 'Other', prefix: 'OTHER' };
+    const ids: string[] = [];
+    for (const account of [mine, theirs])
+      for (const aggregate of [counter, other])
+        for (const key of ['k', 'k1']) {
+          const run = (command: CounterCommand) =>
+            execute(store, aggregate, { key, command, context: contextFor(account, 'same') });
+          await run({ kind: 'open', label: 'k' });
+          await execute(store, aggregate, {
+            key,
+            command: { kind: 'add-each', each: [1, 2] },
+            context: contextFor(account),
+          });
+          const tip = await store.load(streamOf(aggregate, account, key));
+          ids.push(...(tip?.events ?? []).map((event) => event.event_id));
+        }
+    expect(new Set(ids).size).toBe(24);
+  });
+
+  test('carries everything about the command that led to it', async () => {
+    const { store, account } = world();
+    const context = { ...contextFor(account, 'once'), discoveryId: 'discovery-1', causationId: 'cause-1' };
+    const command: CounterCommand = { kind: 'open', label: 'k' };
+    await execute(store, counter, { key: 'k', command, context });
+    const tip = await store.load(streamOf(counter, account, 'k'));
+    expect(tip?.events[0]).toMatchObject({
+      aggregate_id: 'k',
+      aggregate_type: 'Counter',
+      aggregate_version: 1,
+      event_type: 'CounterOpened',
+      event_version: 1,
+      event_data: { label: 'k' },
+      service_name: 'asset',
+      timestamp: context.now,
+      metadata: {
+        account_id: account,
+        actor: context.actor,
+        command_id: 'once',
+        correlation_id: 'corr-1',
+        causation_id: 'cause-1',
+        discovery_id: 'discovery-1',
+        vector_clock: { [store.writer]: 1 },
+      },
+    });
   });
 });
 

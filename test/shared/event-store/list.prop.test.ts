@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import { type IndexCursor, listIndex } from '../../../functions/shared/aggregate/list.ts';
+import {
+  type IndexCursor,
+  type Listed,
+  listBase,
+  listIndex,
+} from '../../../functions/shared/aggregate/list.ts';
 import type {
   EventStore,
   IndexedItem,
@@ -80,5 +85,50 @@ describe('an index over shards', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a list', () => {
+  const opened = async (keys: readonly string[], shards: number) => {
+    const [store, account] = [createInMemoryStore(), newAccount('list')];
+    const aggregate = { ...counter, shards };
+    for (const key of keys)
+      await execute(store, aggregate, {
+        key,
+        command: { kind: 'open', label: key },
+        context: contextFor(account),
+      });
+    return { store, account, aggregate };
+  };
+
+  test.each([1, 3])('has a next page when, and only when, there is more (shards: %i)', async (shards) => {
+    const keys = Array.from({ length: 6 }, (_, at) => `k${at}`);
+    const { store, account, aggregate } = await opened(keys, shards);
+    for (const limit of [1, 2, 3, 5, 6, 7]) {
+      const byKey: string[] = [];
+      let [after, pages]: [string | undefined, number] = [undefined, 0];
+      do {
+        const page: Listed<{ key: string }, string> = await listBase(store, aggregate, account, {
+          limit,
+          ...(after !== undefined && { cursor: after }),
+        });
+        byKey.push(...page.items.map(({ key }) => key));
+        [after, pages] = [page.cursor, pages + 1];
+      } while (after !== undefined);
+      expect(byKey).toEqual(keys);
+      expect(pages).toBe(Math.ceil(keys.length / limit));
+    }
+  });
+
+  test('gives things of one sort key by their keys, over all shards', async () => {
+    const keys = Array.from({ length: 12 }, (_, at) => `k${String(at).padStart(2, '0')}`);
+    const { store, account, aggregate } = await opened(keys, 3);
+    const page = await listIndex(store, aggregate, account, {
+      index: 'byStatus',
+      partition: 'STATUS#empty',
+      limit: 12,
+    });
+    expect(page.items.map(({ key }) => key)).toEqual(keys);
+    expect(page.cursor).toBeUndefined();
   });
 });

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import type { Aggregate } from '../../../functions/shared/aggregate/aggregate.ts';
+import { execute } from '../../../functions/shared/aggregate/execute.ts';
+import { historyOf, loadAggregate } from '../../../functions/shared/aggregate/history.ts';
+import { listBase } from '../../../functions/shared/aggregate/list.ts';
+import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { defineEvent } from '../../../schemas/event.ts';
+import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
+
+const Opened = defineEvent('CounterOpened', 1, z.strictObject({ label: z.string() }));
+const AddedV3 = defineEvent('CounterAdded', 3, z.strictObject({ amount: z.int(), unit: z.string() }));
+const Event = z.discriminatedUnion('type', [Opened, AddedV3]);
+const State = z.strictObject({ name: z.string(), sum: z.int() });
+
+/** The counter two releases later: other names in its state and in one of its events. */
+const later: Aggregate<z.infer<typeof State>, CounterCommand, z.infer<typeof Event>> = {
+  ...counter,
+  state: State,
+  stateVersion: 2,
+  events: Event,
+  upcasters: {
+    State: { 1: ({ label, total }) => ({ name: label, sum: total }) },
+    CounterAdded: {
+      1: ({ by }) => ({ amount: by }),
+      2: ({ amount }) => ({ amount, unit: 'one' }),
+    },
+  },
+  decide: (command) =>
+    command.kind === 'add'
+      ? [{ type: 'CounterAdded', version: 3, data: { amount: command.by, unit: 'two' } }]
+      : [],
+  evolve: (state, event) =>
+    event.type === 'CounterOpened'
+      ? { name: event.data.label, sum: 0 }
+      : { name: state?.name ?? '', sum: (state?.sum ?? 0) + event.data.amount },
+  index: ({ name }) => ({ summary: { name } }),
+};
+
+async function world() {
+  const [store, account] = [createInMemoryStore(), newAccount('upcasting')];
+  const context = (id?: string) => contextFor(account, id);
+  const old = (command: CounterCommand, id?: string) =>
+    execute(store, counter, { key: 'k', command, context: context(id) });
+  const renewed = (command: CounterCommand, id?: string) =>
+    execute(store, later, { key: 'k', command, context: context(id) });
+  await old({ kind: 'open', label: 'k' });
+  await old({ kind: 'add', by: 5 }, 'once');
+  return { store, account, old, renewed };
+}
+
+describe('what an earlier release stored', () => {
+  test('is read in the newest form: states, lists, histories and first answers', async () => {
+    const { store, account, renewed } = await world();
+    const state = { name: 'k', sum: 5 };
+    expect(await loadAggregate(store, later, account, 'k')).toEqual({ state, version: 2 });
+    expect((await listBase(store, later, account, { limit: 1 })).items).toMatchObject([{ state }]);
+    const history = await historyOf(store, later, account, 'k');
+    expect(history?.events.map(({ event_version, event_data }) => [event_version, event_data])).toEqual([
+      [1, { label: 'k' }],
+      [3, { amount: 5, unit: 'one' }],
+    ]);
+    const again = await renewed({ kind: 'add', by: 5 }, 'once');
+    expect(again).toMatchObject({
+      replayed: true,
+      events: [{ type: 'CounterAdded', version: 3, data: { amount: 5, unit: 'one' } }],
+    });
+  });
+
+  test('is gone on from, and stays stored as it was written', async () => {
+    const { store, account, renewed } = await world();
+    expect(await renewed({ kind: 'add', by: 2 })).toMatchObject({ version: 3, state: { name: 'k', sum: 7 } });
+    const stored = await historyOf(store, { ...later, upcasters: {} }, account, 'k');
+    expect(stored?.events.map(({ event_version }) => event_version)).toEqual([1, 1, 3]);
+  });
+
+  test('by a later release than this one is unreadable, rather than guessed at', async () => {
+    const { renewed, old, store, account } = await world();
+    await renewed({ kind: 'add', by: 2 });
+    await expect(old({ kind: 'add', by: 1 })).rejects.toMatchObject({ code: 'unreadable-state' });
+    const lookalike = { ...later, stateVersion: 3 };
+    await expect(loadAggregate(store, lookalike, account, 'k')).rejects.toMatchObject({
+      kind: 'terminal',
+      code: 'unreadable-state',
+    });
+  });
+});
