@@ -29,7 +29,7 @@ function processes(): Process[] {
 }
 
 /** The processes in which this engine, and no other on the machine, runs copies of a function. */
-export function processesOf(functionName: string): number[] {
+function processesOf(functionName: string): number[] {
   const marks = [
     `AWS_LAMBDA_FUNCTION_NAME=${functionName}`,
     `AWS_ENDPOINT_URL=${process.env.AWS_ENDPOINT_URL}`,
@@ -52,7 +52,7 @@ function send(functionName: string, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): 
 }
 
 /** Ends every running copy of a function as a power cut would. Answers how many there were. */
-export const kill = (functionName: string): number => send(functionName, 'SIGKILL');
+const kill = (functionName: string): number => send(functionName, 'SIGKILL');
 
 /**
  * Kills a function at a certain moment of its work, however fast the machine is: it runs for a slice at a time, and is looked at while it

@@ -14,7 +14,7 @@ import { prefix, until } from './platform.ts';
 export const sqs = new SQSClient({});
 
 /** The URL of a deployed queue, by the end of its name: `asset-events`. */
-export async function deployedQueue(name: string): Promise<string> {
+async function deployedQueue(name: string): Promise<string> {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${prefix}-${name}` }));
   return QueueUrl ?? '';
 }
