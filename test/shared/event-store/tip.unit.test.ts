@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { execute } from '../../../functions/shared/aggregate/execute.ts';
+import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
+import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { sizeOf, writeUnitsOf } from '../../../functions/shared/event-store/size.ts';
+import { writeAfter } from '../../../functions/shared/event-store/tip.ts';
+import { contextFor, counter, newAccount } from './counter.ts';
+
+async function world() {
+  const [store, account] = [createInMemoryStore(), newAccount('tip')];
+  const stream = streamOf(counter, account, 'k');
+  const run = (command: Parameters<typeof counter.decide>[0]) =>
+    execute(store, counter, { key: 'k', command, context: contextFor(account) });
+  await run({ kind: 'open', label: 'k' });
+  const first = (await store.load(stream))!;
+  await run({ kind: 'add', by: 1, note: 'x'.repeat(100 * 1024) });
+  const second = (await store.load(stream))!;
+  return { stream, first, second, added: second.events.slice(-1) };
+}
+
+describe('the next write of a tip', () => {
+  test('is refused when state and event together do not fit into an item, however small each is', async () => {
+    const { stream, first, second, added } = await world();
+    const next = { ...second, data: { label: 'x'.repeat(280 * 1024), total: 1 } };
+    expect(writeAfter(stream, first, next, added)).toMatchObject({ expectedVersion: 1 });
+    const larger = { ...next, data: { ...next.data, label: 'x'.repeat(300 * 1024) } };
+    expect(() => writeAfter(stream, first, larger, added)).toThrow(
+      expect.objectContaining({ kind: 'refused', code: 'too-large' }),
+    );
+  });
+
+  test('is a defect when its events do not lead to its version', async () => {
+    const { stream, first, second, added } = await world();
+    const broken = expect.objectContaining({ kind: 'terminal', code: 'broken-history' });
+    expect(() => writeAfter(stream, first, { ...second, version: 3 }, added)).toThrow(broken);
+    expect(() => writeAfter(stream, { ...first, events: [] }, { ...second, version: 1 }, added)).toThrow(
+      broken,
+    );
+  });
+});
+
+test('the size of a value is what DynamoDB counts: names, texts in UTF-8, and nothing for what is not there', () => {
+  expect(sizeOf({ name: 'ü', none: undefined })).toBe(3 + 1 + 4 + 2);
+  expect(sizeOf([true, null, 'ab', new Uint8Array(5)])).toBe(3 + (1 + 1) + (1 + 1) + (1 + 2) + (1 + 5));
+  expect(sizeOf({ n: 1234 })).toBe(3 + 1 + 1 + 3);
+  expect(writeUnitsOf({ a: 'x'.repeat(1022) })).toBe(1);
+  expect(writeUnitsOf({ a: 'x'.repeat(1023) })).toBe(2);
+});
