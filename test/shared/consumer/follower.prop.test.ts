@@ -8,13 +8,14 @@ import { AccountId, Actor, CommandId, CorrelationId } from '../../../schemas/pri
 const State = z.looseObject({ total: z.int() });
 const accountId = AccountId.parse('11111111-1111-8111-8111-111111111111');
 
+/** An event of an earlier version than the state that came with it, as when one write makes several. */
 const eventAt = (version: number): PublishedEvent => ({
   event_id: '22222222-2222-8222-8222-222222222222',
   aggregate_id: 'k',
   aggregate_type: 'Counter',
   event_type: 'CounterAdded',
   event_version: 1,
-  aggregate_version: version,
+  aggregate_version: 1,
   event_data: { by: 1 },
   metadata: {
     account_id: accountId,

@@ -8,12 +8,14 @@ import { effect } from '../../../functions/shared/consumer/effect.ts';
 import type { OutcomeLine } from '../../../functions/shared/consumer/outcome-log.ts';
 import type { Parked } from '../../../functions/shared/consumer/parking.ts';
 import { createReactions, onQueue } from '../../../functions/shared/consumer/reactions.ts';
-import { onDue } from '../../../functions/shared/due/settle-due.ts';
+import { type DueHandler, onDue, settleDue } from '../../../functions/shared/due/settle-due.ts';
 import { sweep } from '../../../functions/shared/due/sweep.ts';
+import { addressOf } from '../../../functions/shared/event-store/address.ts';
 import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
 import { createInMemoryObjectStore } from '../../../functions/shared/object-store/in-memory.ts';
+import { writeJson } from '../../../functions/shared/object-store/json.ts';
 import { publishedOf } from '../../../functions/shared/relay/entry.ts';
-import { Refusal, TerminalFailure, TransientFailure } from '../../../schemas/errors.ts';
+import { Refusal, TerminalFailure, TransientFailure, VersionConflict } from '../../../schemas/errors.ts';
 import { type CounterCommand, contextFor, counter, newAccount } from '../event-store/counter.ts';
 
 const queues = mockClient(SQSClient);
@@ -56,6 +58,7 @@ function world() {
         if (say === 'never') throw new TerminalFailure('poison', 'never');
         if (say === 'no') throw new Refusal('not-allowed', 'no');
         if (say === 'odd') throw new Error('who knows');
+        if (say === 'raced') throw new VersionConflict('k', 1, 2);
       }),
     ],
     sweep: (at) => sweep({ store, sqs, queueUrl: 'https://queue' }, at),
@@ -91,9 +94,10 @@ beforeEach(() => queues.reset());
 describe('reactions', () => {
   test('treat each record of a batch by its own failure', async () => {
     const { react, parked, handled } = world();
-    const says = ['fine', 'later', 'never', 'no', 'odd', 'last'];
+    const says = ['fine', 'later', 'never', 'no', 'odd', 'raced', 'last'];
     const result = await react({ Records: says.map((say) => record('imports', { say }, say)) });
-    expect(result.batchItemFailures).toEqual([{ itemIdentifier: 'later' }, { itemIdentifier: 'odd' }]);
+    const again = ['later', 'odd', 'raced'].map((itemIdentifier) => ({ itemIdentifier }));
+    expect(result.batchItemFailures).toEqual(again);
     expect(parked.map(({ reason }) => reason.code)).toEqual(['poison', 'not-allowed']);
     expect(parked[0]?.payload).toEqual({ say: 'never' });
     expect(handled.toSorted()).toEqual(says.toSorted());
@@ -145,6 +149,58 @@ describe('reactions', () => {
       correlation_id: 'corr-1',
     });
     expect(all.parked).toEqual([]);
+  });
+
+  test('handle few messages at a time, however many come', async () => {
+    const all = world();
+    let [under, most] = [0, 0];
+    const slow = onQueue('slow', z.looseObject({}), async () => {
+      under += 1;
+      most = Math.max(most, under);
+      await new Promise(setImmediate);
+      under -= 1;
+    });
+    const react = createReactions({ ...(await depsOf(all)), park: async () => {}, queues: [slow] });
+    await react({ Records: Array.from({ length: 40 }, (_, at) => record('slow', {}, `m${at}`)) });
+    expect(most).toBe(5);
+  });
+
+  test('know a queue by the whole end of its name', async () => {
+    const all = world();
+    await all.react({
+      Records: [record('imports-dlq', { say: 'fine' }), record('reimports', { say: 'fine' })],
+    });
+    expect(all.handled).toEqual([]);
+    expect(all.parked.map(({ reason }) => reason.code)).toEqual(['unknown-queue', 'unknown-queue']);
+  });
+
+  test('park an event whose data the effect cannot read, and do not begin it', async () => {
+    const all = world();
+    const event = await openedEvent(all, 'c');
+    const detail = { ...event.detail, event_data: { label: 7 } };
+    await all.react({ Records: [record('events', { ...event, detail })] });
+    expect(all.parked).toMatchObject([{ reason: { code: 'unreadable-event', errors: [{ path: 'label' }] } }]);
+  });
+
+  test('park an event whose claim does not have the bytes that it was given out for', async () => {
+    const all = world();
+    const { detail, ...event } = await openedEvent(all, 'd');
+    const objects = createInMemoryObjectStore();
+    const claim = await writeJson(objects, { bucket: 'claims', key: 'k' }, detail);
+    const { event_id, event_type, aggregate_id, aggregate_type, metadata } = detail;
+    const claimed = { event_id, event_type, aggregate_id, aggregate_type, metadata, claim };
+    const seen: string[] = [];
+    const react = createReactions({
+      ...(await depsOf(all)),
+      objects,
+      park: async (item) => void all.parked.push(item),
+      events: { CounterOpened: async ({ aggregate_id: key }) => void seen.push(key) },
+    });
+    await react({ Records: [record('events', { ...event, detail: claimed })] });
+    await writeJson(objects, claim, { ...detail, aggregate_id: 'another' });
+    await react({ Records: [record('events', { ...event, detail: claimed })] });
+    expect(seen).toEqual(['d']);
+    expect(all.parked.map(({ reason }) => reason.code)).toEqual(['object-corrupt']);
   });
 
   test('park an event that nothing handles, rather than dropping it', async () => {
@@ -215,12 +271,64 @@ describe('what is due', () => {
     expect(all.parked).toEqual([]);
   });
 
-  test('is left alone when it is due at another time by now', async () => {
+  test('is left alone when it is gone, is due at another time by now, or not yet', async () => {
     const all = world();
     await dueCounter(all);
-    const { PK, SK } = { PK: 'ACCOUNT#none#0', SK: 'COUNTER#none' };
-    await all.react({ Records: [record('due', { PK, SK, due: '2026-01-01T00:00:00.000Z' })] });
+    const { PK, SK } = addressOf(streamOf(counter, all.account, 'd'));
+    const messages = [
+      { PK: 'ACCOUNT#none#0', SK: 'COUNTER#none', due: '2026-01-01T00:00:00.000Z' },
+      { PK, SK, due: '2025-12-31T00:00:00.000Z' },
+    ];
+    for (const message of messages) await all.react({ Records: [record('due', message)] });
+    const early = createReactions({
+      ...(await depsOf(all)),
+      park: async (item) => void all.parked.push(item),
+      clock: () => '2025-12-31T23:59:59.999Z',
+      due: [onDue(counter, (): CounterCommand => ({ kind: 'add', by: 10 }))],
+    });
+    await early({ Records: [record('due', { PK, SK, due: '2026-01-01T00:00:00.000Z' })] });
+    expect(await all.store.load(streamOf(counter, all.account, 'd'))).toMatchObject({ version: 2 });
     expect(all.parked).toEqual([]);
+  });
+
+  test('gets the command of its own kind, and is parked when its kind has none', async () => {
+    const all = world();
+    await dueCounter(all);
+    const { PK, SK } = addressOf(streamOf(counter, all.account, 'd'));
+    const message = record('due', { PK, SK, due: '2026-01-01T00:00:00.000Z' });
+    const other = { type: 'Other', settle: () => Promise.reject(new TerminalFailure('wrong-kind', 'no')) };
+    const reactions = async (due: readonly DueHandler[]) =>
+      createReactions({ ...(await depsOf(all)), park: async (item) => void all.parked.push(item), due });
+    await (await reactions([other]))({ Records: [message] });
+    expect(all.parked.map(({ reason }) => reason.code)).toEqual(['no-due-handler']);
+    const own = onDue(counter, (): CounterCommand => ({ kind: 'add', by: 10 }));
+    await (await reactions([other, own]))({ Records: [message] });
+    expect(await all.store.load(streamOf(counter, all.account, 'd'))).toMatchObject({ version: 3 });
+  });
+
+  test('gets its command again when it is due again, at another time', async () => {
+    const all = world();
+    let due = '2026-01-01T00:00:00.000Z';
+    const moving = {
+      ...counter,
+      index: (state: Parameters<typeof counter.index>[0]) => ({
+        ...counter.index(state),
+        ...(state.total < 0 && { due }),
+      }),
+    };
+    const run = (command: CounterCommand) =>
+      execute(all.store, moving, { key: 'd', command, context: contextFor(all.account) });
+    const handler = onDue(moving, (): CounterCommand => ({ kind: 'add', by: 5 }));
+    await run({ kind: 'open', label: 'd' });
+    for (const at of ['2026-01-01T00:00:00.000Z', '2026-01-01T00:01:00.000Z']) {
+      due = at;
+      await run({ kind: 'add', by: -5 });
+      await settleDue(all.store, [handler], { ...addressOf(streamOf(counter, all.account, 'd')), due }, now);
+    }
+    expect(await all.store.load(streamOf(counter, all.account, 'd'))).toMatchObject({
+      version: 5,
+      data: { total: 0 },
+    });
   });
 
   test('is parked when its command leaves it due', async () => {

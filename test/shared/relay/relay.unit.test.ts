@@ -97,6 +97,7 @@ describe('the relay', () => {
     expect(Version).toBeDefined();
     expect(result).toEqual({ batchItemFailures: [] });
     expect(bus.commandCalls(PutEventsCommand)).toHaveLength(0);
+    expect(parked).toEqual([]);
   });
 
   test('sees that PutEvents took nothing although it answered, and asks for the lowest failed record again', async () => {
@@ -214,5 +215,96 @@ describe('the relay', () => {
     const result = await createRelay({ ...deps, objects: away })({ Records: [...small, record] });
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }] });
     expect(versions()).toEqual([1]);
+  });
+
+  test('asks for the lowest record when one cannot be sent and a later one not even be prepared', async () => {
+    answering(() => 'InternalFailure');
+    const away = {
+      ...objects,
+      write: async () => Promise.reject(new TransientFailure('unavailable', 'no')),
+    };
+    const [, record] = await large(2, 'x'.repeat(140 * 1024));
+    const result = await createRelay({ ...deps, objects: away })({ Records: [...(await adds(0)), record] });
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+  });
+
+  test('gives back what the bus will never take when it cannot be parked', async () => {
+    answering((entry) =>
+      JSON.parse(entry.Detail ?? '').aggregate_version === 2 ? 'InvalidArgument' : undefined,
+    );
+    const stuck = createRelay({
+      ...deps,
+      park: async () => Promise.reject(new TransientFailure('unavailable', 'no queue')),
+    });
+    expect(await stuck({ Records: await adds(3) })).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+  });
+
+  test('parks a record whose old image does not say its version: nobody knows what is new in it', async () => {
+    answering(() => undefined);
+    const [first, second] = await adds(1);
+    const { Version: _, ...nameless } = first!.dynamodb.NewImage as Record<string, unknown>;
+    const broken = { ...second!, dynamodb: { ...second!.dynamodb, OldImage: nameless } };
+    expect(await relay({ Records: [first, broken] })).toEqual({ batchItemFailures: [] });
+    expect(versions()).toEqual([1]);
+    expect(parked).toMatchObject([
+      { reason: { code: 'unreadable-item' }, payload: { dynamodb: { SequenceNumber: '2' } } },
+    ]);
+  });
+
+  test('finds the one entry for which the whole call was refused, and publishes the others in it', async () => {
+    bus.on(PutEventsCommand).callsFake(({ Entries }: { Entries: PutEventsRequestEntry[] }) => {
+      const bad = Entries.some((entry) => JSON.parse(entry.Detail ?? '').aggregate_version === 3);
+      if (bad) throw Object.assign(new Error('no'), { name: 'ValidationException' });
+      return { FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: 'e' })) };
+    });
+    expect(await relay({ Records: await adds(4) })).toEqual({ batchItemFailures: [] });
+    expect(parked.map(({ payload }) => payload)).toMatchObject([{ aggregate_version: 3 }]);
+    const alone = bus.commandCalls(PutEventsCommand).map((call) => call.args[0].input.Entries?.length);
+    expect(alone.toSorted()).toEqual([1, 1, 1, 1, 1, 5]);
+  });
+
+  test.each(['InvalidArgument', 'MalformedDetail', 'ValidationException'])(
+    'parks an entry with the error %s, which no repeat mends, and tries it once',
+    async (code) => {
+      answering(() => code);
+      expect(await relay({ Records: await adds(0) })).toEqual({ batchItemFailures: [] });
+      expect(parked).toMatchObject([{ reason: { code: 'unpublishable' } }]);
+      expect(bus.commandCalls(PutEventsCommand)).toHaveLength(1);
+    },
+  );
+
+  test('tries three times in place, and then gives the record back', async () => {
+    answering(() => 'ThrottlingException');
+    expect(await relay({ Records: await adds(0) })).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(bus.commandCalls(PutEventsCommand)).toHaveLength(3);
+  });
+
+  test.each([
+    ['no answer for it', undefined],
+    ['an answer without an id', {}],
+    ['an id and an error', { EventId: 'e', ErrorCode: 'InternalFailure' }],
+  ])('takes nothing for published that has %s', async (_what, result) => {
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: result ? [result] : [] });
+    expect(await relay({ Records: await adds(0) })).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+  });
+
+  test('parks nothing behind a record that comes again: it will be judged then', async () => {
+    answering(
+      (entry) =>
+        ({ 1: 'InvalidArgument', 2: 'InternalFailure', 3: 'InvalidArgument' })[
+          Number(JSON.parse(entry.Detail ?? '').aggregate_version)
+        ],
+    );
+    expect(await relay({ Records: await adds(2) })).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(parked.map(({ payload }) => payload)).toMatchObject([{ aggregate_version: 1 }]);
+  });
+
+  test('says when something happened, and not when it was published', async () => {
+    answering(() => undefined);
+    await relay({ Records: await adds(0) });
+    expect(sent()[0]).toMatchObject({
+      DetailType: 'CounterOpened',
+      Time: new Date('2026-11-24T08:00:00.000Z'),
+    });
   });
 });
