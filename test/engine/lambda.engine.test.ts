@@ -21,9 +21,12 @@ exports.handler = async (event, context) => {
   };
 };`;
 
+const crowd = Array.from({ length: 12 }, (_, n) => `Crowd${n}`);
+
 const stack = stackOf(
   {
     Failures: queue(),
+    ...Object.assign({}, ...crowd.map((id) => lambda(id, { code }))),
     ...lambda('Function', {
       code,
       timeout: 1,
@@ -43,7 +46,13 @@ const stack = stackOf(
       },
     },
   },
-  { name: ref('Function'), single: ref('Single'), quiet: ref('Quiet'), failures: ref('Failures') },
+  {
+    name: ref('Function'),
+    single: ref('Single'),
+    quiet: ref('Quiet'),
+    failures: ref('Failures'),
+    crowd: { 'Fn::Join': [' ', crowd.map(ref)] },
+  },
 );
 
 const client = new LambdaClient({});
@@ -58,6 +67,11 @@ async function invoke(name: string, event: unknown) {
 }
 
 describe.concurrent('a function', () => {
+  test('is not kept from starting by others: many start at the same moment', async () => {
+    const started = await Promise.all(stack.crowd.split(' ').map((name) => invoke(name, {})));
+    expect(started.map(({ error }) => error)).toEqual(crowd.map(() => undefined));
+  });
+
   test('runs on Node 24 with its event, its variables and a context', async () => {
     const { answer } = await invoke(stack.name, { text: 'ä "quoted" \n' });
     expect(answer).toMatchObject({
