@@ -18,6 +18,8 @@ import { newTenant, type PlatformClient, prefix, type Tenant, until } from '../s
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
+/** What has been due for long is told of more seldom. */
+const LATELY = 60 * 1000;
 
 const lambda = new LambdaClient({});
 
@@ -94,7 +96,7 @@ async function createAssetAt(now: string, dns: string, source: string): Promise<
 
 describe('an asset that nobody has seen for longer than it lives', () => {
   test('is gone for readers at once, and expires exactly once however often it is swept', async () => {
-    const old = await createAssetAt(ago(400 * DAY), 'old.due.example', 'self');
+    const old = await createAssetAt(ago(30 * DAY + LATELY), 'old.due.example', 'self');
     const seed = await createAssetAt(ago(400 * DAY), 'seed.due.example', 'seed');
     const young = await createAssetAt(ago(DAY), 'young.due.example', 'self');
 
@@ -110,7 +112,7 @@ describe('an asset that nobody has seen for longer than it lives', () => {
     await historyWith('AssetDeleted', read);
     await sweep('asset');
     // Behind this one in the same queue: once it has expired, so have the messages of the sweep before.
-    const later = await createAssetAt(ago(400 * DAY), 'later.due.example', 'self');
+    const later = await createAssetAt(ago(30 * DAY + LATELY), 'later.due.example', 'self');
     await sweep('asset');
     await historyWith('AssetDeleted', () => client.getAssetHistory({ params: { id: later }, query: {} }));
 
@@ -147,7 +149,7 @@ describe('a job that gets no further', () => {
     );
 
   test('times out once, and one that still has time waits on', async () => {
-    const [waiting, fresh] = await Promise.all([scheduleAt(ago(2 * HOUR)), scheduleAt(ago(0))]);
+    const [waiting, fresh] = await Promise.all([scheduleAt(ago(HOUR + LATELY)), scheduleAt(ago(0))]);
     await Promise.all([sweep('capability'), sweep('capability')]);
     expect(typesOf(await historyOfJob(waiting))).toEqual(['JobScheduled', 'JobStarted', 'JobTimedOut']);
     expect((await client.getJob({ params: { id: idOf(jobKey(waiting)) } })).body).toMatchObject({
@@ -161,7 +163,7 @@ describe('a job that gets no further', () => {
 describe('an import of which a chunk never comes through', () => {
   test('ends as incomplete, and names the chunks that are missing', async () => {
     const jobId = randomUUID();
-    const now = ago(7 * HOUR);
+    const now = ago(6 * HOUR + LATELY);
     await executeAt(now, Import, importKey(jobId), {
       type: 'StartImport',
       now,
