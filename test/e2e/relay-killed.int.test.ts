@@ -8,8 +8,8 @@ import { whileKilling } from '../support/processes.ts';
 const ASSETS = 60;
 const EVENTS = 3 * ASSETS;
 const RELAY = 'chariot-local-asset-relay';
-/** Short ones do not even let it start, long ones let it publish a part of what waits. */
-const PAUSES = [80, 400, 120, 700, 100, 1500];
+/** Short ones do not even let it start, longer ones let it publish a part of what waits, the last lets it get on where starting is slow. */
+const PAUSES = [80, 400, 300, 700, 300, 900, 300, 4000];
 
 let tenant: Tenant;
 let bus: BusListener;
