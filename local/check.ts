@@ -5,7 +5,9 @@ export async function check(steps: Steps): Promise<void> {
   await steps.program('Types', 'tsc', ['--project', '.']);
   await steps.program('Style', 'biome', ['check', '.']);
   await steps.program('Unused files, exports and packages', 'knip', []);
-  await steps.tests('Unit, property, contract and stack tests', ['unit', 'prop', 'contract', 'cdk']);
+  await steps.tests('Unit, property, contract and stack tests', ['unit', 'prop', 'contract', 'cdk'], {
+    workers: 2,
+  });
 }
 
 if (import.meta.main) {
