@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { writeUnitsOf } from '../functions/shared/event-store/size.ts';
+import { writeUnitsOf } from '#shared/event-store/size.ts';
 
 /** What a piece of work asked of DynamoDB. */
 export interface Counted {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { metered } from '../functions/capability/scan/metered.ts';
 import { readScan } from '../functions/capability/scan/read-scan.ts';
 import { ReportWriter } from '../functions/capability/scan/report-writer.ts';
-import type { ObjectStore } from '../functions/shared/object-store/object-store.ts';
 import { nmapStream } from './nmap-stream.ts';
 import { heading, row } from './print.ts';
 

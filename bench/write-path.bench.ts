@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Asset } from '../functions/asset/domain/asset.ts';
-import type { AssetCommand } from '../functions/asset/domain/asset-command.ts';
-import { execute } from '../functions/shared/aggregate/execute.ts';
-import { DynamoEventStore } from '../functions/shared/event-store/dynamo-store.ts';
-import { AccountId, Actor, CommandId, CorrelationId } from '../schemas/primitives.ts';
+import { AccountId, Actor, CommandId, CorrelationId } from '#schemas/primitives.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
+import { Asset } from '../functions/asset/asset/domain/asset.ts';
+import type { AssetCommand } from '../functions/asset/asset/domain/asset-command.ts';
 import { type Counted, countedClient } from './counted-table.ts';
 import { heading, row } from './print.ts';
 

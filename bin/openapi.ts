@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { serviceApis } from '../schemas/apis.ts';
-import { openApiDocument } from '../schemas/openapi.ts';
+import { serviceApis } from '#schemas/apis.ts';
+import { openApiDocument } from '#schemas/openapi.ts';
 
 writeFileSync(
   new URL('../docs/openapi.json', import.meta.url),

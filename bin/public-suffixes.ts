@@ -79,6 +79,6 @@ if (import.meta.main) {
       [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
     },
   });
-  const file = new URL('../functions/asset/public-suffix/icann.generated.json', import.meta.url);
+  const file = new URL('../functions/shared/net/public-suffix/icann.generated.json', import.meta.url);
   writeFileSync(file, `${JSON.stringify({ brotli: packed.toString('base64') })}\n`);
 }

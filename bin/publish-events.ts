@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { eventCatalogue, publishedSchemas } from '../schemas/catalogue.ts';
+import { eventCatalogue, publishedSchemas } from '#schemas/catalogue.ts';
 
 // Adds the JSON Schema of each new event version, and writes the catalogue anew. What is published already is never written again.
 

@@ -1,4 +1,4 @@
-import type { ImportChange } from '../schemas/asset/import.ts';
+import type { ImportChange } from '#schemas/asset/import/state.ts';
 import { type Cell, table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
-import { accountApi } from '../schemas/account/api.ts';
-import { assetApi } from '../schemas/asset/api.ts';
-import { capabilityApi } from '../schemas/capability/api.ts';
+import { accountApi } from '#schemas/account/api.ts';
+import { assetApi } from '#schemas/asset/api.ts';
+import { capabilityApi } from '#schemas/capability/api.ts';
 import { type Client, type ClientOptions, clientOf } from './typed-client.ts';
 
 const contracts = [...accountApi, ...assetApi, ...capabilityApi] as const;

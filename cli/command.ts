@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { AccountId } from '../schemas/primitives.ts';
+import { AccountId } from '#schemas/primitives.ts';
 import type { Api } from './client.ts';
 import type { CommandFailure, ExitCode } from './exit.ts';
 import { jsonDocument, printable } from './output.ts';

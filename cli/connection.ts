@@ -1,4 +1,4 @@
-import { TransientFailure } from '../schemas/errors.ts';
+import { TransientFailure } from '#schemas/errors.ts';
 import { type Api, createClient } from './client.ts';
 import type { Profile } from './config.ts';
 import { CommandFailure, ExitCode } from './exit.ts';

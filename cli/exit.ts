@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../schemas/errors.ts';
+import type { FieldProblem } from '#schemas/errors.ts';
 
 /** What the program ends with. Scripts may rely on these numbers. */
 export const ExitCode = { ok: 0, refused: 1, usage: 2, unreachable: 3 } as const;

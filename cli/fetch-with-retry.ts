@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { TransientFailure } from '../schemas/errors.ts';
+import { TransientFailure } from '#schemas/errors.ts';
 
 export interface RetryOptions {
   readonly fetch?: typeof globalThis.fetch;

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImportCounts } from '../schemas/asset/import.ts';
-import type { ImportView } from '../schemas/asset/views.ts';
-import type { CapabilityName } from '../schemas/capability/catalogue.ts';
-import { type JobReason, type JobStatus, jobKey } from '../schemas/capability/job.ts';
-import type { JobView } from '../schemas/capability/views.ts';
+import type { ImportCounts } from '#schemas/asset/import/state.ts';
+import type { ImportView } from '#schemas/asset/views.ts';
+import type { CapabilityName } from '#schemas/capability/capability/catalogue.ts';
+import { type JobReason, type JobStatus, jobKey } from '#schemas/capability/job/state.ts';
+import type { JobView } from '#schemas/capability/job/views.ts';
 import { type Changes, groupChanges } from './changes.ts';
 import type { Api } from './client.ts';
 import { failureOf, isMissing } from './connection.ts';

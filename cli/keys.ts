@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ASSET_KEY_PREFIX } from '../schemas/asset/asset.ts';
-import { SeedKind, seedKey } from '../schemas/asset/seed.ts';
-import { jobKey } from '../schemas/capability/job.ts';
-import { idOf, keyOf } from '../schemas/id.ts';
+import { ASSET_KEY_PREFIX } from '#schemas/asset/asset/state.ts';
+import { SeedKind, seedKey } from '#schemas/asset/seed/state.ts';
+import { jobKey } from '#schemas/capability/job/state.ts';
+import { idOf, keyOf } from '#schemas/id.ts';
 import type { Api } from './client.ts';
 import { isMissing } from './connection.ts';
 import { CommandFailure, ExitCode } from './exit.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
-import { type Contract, Problem } from '../schemas/contract.ts';
-import { Failure, TerminalFailure } from '../schemas/errors.ts';
+import { type Contract, Problem } from '#schemas/contract.ts';
+import { Failure, TerminalFailure } from '#schemas/errors.ts';
 import { fetchWithRetry, type RetryOptions } from './fetch-with-retry.ts';
 
 export interface ClientOptions extends RetryOptions {

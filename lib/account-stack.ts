@@ -1,7 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { accountApi } from '../schemas/account/api.ts';
+import { accountApi } from '#schemas/account/api.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { mayReadPublicKey, maySign } from './constructs/permissions.ts';
 import { ServiceCore } from './constructs/service-core.ts';

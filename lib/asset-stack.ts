@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { assetApi } from '../schemas/asset/api.ts';
+import { assetApi } from '#schemas/asset/api.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { mayReadObjects, maySend, mayWriteObjects } from './constructs/permissions.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { capabilityApi } from '../schemas/capability/api.ts';
+import { capabilityApi } from '#schemas/capability/api.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { subscribe } from './constructs/event-subscription.ts';
 import { mayReadObjects, maySend, mayWriteObjects } from './constructs/permissions.ts';

@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import type { ServiceName } from '../schemas/primitives.ts';
+import type { ServiceName } from '#schemas/primitives.ts';
 
 export type FunctionName = 'commands' | 'queries' | 'relay' | 'reactions' | 'authorizer' | 'worker';
 

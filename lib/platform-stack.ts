@@ -6,7 +6,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { ServiceName } from '../schemas/primitives.ts';
+import { ServiceName } from '#schemas/primitives.ts';
 import { AccessLogBucket } from './constructs/access-log-bucket.ts';
 import { addDashboard } from './constructs/dashboard.ts';
 import { DomainBus } from './constructs/domain-bus.ts';

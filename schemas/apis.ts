@@ -1,9 +1,9 @@
-import * as account from './account/api.ts';
-import * as accountViews from './account/views.ts';
-import * as asset from './asset/api.ts';
-import * as assetViews from './asset/views.ts';
-import * as capability from './capability/api.ts';
-import * as capabilityViews from './capability/views.ts';
+import * as account from '#schemas/account/api.ts';
+import * as accountViews from '#schemas/account/views.ts';
+import * as asset from '#schemas/asset/api.ts';
+import * as assetViews from '#schemas/asset/views.ts';
+import * as capability from '#schemas/capability/api.ts';
+import * as capabilityViews from '#schemas/capability/job/views.ts';
 import type { ServiceApi } from './openapi.ts';
 
 const { AccountView, EnterableAccount, MemberView, ApiKeyView } = accountViews;

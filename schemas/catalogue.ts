@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import * as account from './account/events.ts';
-import * as asset from './asset/events.ts';
-import * as capability from './capability/events.ts';
+import * as account from '#schemas/account/events.ts';
+import * as asset from '#schemas/asset/events.ts';
+import * as capability from '#schemas/capability/job/events.ts';
 import type { ServiceName } from './primitives.ts';
 import { type Topic, type TopicName, topics } from './topics.ts';
 

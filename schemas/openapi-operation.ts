@@ -6,7 +6,7 @@ import type {
   ZodOpenApiResponseObject,
   ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { statusOf } from '../functions/shared/http/status-of.ts';
+import { statusOf } from '#shared/http/status-of.ts';
 import { type Contract, type Method, Problem } from './contract.ts';
 import { TerminalFailure } from './errors.ts';
 import { AccountId, CommandId, CorrelationId } from './primitives.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Envelope } from '../../schemas/envelope.ts';
+import type { Envelope } from '#schemas/envelope.ts';
 import type { Api } from '../client.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
 import { type Kind, keyHelp, kinds, resolveId } from '../keys.ts';

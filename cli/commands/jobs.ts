@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { JobStatus } from '../../schemas/capability/job.ts';
-import type { JobItem } from '../../schemas/capability/views.ts';
+import { JobStatus } from '#schemas/capability/job/state.ts';
+import type { JobItem } from '#schemas/capability/job/views.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
 import { counted, toSecond } from '../output.ts';
 import { collect } from '../pages.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { AssetStatus, LiveStatus } from '../../schemas/asset/values.ts';
+import { AssetStatus, LiveStatus } from '#schemas/asset/values.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
 import { keyHelp, resolveId } from '../keys.ts';
 import { printable } from '../output.ts';

@@ -1,10 +1,10 @@
-import { addMember } from './routes/add-member.ts';
-import { changeRole } from './routes/change-role.ts';
-import { createKey } from './routes/create-key.ts';
-import { createToken } from './routes/create-token.ts';
-import { removeMember } from './routes/remove-member.ts';
-import { revokeKey } from './routes/revoke-key.ts';
-import { updateAccount } from './routes/update-account.ts';
+import { updateAccount } from './account/routes/update-account.ts';
+import { createKey } from './api-key/routes/create-key.ts';
+import { revokeKey } from './api-key/routes/revoke-key.ts';
+import { addMember } from './membership/routes/add-member.ts';
+import { changeRole } from './membership/routes/change-role.ts';
+import { removeMember } from './membership/routes/remove-member.ts';
+import { createToken } from './token/routes/create-token.ts';
 
 /** What changes something. */
 export const commandRoutes = [

@@ -1,9 +1,9 @@
-import { createHttpHandler } from '../shared/http/handler.ts';
-import { systemClock } from '../shared/runtime/clock.ts';
-import { readEnv } from '../shared/runtime/env.ts';
+import { createHttpHandler } from '#shared/http/handler.ts';
+import { systemClock } from '#shared/runtime/clock.ts';
+import { readEnv } from '#shared/runtime/env.ts';
+import { createCommandsHandler } from './account/operation.ts';
 import { commandRoutes } from './command-routes.ts';
 import { CommandsEnv, createCommandsDeps } from './deps.ts';
-import { createCommandsHandler } from './operation.ts';
 
 const deps = createCommandsDeps(readEnv(CommandsEnv));
 const { observability } = deps;

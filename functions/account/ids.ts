@@ -1,9 +1,9 @@
-import { API_KEY_KEY_PREFIX, ApiKeyId } from '../../schemas/account/api-key.ts';
-import { MEMBER_KEY_PREFIX } from '../../schemas/account/membership.ts';
-import { Email } from '../../schemas/account/user.ts';
-import { Refusal } from '../../schemas/errors.ts';
-import type { Caller } from '../shared/http/caller.ts';
-import { keyParam, notFound } from '../shared/http/not-found.ts';
+import { API_KEY_KEY_PREFIX, ApiKeyId } from '#schemas/account/api-key/state.ts';
+import { MEMBER_KEY_PREFIX } from '#schemas/account/membership/state.ts';
+import { Email } from '#schemas/account/user/state.ts';
+import { Refusal } from '#schemas/errors.ts';
+import type { Caller } from '#shared/http/caller.ts';
+import { keyParam, notFound } from '#shared/http/not-found.ts';
 
 /** What of a key comes after its prefix; undefined where the key is of another kind. */
 const after = (prefix: string, key: string): string | undefined =>

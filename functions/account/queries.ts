@@ -1,5 +1,5 @@
-import { createHttpHandler } from '../shared/http/handler.ts';
-import { readEnv } from '../shared/runtime/env.ts';
+import { createHttpHandler } from '#shared/http/handler.ts';
+import { readEnv } from '#shared/runtime/env.ts';
 import { createQueriesDeps, QueriesEnv } from './deps.ts';
 import { queryRoutes } from './query-routes.ts';
 

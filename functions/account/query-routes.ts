@@ -1,14 +1,14 @@
-import { openApiRoute } from '../shared/http/openapi-route.ts';
-import { getAccount } from './routes/get-account.ts';
-import { getAccountHistory } from './routes/get-account-history.ts';
-import { getKey } from './routes/get-key.ts';
-import { getKeyHistory } from './routes/get-key-history.ts';
-import { getMember } from './routes/get-member.ts';
-import { getMemberHistory } from './routes/get-member-history.ts';
-import { getTokenKeys } from './routes/get-token-keys.ts';
-import { listAccounts } from './routes/list-accounts.ts';
-import { listKeys } from './routes/list-keys.ts';
-import { listMembers } from './routes/list-members.ts';
+import { openApiRoute } from '#shared/http/openapi-route.ts';
+import { getAccount } from './account/routes/get-account.ts';
+import { getAccountHistory } from './account/routes/get-account-history.ts';
+import { listAccounts } from './account/routes/list-accounts.ts';
+import { getKey } from './api-key/routes/get-key.ts';
+import { getKeyHistory } from './api-key/routes/get-key-history.ts';
+import { listKeys } from './api-key/routes/list-keys.ts';
+import { getMember } from './membership/routes/get-member.ts';
+import { getMemberHistory } from './membership/routes/get-member-history.ts';
+import { listMembers } from './membership/routes/list-members.ts';
+import { getTokenKeys } from './token/routes/get-token-keys.ts';
 
 /** What only reads. */
 export const queryRoutes = [

@@ -1,12 +1,12 @@
-import { type Account, accountKey } from '../../schemas/account/account.ts';
-import { type ApiKeySummary, apiKeyKey } from '../../schemas/account/api-key.ts';
-import { type Membership, memberKey } from '../../schemas/account/membership.ts';
-import { type Role, rolePermissions } from '../../schemas/account/roles.ts';
-import type { AccountView, ApiKeyView, EnterableAccount, MemberView } from '../../schemas/account/views.ts';
-import type { AccountId } from '../../schemas/primitives.ts';
-import { thingOf } from '../../schemas/thing.ts';
-import type { Loaded } from '../shared/aggregate/history.ts';
-import { effectiveRole } from './domain/membership.ts';
+import { type Account, accountKey } from '#schemas/account/account/state.ts';
+import { type ApiKeySummary, apiKeyKey } from '#schemas/account/api-key/state.ts';
+import { type Membership, memberKey } from '#schemas/account/membership/state.ts';
+import { type Role, rolePermissions } from '#schemas/account/roles.ts';
+import type { AccountView, ApiKeyView, EnterableAccount, MemberView } from '#schemas/account/views.ts';
+import type { AccountId } from '#schemas/primitives.ts';
+import { thingOf } from '#schemas/thing.ts';
+import type { Loaded } from '#shared/aggregate/history.ts';
+import { effectiveRole } from './membership/domain/membership.ts';
 
 export const accountView = (
   account: AccountId,

@@ -1,12 +1,12 @@
-import type { Written } from '../../schemas/contract.ts';
-import type { DomainEvent } from '../../schemas/event.ts';
-import { thingOf } from '../../schemas/thing.ts';
-import type { Aggregate } from '../shared/aggregate/aggregate.ts';
-import { execute } from '../shared/aggregate/execute.ts';
-import type { Caller } from '../shared/http/caller.ts';
-import { keyParam } from '../shared/http/not-found.ts';
-import { commandContext, type RequestContext } from '../shared/http/request-context.ts';
-import { atBody } from './at-body.ts';
+import type { Written } from '#schemas/contract.ts';
+import type { DomainEvent } from '#schemas/event.ts';
+import { thingOf } from '#schemas/thing.ts';
+import type { Aggregate } from '#shared/aggregate/aggregate.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { atBody } from '#shared/http/at-body.ts';
+import type { Caller } from '#shared/http/caller.ts';
+import { keyParam } from '#shared/http/not-found.ts';
+import { commandContext, type RequestContext } from '#shared/http/request-context.ts';
 import type { CommandsDeps } from './deps.ts';
 
 interface Change<Command> {

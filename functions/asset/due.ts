@@ -1,6 +1,6 @@
-import { type DueHandler, onDue } from '../shared/due/settle-due.ts';
-import { Asset } from './domain/asset.ts';
-import { Import } from './domain/import.ts';
+import { type DueHandler, onDue } from '#shared/due/settle-due.ts';
+import { Asset } from './asset/domain/asset.ts';
+import { Import } from './import/domain/import.ts';
 
 /** Which command each thing gets when it is due. */
 export const due: readonly DueHandler[] = [

@@ -1,14 +1,14 @@
-import { ChunkTask } from '../../schemas/asset/import.ts';
-import type { Reactions } from '../../schemas/topics.ts';
-import type { EventHandler } from '../shared/consumer/effect.ts';
-import { onQueue } from '../shared/consumer/reactions.ts';
-import { reactionsFunction } from '../shared/consumer/reactions-function.ts';
-import { readEnv } from '../shared/runtime/env.ts';
+import { ChunkTask } from '#schemas/asset/import/state.ts';
+import type { Reactions } from '#schemas/topics.ts';
+import type { EventHandler } from '#shared/consumer/effect.ts';
+import { onQueue } from '#shared/consumer/reactions.ts';
+import { reactionsFunction } from '#shared/consumer/reactions-function.ts';
+import { readEnv } from '#shared/runtime/env.ts';
 import { ReactionsEnv } from './deps.ts';
 import { due } from './due.ts';
 import { createChunkQueue } from './import/chunk-queue.ts';
 import { importChunk } from './import/import-chunk.ts';
-import { jobCompleted } from './reactions/job-completed.ts';
+import { jobCompleted } from './import/reactions/job-completed.ts';
 
 const { FILES_BUCKET: filesBucket, IMPORTS_QUEUE_URL } = readEnv(ReactionsEnv);
 

@@ -1,19 +1,19 @@
-import type { AssetState } from '../../schemas/asset/asset.ts';
-import { type AssetItem, AssetSummary, type AssetView } from '../../schemas/asset/asset-views.ts';
-import type { ImportState } from '../../schemas/asset/import.ts';
-import { ImportSummary, type ImportView } from '../../schemas/asset/import-views.ts';
-import type { SeedState } from '../../schemas/asset/seed.ts';
-import type { SeedItem, SeedView } from '../../schemas/asset/seed-views.ts';
-import { jobKey } from '../../schemas/capability/job.ts';
-import { idOf } from '../../schemas/id.ts';
-import type { Instant } from '../../schemas/primitives.ts';
-import { thingOf } from '../../schemas/thing.ts';
-import { type ListedItem, type ListedState, readSummary } from '../shared/aggregate/list.ts';
-import { summaryOf } from './domain/asset.ts';
-import { evolveAsset } from './domain/evolve-asset.ts';
-import { lapse } from './domain/expiry.ts';
-import { importSummary } from './domain/import.ts';
-import { isOpen } from './domain/ports.ts';
+import type { AssetState } from '#schemas/asset/asset/state.ts';
+import { type AssetItem, AssetSummary, type AssetView } from '#schemas/asset/asset/views.ts';
+import type { ImportState } from '#schemas/asset/import/state.ts';
+import { ImportSummary, type ImportView } from '#schemas/asset/import/views.ts';
+import type { SeedState } from '#schemas/asset/seed/state.ts';
+import type { SeedItem, SeedView } from '#schemas/asset/seed/views.ts';
+import { jobKey } from '#schemas/capability/job/state.ts';
+import { idOf } from '#schemas/id.ts';
+import type { Instant } from '#schemas/primitives.ts';
+import { thingOf } from '#schemas/thing.ts';
+import { type ListedItem, type ListedState, readSummary } from '#shared/aggregate/list.ts';
+import { summaryOf } from './asset/domain/asset.ts';
+import { evolveAsset } from './asset/domain/evolve-asset.ts';
+import { lapse } from './asset/domain/expiry.ts';
+import { isOpen } from './asset/domain/ports.ts';
+import { importSummary } from './import/domain/import.ts';
 
 /** The asset as the sweep will leave it: what is overdue reads as expired, whether the sweep has come by or not. */
 const asOf = (state: AssetState, now: Instant): AssetState =>

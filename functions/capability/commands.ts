@@ -1,5 +1,5 @@
-import { createHttpHandler } from '../shared/http/handler.ts';
-import { readEnv } from '../shared/runtime/env.ts';
+import { createHttpHandler } from '#shared/http/handler.ts';
+import { readEnv } from '#shared/runtime/env.ts';
 import { commandRoutes } from './command-routes.ts';
 import { CommandsEnv, createCommandsDeps } from './deps.ts';
 

@@ -1,13 +1,13 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import type { EventStore } from '../shared/event-store/event-store.ts';
-import { type Cursors, createCursors } from '../shared/http/cursor.ts';
-import { createCursorKey } from '../shared/http/cursor-key.ts';
-import type { ObjectStore } from '../shared/object-store/object-store.ts';
-import { createS3ObjectStore } from '../shared/object-store/s3.ts';
-import { createSignedUploads, type Uploads } from '../shared/object-store/signed-uploads.ts';
-import { dynamoEventStore } from '../shared/runtime/dynamo.ts';
-import { ServiceEnv } from '../shared/runtime/env.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
+import { type Cursors, createCursors } from '#shared/http/cursor.ts';
+import { createCursorKey } from '#shared/http/cursor-key.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { createS3ObjectStore } from '#shared/object-store/s3.ts';
+import { createSignedUploads, type Uploads } from '#shared/object-store/signed-uploads.ts';
+import { dynamoEventStore } from '#shared/runtime/dynamo.ts';
+import { ServiceEnv } from '#shared/runtime/env.ts';
 
 export const CommandsEnv = ServiceEnv.extend({
   FILES_BUCKET: z.string().min(1),

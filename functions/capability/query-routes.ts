@@ -1,9 +1,9 @@
-import { getCapability } from './routes/get-capability.ts';
-import { getJob } from './routes/get-job.ts';
-import { getJobHistory } from './routes/get-job-history.ts';
-import { listCapabilities } from './routes/list-capabilities.ts';
-import { listJobArtifacts } from './routes/list-job-artifacts.ts';
-import { listJobs } from './routes/list-jobs.ts';
+import { getCapability } from './capability/routes/get-capability.ts';
+import { listCapabilities } from './capability/routes/list-capabilities.ts';
+import { getJob } from './job/routes/get-job.ts';
+import { getJobHistory } from './job/routes/get-job-history.ts';
+import { listJobArtifacts } from './job/routes/list-job-artifacts.ts';
+import { listJobs } from './job/routes/list-jobs.ts';
 
 /** What reads. */
 export const queryRoutes = [

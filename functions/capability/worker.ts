@@ -1,13 +1,13 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { outcomeLog } from '../shared/consumer/outcome-log.ts';
-import { createParking } from '../shared/consumer/parking.ts';
-import { createS3ObjectStore } from '../shared/object-store/s3.ts';
-import { systemClock } from '../shared/runtime/clock.ts';
-import { dynamoEventStore } from '../shared/runtime/dynamo.ts';
-import { readEnv, ServiceEnv } from '../shared/runtime/env.ts';
-import { createObservability } from '../shared/runtime/observability.ts';
-import { createWorker } from './create-worker.ts';
+import { outcomeLog } from '#shared/consumer/outcome-log.ts';
+import { createParking } from '#shared/consumer/parking.ts';
+import { createS3ObjectStore } from '#shared/object-store/s3.ts';
+import { systemClock } from '#shared/runtime/clock.ts';
+import { dynamoEventStore } from '#shared/runtime/dynamo.ts';
+import { readEnv, ServiceEnv } from '#shared/runtime/env.ts';
+import { createObservability } from '#shared/runtime/observability.ts';
+import { createWorker } from './job/create-worker.ts';
 
 const WorkerEnv = ServiceEnv.extend({
   FILES_BUCKET: z.string().min(1),

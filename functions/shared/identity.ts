@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CommandId } from '../../schemas/primitives.ts';
+import { CommandId } from '#schemas/primitives.ts';
 
 /** Parts are joined by a character that none of them may hold, so that no two lists of parts read the same. */
 const digestOf = (parts: readonly (string | number)[]): Buffer =>

@@ -8,7 +8,7 @@ import {
   type IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { Contract } from '../../schemas/contract.ts';
+import type { Contract } from '#schemas/contract.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { ServiceStack } from './service-stack.ts';
 

@@ -1,6 +1,6 @@
 import { Dashboard, GraphWidget, type IMetric, Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { ServiceName } from '../../schemas/primitives.ts';
-import { subscriptionsOf } from '../../schemas/topics.ts';
+import { ServiceName } from '#schemas/primitives.ts';
+import { subscriptionsOf } from '#schemas/topics.ts';
 import type { QueueName } from '../names.ts';
 import { minute } from './explained-alarm.ts';
 import type { PlatformApi } from './platform-api.ts';

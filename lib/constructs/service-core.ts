@@ -1,4 +1,4 @@
-import { type Subscriber, subscriptionsOf } from '../../schemas/topics.ts';
+import { type Subscriber, subscriptionsOf } from '#schemas/topics.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { sweepEveryMinute } from './due-sweep.ts';
 import { subscribe } from './event-subscription.ts';

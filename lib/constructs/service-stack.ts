@@ -3,7 +3,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import type { ServiceName } from '../../schemas/primitives.ts';
+import type { ServiceName } from '#schemas/primitives.ts';
 import type { ParameterName } from '../names.ts';
 import { type StageProps, StageStack } from './stage-stack.ts';
 

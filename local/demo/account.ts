@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { type CreateAccount, CreatedAccount } from '../../schemas/account/create-account.ts';
+import { type CreateAccount, CreatedAccount } from '#schemas/account/account/create-account.ts';
 
 /** A new tenant with the key of its first admin. */
 export interface DemoAccount {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AssetItem } from '#schemas/asset/views.ts';
+import { jobKey } from '#schemas/capability/job/state.ts';
+import { idOf } from '#schemas/id.ts';
 import { byPlace } from '../../cli/changes.ts';
 import type { Api } from '../../cli/client.ts';
 import type { ImportedFile } from '../../cli/import-scan.ts';
 import { collect } from '../../cli/pages.ts';
-import type { AssetItem } from '../../schemas/asset/views.ts';
-import { jobKey } from '../../schemas/capability/job.ts';
-import { idOf } from '../../schemas/id.ts';
 import type { PublishedEvent } from './bus-watch.ts';
 import type { Report, ReportedAsset } from './report.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Port as AssetPort } from '../../schemas/asset/port.ts';
+import { Port as AssetPort } from '#schemas/asset/asset/port.ts';
 
 const Port = AssetPort.pick({
   protocol: true,

@@ -1,4 +1,3 @@
-import { getOpenApi } from '../openapi-contract.ts';
 import {
   createToken,
   getAccount,
@@ -6,8 +5,8 @@ import {
   getTokenKeys,
   listAccounts,
   updateAccount,
-} from './account-routes.ts';
-import { createKey, getKey, getKeyHistory, listKeys, revokeKey } from './key-routes.ts';
+} from '#schemas/account/account/routes.ts';
+import { createKey, getKey, getKeyHistory, listKeys, revokeKey } from '#schemas/account/api-key/routes.ts';
 import {
   addMember,
   changeRole,
@@ -15,11 +14,12 @@ import {
   getMemberHistory,
   listMembers,
   removeMember,
-} from './member-routes.ts';
+} from '#schemas/account/membership/routes.ts';
+import { getOpenApi } from '#schemas/openapi-contract.ts';
 
-export * from './account-routes.ts';
-export * from './key-routes.ts';
-export * from './member-routes.ts';
+export * from '#schemas/account/account/routes.ts';
+export * from '#schemas/account/api-key/routes.ts';
+export * from '#schemas/account/membership/routes.ts';
 
 /** Every route of the account service. */
 export const accountApi = [

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { defineEvent, type Upcasters } from '../event.ts';
-import { AccountId, Instant } from '../primitives.ts';
-import { AccountName } from './account.ts';
-import { ApiKeyId, ApiKeyName, Verifier } from './api-key.ts';
+import { AccountName } from '#schemas/account/account/state.ts';
+import { ApiKeyId, ApiKeyName, Verifier } from '#schemas/account/api-key/state.ts';
+import { Email } from '#schemas/account/user/state.ts';
+import { defineEvent, type Upcasters } from '#schemas/event.ts';
+import { AccountId, Instant } from '#schemas/primitives.ts';
 import { Role } from './roles.ts';
-import { Email } from './user.ts';
 
 export const AccountCreatedV1 = defineEvent(
   'AccountCreated',

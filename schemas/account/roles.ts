@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Permission } from '../contract.ts';
+import type { Permission } from '#schemas/contract.ts';
 
 /** What a member of an account is, from the least to the most. */
 export const Role = z.enum(['readonly', 'analyst', 'admin']);

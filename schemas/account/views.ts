@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { Permission } from '../contract.ts';
-import { AccountId, Instant } from '../primitives.ts';
-import { thing } from '../thing.ts';
-import { Account } from './account.ts';
-import { ApiKeySummary } from './api-key.ts';
-import { Membership } from './membership.ts';
+import { Account } from '#schemas/account/account/state.ts';
+import { ApiKeySummary } from '#schemas/account/api-key/state.ts';
+import { Membership } from '#schemas/account/membership/state.ts';
+import { Email } from '#schemas/account/user/state.ts';
+import { Permission } from '#schemas/contract.ts';
+import { AccountId, Instant } from '#schemas/primitives.ts';
+import { thing } from '#schemas/thing.ts';
 import { Role } from './roles.ts';
-import { Email } from './user.ts';
 
 export const AccountView = z.strictObject({
   ...thing,

@@ -7,13 +7,20 @@ import {
   reclassifyAsset,
   tagAsset,
   updateAsset,
-} from './asset-routes.ts';
-import { getImport, getImportHistory, listImportChanges, listImports } from './import-routes.ts';
-import { addSeed, getSeed, getSeedHistory, listSeeds, removeSeed, updateSeed } from './seed-routes.ts';
+} from '#schemas/asset/asset/routes.ts';
+import { getImport, getImportHistory, listImportChanges, listImports } from '#schemas/asset/import/routes.ts';
+import {
+  addSeed,
+  getSeed,
+  getSeedHistory,
+  listSeeds,
+  removeSeed,
+  updateSeed,
+} from '#schemas/asset/seed/routes.ts';
 
-export * from './asset-routes.ts';
-export * from './import-routes.ts';
-export * from './seed-routes.ts';
+export * from '#schemas/asset/asset/routes.ts';
+export * from '#schemas/asset/import/routes.ts';
+export * from '#schemas/asset/seed/routes.ts';
 
 /** Every route of the asset service. */
 export const assetApi = [

@@ -1,4 +1,4 @@
 // One file per aggregate, so that a function carries only the schemas that it reads.
-export * from './asset-events.ts';
-export * from './import-events.ts';
-export * from './seed-events.ts';
+export * from '#schemas/asset/asset/events.ts';
+export * from '#schemas/asset/import/events.ts';
+export * from '#schemas/asset/seed/events.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Second } from '../primitives.ts';
+import { Second } from '#schemas/primitives.ts';
 
 /**
  * Active, pending, frozen (nobody scans it), frozen-rejected (looked at, and not ours), deleted (softly: it stays readable).

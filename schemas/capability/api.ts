@@ -1,4 +1,4 @@
-import { getCapability, listCapabilities } from './capability-routes.ts';
+import { getCapability, listCapabilities } from '#schemas/capability/capability/routes.ts';
 import {
   cancelJob,
   completeJob,
@@ -7,10 +7,10 @@ import {
   getJobHistory,
   listJobArtifacts,
   listJobs,
-} from './job-routes.ts';
+} from '#schemas/capability/job/routes.ts';
 
-export * from './capability-routes.ts';
-export * from './job-routes.ts';
+export * from '#schemas/capability/capability/routes.ts';
+export * from '#schemas/capability/job/routes.ts';
 
 /** Every route of the capability service. */
 export const capabilityApi = [

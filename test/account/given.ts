@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Aggregate } from '../../functions/shared/aggregate/aggregate.ts';
-import { Refusal } from '../../schemas/errors.ts';
-import type { DomainEvent } from '../../schemas/event.ts';
+import { Refusal } from '#schemas/errors.ts';
+import type { DomainEvent } from '#schemas/event.ts';
+import type { Aggregate } from '#shared/aggregate/aggregate.ts';
 
 /** Given what happened, when a command comes, then this happens, or is refused with a code. */
 export const given = <S, C, E extends DomainEvent>(

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Account } from '../../schemas/account/account.ts';
-import { ApiKey } from '../../schemas/account/api-key.ts';
+import { Account } from '#schemas/account/account/state.ts';
+import { ApiKey } from '#schemas/account/api-key/state.ts';
 import {
   AccountEvent,
   AdmissionEvent,
@@ -9,10 +9,10 @@ import {
   accountUpcasters,
   MembershipEvent,
   UserEvent,
-} from '../../schemas/account/events.ts';
-import { Membership } from '../../schemas/account/membership.ts';
-import { Admission, User } from '../../schemas/account/user.ts';
-import { upcast } from '../../schemas/event.ts';
+} from '#schemas/account/events.ts';
+import { Membership } from '#schemas/account/membership/state.ts';
+import { Admission, User } from '#schemas/account/user/state.ts';
+import { upcast } from '#schemas/event.ts';
 
 // What was published once is read for ever: a golden file is never edited, only added.
 const folder = new URL('../../schemas/golden/account/', import.meta.url);

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { accountApi } from '#schemas/account/api.ts';
+import { Role, rolePermissions } from '#schemas/account/roles.ts';
+import { idOf } from '#schemas/id.ts';
 import { commandRoutes } from '../../functions/account/command-routes.ts';
 import { queryRoutes } from '../../functions/account/query-routes.ts';
-import { accountApi } from '../../schemas/account/api.ts';
-import { Role, rolePermissions } from '../../schemas/account/roles.ts';
-import { idOf } from '../../schemas/id.ts';
 import { ADA } from './samples.ts';
 import { peopledService, type Tenant } from './tenants.ts';
 

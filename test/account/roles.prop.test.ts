@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isAbove, lesserRole, Role, rolePermissions } from '../../schemas/account/roles.ts';
-import { Permission } from '../../schemas/contract.ts';
+import { isAbove, lesserRole, Role, rolePermissions } from '#schemas/account/roles.ts';
+import { Permission } from '#schemas/contract.ts';
 
 const role = fc.constantFrom(...Role.options);
 

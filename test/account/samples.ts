@@ -1,7 +1,7 @@
-import { apiKeyKey, makeApiKeyId } from '../../schemas/account/api-key.ts';
-import type { AccountEvent, ApiKeyEvent, MembershipEvent } from '../../schemas/account/events.ts';
-import type { Role } from '../../schemas/account/roles.ts';
-import { AccountId } from '../../schemas/primitives.ts';
+import { apiKeyKey, makeApiKeyId } from '#schemas/account/api-key/state.ts';
+import type { AccountEvent, ApiKeyEvent, MembershipEvent } from '#schemas/account/events.ts';
+import type { Role } from '#schemas/account/roles.ts';
+import { AccountId } from '#schemas/primitives.ts';
 
 export const ACME = AccountId.parse('0b0f3f7e-6a1c-4c58-9a54-1a2b3c4d5e6f');
 export const OTHER = AccountId.parse('9c1d2e3f-4a5b-4c6d-8e7f-0a1b2c3d4e5f');

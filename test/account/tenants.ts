@@ -1,5 +1,5 @@
-import { createKey, createToken } from '../../schemas/account/api.ts';
-import type { Role } from '../../schemas/account/roles.ts';
+import { createKey, createToken } from '#schemas/account/api.ts';
+import type { Role } from '#schemas/account/roles.ts';
 import { accountService } from './service.ts';
 
 export interface Tenant {

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Asset } from '../../functions/asset/domain/asset.ts';
-import { Import } from '../../functions/asset/domain/import.ts';
-import { Seed } from '../../functions/asset/domain/seed.ts';
-import { AssetEvent, ImportEvent, SeedEvent } from '../../schemas/asset/events.ts';
-import { ChunkChanges, ChunkTask } from '../../schemas/asset/import.ts';
-import { type DomainEvent, upcast } from '../../schemas/event.ts';
+import { AssetEvent, ImportEvent, SeedEvent } from '#schemas/asset/events.ts';
+import { ChunkChanges, ChunkTask } from '#schemas/asset/import/state.ts';
+import { type DomainEvent, upcast } from '#schemas/event.ts';
+import { Asset } from '../../functions/asset/asset/domain/asset.ts';
+import { Import } from '../../functions/asset/import/domain/import.ts';
+import { Seed } from '../../functions/asset/seed/domain/seed.ts';
 
 // What was published once is read for ever: a golden file is never edited, only added.
 const folder = new URL('../../schemas/golden/asset/', import.meta.url);

@@ -1,6 +1,6 @@
-import type { ListedPort, LookedAt, Sighting } from '../../functions/asset/domain/sighting.ts';
-import type { AssetState } from '../../schemas/asset/asset.ts';
-import type { Second } from '../../schemas/primitives.ts';
+import type { AssetState } from '#schemas/asset/asset/state.ts';
+import type { Second } from '#schemas/primitives.ts';
+import type { ListedPort, LookedAt, Sighting } from '../../functions/asset/asset/domain/sighting.ts';
 
 export const JOB = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff';
 export const OTHER_JOB = '6f9619ff-8b86-4d01-b42d-00cf4fc964aa';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { JobEvent, jobUpcasters } from '../../schemas/capability/events.ts';
-import { JobState, JobStatus } from '../../schemas/capability/job.ts';
-import { ScanChunk, ScanManifest } from '../../schemas/capability/scan-report.ts';
-import { upcast } from '../../schemas/event.ts';
+import { JobEvent, jobUpcasters } from '#schemas/capability/job/events.ts';
+import { JobState, JobStatus } from '#schemas/capability/job/state.ts';
+import { ScanChunk, ScanManifest } from '#schemas/capability/scan/scan-report.ts';
+import { upcast } from '#schemas/event.ts';
 
 // What was published once is read for ever: a golden file is never edited, only added.
 const folder = new URL('../../schemas/golden/capability/', import.meta.url);

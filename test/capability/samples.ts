@@ -1,6 +1,6 @@
-import type { CommandOf } from '../../functions/capability/domain/job-command.ts';
-import type { JobEvent } from '../../schemas/capability/events.ts';
-import type { JobResults } from '../../schemas/capability/job.ts';
+import type { JobEvent } from '#schemas/capability/job/events.ts';
+import type { JobResults } from '#schemas/capability/job/state.ts';
+import type { CommandOf } from '../../functions/capability/job/domain/job-command.ts';
 
 export const JOB_ID = '6c84fb90-12c4-8e1a-8f0e-0123456789ab';
 export const ONE = '2026-11-24T13:00:00.000Z';

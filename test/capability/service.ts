@@ -1,31 +1,31 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import type * as z from 'zod';
-import { commandRoutes } from '../../functions/capability/command-routes.ts';
-import { createWorker } from '../../functions/capability/create-worker.ts';
-import { job } from '../../functions/capability/domain/job.ts';
-import { queryRoutes } from '../../functions/capability/query-routes.ts';
-import { streamOf } from '../../functions/shared/aggregate/stored-state.ts';
-import type { Parked } from '../../functions/shared/consumer/parking.ts';
-import type { EventStore } from '../../functions/shared/event-store/event-store.ts';
-import { createInMemoryStore } from '../../functions/shared/event-store/in-memory.ts';
-import { createCursors } from '../../functions/shared/http/cursor.ts';
-import { createHttpHandler } from '../../functions/shared/http/handler.ts';
-import type { HttpResult } from '../../functions/shared/http/outcome.ts';
-import { createInMemoryObjectStore } from '../../functions/shared/object-store/in-memory.ts';
-import { readJson } from '../../functions/shared/object-store/json.ts';
-import type { ObjectStore } from '../../functions/shared/object-store/object-store.ts';
-import { publishedOf } from '../../functions/shared/relay/entry.ts';
-import { plusSeconds } from '../../functions/shared/runtime/clock.ts';
-import type { Observability } from '../../functions/shared/runtime/observability.ts';
-import { completeJob, createJob } from '../../schemas/capability/api.ts';
+import { completeJob, createJob } from '#schemas/capability/api.ts';
 import {
   ScanManifest as ManifestSchema,
   ScanChunk,
   type ScanManifest,
-} from '../../schemas/capability/scan-report.ts';
-import type { Contract } from '../../schemas/contract.ts';
-import { keyOf } from '../../schemas/id.ts';
-import { AccountId } from '../../schemas/primitives.ts';
+} from '#schemas/capability/scan/scan-report.ts';
+import type { Contract } from '#schemas/contract.ts';
+import { keyOf } from '#schemas/id.ts';
+import { AccountId } from '#schemas/primitives.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
+import type { Parked } from '#shared/consumer/parking.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { createCursors } from '#shared/http/cursor.ts';
+import { createHttpHandler } from '#shared/http/handler.ts';
+import type { HttpResult } from '#shared/http/outcome.ts';
+import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
+import { readJson } from '#shared/object-store/json.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { publishedOf } from '#shared/relay/entry.ts';
+import { plusSeconds } from '#shared/runtime/clock.ts';
+import type { Observability } from '#shared/runtime/observability.ts';
+import { commandRoutes } from '../../functions/capability/command-routes.ts';
+import { createWorker } from '../../functions/capability/job/create-worker.ts';
+import { job } from '../../functions/capability/job/domain/job.ts';
+import { queryRoutes } from '../../functions/capability/query-routes.ts';
 import { ACCOUNT, granted, httpEvent, lambdaContext } from '../shared/http/events.ts';
 
 export const BUCKET = 'chariot-test-capability-files';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ImportChange } from '#schemas/asset/import/state.ts';
 import { groupChanges } from '../../cli/changes.ts';
 import { signIn } from '../../cli/connection.ts';
 import { ExitCode } from '../../cli/exit.ts';
@@ -11,7 +12,6 @@ import { collectReport, type DemoImport, unpublishedOf } from '../../local/demo/
 import { Report } from '../../local/demo/report.ts';
 import { reportText } from '../../local/demo/report-text.ts';
 import { tryText } from '../../local/demo/try-text.ts';
-import type { ImportChange } from '../../schemas/asset/import.ts';
 import type { FakeApi } from './fake-api.ts';
 import { asset, startFakePlatform } from './fake-platform.ts';
 import { obeyed, stubTerminal } from './terminal-stub.ts';

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { accountApi } from '../../schemas/account/api.ts';
-import { assetApi } from '../../schemas/asset/api.ts';
-import { capabilityApi } from '../../schemas/capability/api.ts';
-import type { Contract } from '../../schemas/contract.ts';
+import { accountApi } from '#schemas/account/api.ts';
+import { assetApi } from '#schemas/asset/api.ts';
+import { capabilityApi } from '#schemas/capability/api.ts';
+import type { Contract } from '#schemas/contract.ts';
 
 const contracts: readonly Contract[] = [...accountApi, ...assetApi, ...capabilityApi];
 

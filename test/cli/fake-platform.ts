@@ -1,8 +1,8 @@
-import type { ImportChange } from '../../schemas/asset/import.ts';
-import type { AssetView } from '../../schemas/asset/views.ts';
-import type { JobReason } from '../../schemas/capability/job.ts';
-import type { Envelope } from '../../schemas/envelope.ts';
-import { idOf, keyOf } from '../../schemas/id.ts';
+import type { ImportChange } from '#schemas/asset/import/state.ts';
+import type { AssetView } from '#schemas/asset/views.ts';
+import type { JobReason } from '#schemas/capability/job/state.ts';
+import type { Envelope } from '#schemas/envelope.ts';
+import { idOf, keyOf } from '#schemas/id.ts';
 import { type FakeApi, type FakeCall, type FakeRoutes, problem, startFakeApi } from './fake-api.ts';
 
 const at = '2026-11-24T00:04:00.000Z';

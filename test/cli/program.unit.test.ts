@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ImportChange } from '../../schemas/asset/import.ts';
+import type { ImportChange } from '#schemas/asset/import/state.ts';
 import { chariot, chariotProgram, type Run } from './chariot.ts';
 import type { FakeApi } from './fake-api.ts';
 import { asset, startFakePlatform } from './fake-platform.ts';

@@ -1,9 +1,9 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { assetApi } from '#schemas/asset/api.ts';
+import { AccountId } from '#schemas/primitives.ts';
+import { addressOf } from '#shared/event-store/address.ts';
 import { clientOf } from '../../cli/typed-client.ts';
-import { addressOf } from '../../functions/shared/event-store/address.ts';
-import { assetApi } from '../../schemas/asset/api.ts';
-import { AccountId } from '../../schemas/primitives.ts';
 import { documents } from '../support/endpoint.ts';
 import { apiUrl, newTenant, prefix, type Tenant } from '../support/platform.ts';
 import { killAmid, whileKilling } from '../support/processes.ts';

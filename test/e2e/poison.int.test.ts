@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { partitionOf, shardOf } from '../../functions/shared/event-store/address.ts';
-import { AccountId } from '../../schemas/primitives.ts';
+import { AccountId } from '#schemas/primitives.ts';
+import { partitionOf, shardOf } from '#shared/event-store/address.ts';
 import { type BusListener, listenToBus } from '../support/bus-listener.ts';
 import { documents } from '../support/endpoint.ts';
 import { importScan, newTenant, prefix, type Tenant, until } from '../support/platform.ts';

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Envelope, PublishedEvent } from '../../schemas/envelope.ts';
+import type { Envelope, PublishedEvent } from '#schemas/envelope.ts';
 import { type BusListener, listenToBus } from '../support/bus-listener.ts';
 import { newTenant, type PlatformClient, type Tenant, until } from '../support/platform.ts';
 import { whileKilling } from '../support/processes.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { idOf } from '../../schemas/id.ts';
+import { idOf } from '#schemas/id.ts';
 import { apiUrl, clientFor, newTenant, type Tenant, until } from '../support/platform.ts';
 
 let acme: Tenant;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { subscriptionsOf } from '#schemas/topics.ts';
 import { runbookSections } from '../../lib/constructs/explained-alarm.ts';
-import { subscriptionsOf } from '../../schemas/topics.ts';
 import {
   at,
   functionsOf,

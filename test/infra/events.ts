@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Topic, topics } from '../../schemas/topics.ts';
+import { type Topic, topics } from '#schemas/topics.ts';
 import {
   at,
   pointedAt,

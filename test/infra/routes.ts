@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accountApi } from '../../schemas/account/api.ts';
-import { assetApi } from '../../schemas/asset/api.ts';
-import { capabilityApi } from '../../schemas/capability/api.ts';
-import type { Contract } from '../../schemas/contract.ts';
+import { accountApi } from '#schemas/account/api.ts';
+import { assetApi } from '#schemas/asset/api.ts';
+import { capabilityApi } from '#schemas/capability/api.ts';
+import type { Contract } from '#schemas/contract.ts';
 import { at, pointedAt, type Resource, type Synthesized, spell, synthesize } from './synth.ts';
 
 const apis: Record<string, readonly Contract[]> = {

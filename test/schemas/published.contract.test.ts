@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { eventCatalogue, publishedSchemas } from '../../schemas/catalogue.ts';
+import { eventCatalogue, publishedSchemas } from '#schemas/catalogue.ts';
 
 const folder = new URL('../../schemas/published/', import.meta.url);
 const published = publishedSchemas();

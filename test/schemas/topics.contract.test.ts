@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import * as account from '../../schemas/account/events.ts';
-import * as asset from '../../schemas/asset/events.ts';
-import * as capability from '../../schemas/capability/events.ts';
-import { subscriptionsOf, topics } from '../../schemas/topics.ts';
+import * as account from '#schemas/account/events.ts';
+import * as asset from '#schemas/asset/events.ts';
+import * as capability from '#schemas/capability/job/events.ts';
+import { subscriptionsOf, topics } from '#schemas/topics.ts';
 
 /** The schemas of single events among a module's exports: each states its type and version as literals. */
 const eventsIn = (module: Record<string, unknown>): { type: string; version: number }[] =>

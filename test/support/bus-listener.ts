@@ -14,7 +14,7 @@ import {
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
-import { PublishedEvent } from '../../schemas/envelope.ts';
+import { PublishedEvent } from '#schemas/envelope.ts';
 import { prefix } from './platform.ts';
 import { sqs } from './queues.ts';
 

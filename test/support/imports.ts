@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { ImportChange } from '#schemas/asset/import/state.ts';
+import type { Envelope } from '#schemas/envelope.ts';
 import { nmapStream } from '../../bench/nmap-stream.ts';
-import type { ImportChange } from '../../schemas/asset/import.ts';
-import type { Envelope } from '../../schemas/envelope.ts';
 import { documents } from './endpoint.ts';
 import { type PlatformClient, prefix } from './platform.ts';
 

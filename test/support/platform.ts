@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreatedAccount } from '#schemas/account/account/create-account.ts';
 import { createClient } from '../../cli/client.ts';
 import { reachableApiUrl } from '../../local/api-url.ts';
-import { CreatedAccount } from '../../schemas/account/create-account.ts';
 
 const outputs: Record<string, Record<string, string>> = JSON.parse(
   readFileSync(process.env.CHARIOT_OUTPUTS ?? '', 'utf8'),

@@ -8,7 +8,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { Parked } from '../../functions/shared/consumer/parking.ts';
+import { Parked } from '#shared/consumer/parking.ts';
 import { prefix, until } from './platform.ts';
 
 export const sqs = new SQSClient({});

@@ -1,4 +1,4 @@
-import { TerminalFailure } from '../../../schemas/errors.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
 
 /** Bytes of each of the two numbers of a P-256 signature. */
 const SIZE = 32;

@@ -1,7 +1,7 @@
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
-import type { PublicJwk } from '../../../schemas/account/public-jwk.ts';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { awsFailure } from '../../shared/runtime/aws-failure.ts';
+import type { PublicJwk } from '#schemas/account/token/public-jwk.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import { joseSignature } from './ecdsa-signature.ts';
 import { publicJwk } from './public-key.ts';
 import type { TokenSigner } from './token-signer.ts';

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
-import { PublicJwk } from '../../../schemas/account/public-jwk.ts';
+import { PublicJwk } from '#schemas/account/token/public-jwk.ts';
 
 /**
  * A public key (DER, SPKI) as a JWK. Its `kid` is its thumbprint (RFC 7638): another key has another one, without anybody giving names.

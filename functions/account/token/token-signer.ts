@@ -1,4 +1,4 @@
-import type { PublicJwk } from '../../../schemas/account/public-jwk.ts';
+import type { PublicJwk } from '#schemas/account/token/public-jwk.ts';
 
 /** Tells which key tokens are signed with. The same key for as long as the function lives. */
 export interface TokenKey {

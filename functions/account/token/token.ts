@@ -1,9 +1,9 @@
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { type ApiKey, ApiKeyId } from '../../../schemas/account/api-key.ts';
-import { Role } from '../../../schemas/account/roles.ts';
-import { Email } from '../../../schemas/account/user.ts';
-import { AccountId, type Instant } from '../../../schemas/primitives.ts';
+import { type ApiKey, ApiKeyId } from '#schemas/account/api-key/state.ts';
+import { Role } from '#schemas/account/roles.ts';
+import { Email } from '#schemas/account/user/state.ts';
+import { AccountId, type Instant } from '#schemas/primitives.ts';
 import type { TokenKey, TokenSigner } from './token-signer.ts';
 
 /** How long a token is good: short, for what a key may do can change. */

@@ -4,11 +4,11 @@ import {
   ChunkChanges,
   type ImportChange,
   type ImportState,
-} from '../../../schemas/asset/import.ts';
-import type { Listed } from '../../shared/aggregate/list.ts';
-import { readJson } from '../../shared/object-store/json.ts';
-import type { ObjectStore } from '../../shared/object-store/object-store.ts';
-import { covers, rangesOf } from '../domain/ranges.ts';
+} from '#schemas/asset/import/state.ts';
+import type { Listed } from '#shared/aggregate/list.ts';
+import { readJson } from '#shared/object-store/json.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { covers, rangesOf } from '../asset/domain/ranges.ts';
 import { chunkChangesKey } from './chunk-changes.ts';
 
 /** Where the lists go on: how many changes of which chunk were given out. */

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { ChunkTask } from '../../../schemas/asset/import.ts';
-import { TransientFailure } from '../../../schemas/errors.ts';
-import { awsFailure } from '../../shared/runtime/aws-failure.ts';
+import type { ChunkTask } from '#schemas/asset/import/state.ts';
+import { TransientFailure } from '#schemas/errors.ts';
+import { awsFailure } from '#shared/runtime/aws-failure.ts';
 
 /** SQS takes at most ten messages at once. */
 const MESSAGES_PER_CALL = 10;

@@ -1,11 +1,11 @@
-import { type ChunkTask, type ImportCounts, importKey, NO_COUNTS } from '../../../schemas/asset/import.ts';
-import { VersionConflict } from '../../../schemas/errors.ts';
-import type { Instant } from '../../../schemas/primitives.ts';
-import { execute } from '../../shared/aggregate/execute.ts';
-import { loadAggregate } from '../../shared/aggregate/history.ts';
-import type { EventStore } from '../../shared/event-store/event-store.ts';
-import { derivedCommandId } from '../../shared/identity.ts';
-import { Import } from '../domain/import.ts';
+import { type ChunkTask, type ImportCounts, importKey, NO_COUNTS } from '#schemas/asset/import/state.ts';
+import { VersionConflict } from '#schemas/errors.ts';
+import type { Instant } from '#schemas/primitives.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { loadAggregate } from '#shared/aggregate/history.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
+import { derivedCommandId } from '#shared/identity.ts';
+import { Import } from './domain/import.ts';
 import { type ObserveDeps, observeChunk } from './observe-chunk.ts';
 
 /** Chunks of one import end at the same moment, and all note it on one thing: who loses here has only this write to do again. */

@@ -4,18 +4,18 @@ import {
   type ChunkTask,
   type ImportChange,
   listsPrefix,
-} from '../../../schemas/asset/import.ts';
-import { ScanChunk } from '../../../schemas/capability/scan-report.ts';
-import { type Failure, isFailure, TerminalFailure } from '../../../schemas/errors.ts';
-import type { Instant } from '../../../schemas/primitives.ts';
-import { execute } from '../../shared/aggregate/execute.ts';
-import type { EventStore } from '../../shared/event-store/event-store.ts';
-import { derivedCommandId } from '../../shared/identity.ts';
-import { readJson, writeJson } from '../../shared/object-store/json.ts';
-import type { ObjectStore } from '../../shared/object-store/object-store.ts';
-import { Asset } from '../domain/asset.ts';
-import { identify } from '../domain/normalise.ts';
-import type { Sighting } from '../domain/sighting.ts';
+} from '#schemas/asset/import/state.ts';
+import { ScanChunk } from '#schemas/capability/scan/scan-report.ts';
+import { type Failure, isFailure, TerminalFailure } from '#schemas/errors.ts';
+import type { Instant } from '#schemas/primitives.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
+import { derivedCommandId } from '#shared/identity.ts';
+import { readJson, writeJson } from '#shared/object-store/json.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { Asset } from '../asset/domain/asset.ts';
+import { identify } from '../asset/domain/normalise.ts';
+import type { Sighting } from '../asset/domain/sighting.ts';
 import { changesOf, countsOf, refusalOf } from './changes-of.ts';
 import { chunkChangesKey } from './chunk-changes.ts';
 import { sightingsOf } from './sightings.ts';

@@ -3,11 +3,11 @@ import type {
   ScannedPort,
   ScannedPortState,
   ScannedTechnology,
-} from '../../../schemas/capability/scan-report.ts';
-import { toAscii } from '../domain/normalise.ts';
-import { rangesText } from '../domain/ranges.ts';
-import type { ListedPort, LookedAt, Sighting } from '../domain/sighting.ts';
-import { toSecond } from '../domain/time.ts';
+} from '#schemas/capability/scan/scan-report.ts';
+import { toAscii } from '../asset/domain/normalise.ts';
+import { rangesText } from '../asset/domain/ranges.ts';
+import type { ListedPort, LookedAt, Sighting } from '../asset/domain/sighting.ts';
+import { toSecond } from '../asset/domain/time.ts';
 
 /** A scope that takes more characters is not remembered: what the scan lists counts, and nothing else is closed by it. */
 const MOST_RANGES = 8_000;

@@ -7,7 +7,7 @@ import type {
   ScannedPort,
   ScannedPortState,
   ScannedTechnology,
-} from '../../../schemas/capability/scan-report.ts';
+} from '#schemas/capability/scan/scan-report.ts';
 import {
   COST_OF_A_TEXT,
   MAX_NAMES_PER_HOST,

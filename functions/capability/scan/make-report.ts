@@ -1,7 +1,7 @@
-import type { ScanTool } from '../../../schemas/capability/scan-report.ts';
-import { TransientFailure } from '../../../schemas/errors.ts';
-import type { Instant } from '../../../schemas/primitives.ts';
-import type { ObjectRef, ObjectStore } from '../../shared/object-store/object-store.ts';
+import type { ScanTool } from '#schemas/capability/scan/scan-report.ts';
+import { TransientFailure } from '#schemas/errors.ts';
+import type { Instant } from '#schemas/primitives.ts';
+import type { ObjectRef, ObjectStore } from '#shared/object-store/object-store.ts';
 import { metered } from './metered.ts';
 import { readScan } from './read-scan.ts';
 import { type ReportPlace, ReportWriter, type WrittenReport } from './report-writer.ts';

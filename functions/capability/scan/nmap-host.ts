@@ -1,4 +1,4 @@
-import { type PortRemainder, type ScannedHost, TEXT_LIMIT } from '../../../schemas/capability/scan-report.ts';
+import { type PortRemainder, type ScannedHost, TEXT_LIMIT } from '#schemas/capability/scan/scan-report.ts';
 import type { Grammar } from './grammar.ts';
 import { add, addName, type HostDraft } from './host.ts';
 import { MAX_NAME } from './limits.ts';

@@ -1,8 +1,4 @@
-import {
-  type ScannedPort,
-  type ScannedPortState,
-  TEXT_LIMIT,
-} from '../../../schemas/capability/scan-report.ts';
+import { type ScannedPort, type ScannedPortState, TEXT_LIMIT } from '#schemas/capability/scan/scan-report.ts';
 import type { Grammar } from './grammar.ts';
 import { addPort, affordable, countOne, type HostDraft } from './host.ts';
 import { MAX_CPE_PER_SERVICE } from './limits.ts';

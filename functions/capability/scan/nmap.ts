@@ -1,5 +1,5 @@
-import type { ScannedHost } from '../../../schemas/capability/scan-report.ts';
-import type { Instant } from '../../../schemas/primitives.ts';
+import type { ScannedHost } from '#schemas/capability/scan/scan-report.ts';
+import type { Instant } from '#schemas/primitives.ts';
 import { SERVICE_DETECTION } from './detectors.ts';
 import { createGrammarListener, type Grammar } from './grammar.ts';
 import { draftHost, finishHost, type HostDraft } from './host.ts';

@@ -1,5 +1,5 @@
-import type { ScannedHost } from '../../../schemas/capability/scan-report.ts';
-import type { Instant } from '../../../schemas/primitives.ts';
+import type { ScannedHost } from '#schemas/capability/scan/scan-report.ts';
+import type { Instant } from '#schemas/primitives.ts';
 import { decode } from './decode.ts';
 import { MAX_HOST_CHARACTERS, MAX_UNPACKED_BYTES } from './limits.ts';
 import type { Bytes } from './metered.ts';

@@ -7,10 +7,10 @@ import {
   type ScanCounts,
   type ScanManifest,
   type ScannedHost,
-} from '../../../schemas/capability/scan-report.ts';
-import type { Instant } from '../../../schemas/primitives.ts';
-import { sha256Hex, writeJson } from '../../shared/object-store/json.ts';
-import type { ObjectStore } from '../../shared/object-store/object-store.ts';
+} from '#schemas/capability/scan/scan-report.ts';
+import type { Instant } from '#schemas/primitives.ts';
+import { sha256Hex, writeJson } from '#shared/object-store/json.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { MAX_REPORT_CHARACTERS } from './limits.ts';
 import type { ScanRun } from './run.ts';
 import { ScanProblem } from './scan-problem.ts';

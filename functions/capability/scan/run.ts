@@ -1,5 +1,5 @@
-import { OUTPUT_LIMIT, type ProtocolScope, type ScanTool } from '../../../schemas/capability/scan-report.ts';
-import type { Instant } from '../../../schemas/primitives.ts';
+import { OUTPUT_LIMIT, type ProtocolScope, type ScanTool } from '#schemas/capability/scan/scan-report.ts';
+import type { Instant } from '#schemas/primitives.ts';
 import { createDetectors, type Detectors } from './detectors.ts';
 import type { Grammar, Rule } from './grammar.ts';
 import { MAX_RANGES, MAX_SCOPES } from './limits.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../../../schemas/errors.ts';
+import { Refusal } from '#schemas/errors.ts';
 
 /** Why a scanner's file cannot be read. Stable: clients switch on them. */
 export type ScanProblemCode =

@@ -1,5 +1,5 @@
-import { OUTPUT_LIMIT, type ScannedFinding } from '../../../schemas/capability/scan-report.ts';
-import type { Json } from '../../../schemas/primitives.ts';
+import { OUTPUT_LIMIT, type ScannedFinding } from '#schemas/capability/scan/scan-report.ts';
+import type { Json } from '#schemas/primitives.ts';
 import type { Grammar, Rule } from './grammar.ts';
 import { add, type HostDraft } from './host.ts';
 import { MAX_DATA_CHARACTERS, MAX_DATA_VALUES, MAX_NAME } from './limits.ts';

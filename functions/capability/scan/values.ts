@@ -7,7 +7,7 @@ import {
   type ScannedAddress,
   ScannedPortState,
   TEXT_LIMIT,
-} from '../../../schemas/capability/scan-report.ts';
+} from '#schemas/capability/scan/scan-report.ts';
 import { type Position, ScanProblem } from './scan-problem.ts';
 import type { Attributes } from './xml.ts';
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { DomainEvent, Upcasters } from '../../../schemas/event.ts';
-import type { Instant, Json, ServiceName } from '../../../schemas/primitives.ts';
+import type { DomainEvent, Upcasters } from '#schemas/event.ts';
+import type { Instant, Json, ServiceName } from '#schemas/primitives.ts';
 
 /** What an aggregate shows to the indexes of its table. Partitions are prefixed by account and suffixed by shard. */
 export interface IndexEntry {

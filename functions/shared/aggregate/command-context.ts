@@ -1,4 +1,4 @@
-import type { AccountId, Actor, CommandId, CorrelationId, Instant } from '../../../schemas/primitives.ts';
+import type { AccountId, Actor, CommandId, CorrelationId, Instant } from '#schemas/primitives.ts';
 
 /** Everything about a command that is not the command: for whom, by whom, when, and because of what. */
 export interface CommandContext {

@@ -1,8 +1,8 @@
-import { Envelope } from '../../../schemas/envelope.ts';
-import type { DomainEvent } from '../../../schemas/event.ts';
-import type { Clock } from '../event-store/event-store.ts';
-import { vectorOf } from '../event-store/tip.ts';
-import { derivedId } from '../identity.ts';
+import { Envelope } from '#schemas/envelope.ts';
+import type { DomainEvent } from '#schemas/event.ts';
+import type { Clock } from '#shared/event-store/event-store.ts';
+import { vectorOf } from '#shared/event-store/tip.ts';
+import { derivedId } from '#shared/identity.ts';
 import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';
 import { valid } from './valid.ts';

@@ -1,9 +1,9 @@
-import type { Envelope } from '../../../schemas/envelope.ts';
-import { Refusal, VersionConflict } from '../../../schemas/errors.ts';
-import type { DomainEvent } from '../../../schemas/event.ts';
-import type { EventStore, Tip, TipWrite } from '../event-store/event-store.ts';
-import { recall, remember } from '../event-store/recent.ts';
-import { tick, writeAfter } from '../event-store/tip.ts';
+import type { Envelope } from '#schemas/envelope.ts';
+import { Refusal, VersionConflict } from '#schemas/errors.ts';
+import type { DomainEvent } from '#schemas/event.ts';
+import type { EventStore, Tip, TipWrite } from '#shared/event-store/event-store.ts';
+import { recall, remember } from '#shared/event-store/recent.ts';
+import { tick, writeAfter } from '#shared/event-store/tip.ts';
 import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';
 import { envelopesOf } from './envelopes.ts';

@@ -1,9 +1,9 @@
-import type { Envelope } from '../../../schemas/envelope.ts';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import type { DomainEvent } from '../../../schemas/event.ts';
-import type { AccountId } from '../../../schemas/primitives.ts';
-import type { StreamId } from '../event-store/address.ts';
-import type { EventStore, Tip } from '../event-store/event-store.ts';
+import type { Envelope } from '#schemas/envelope.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import type { DomainEvent } from '#schemas/event.ts';
+import type { AccountId } from '#schemas/primitives.ts';
+import type { StreamId } from '#shared/event-store/address.ts';
+import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
 import { stateOf, streamOf, upcastEnvelope } from './stored-state.ts';
 

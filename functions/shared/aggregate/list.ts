@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import type { DomainEvent } from '../../../schemas/event.ts';
-import type { AccountId, Json } from '../../../schemas/primitives.ts';
-import type { BaseQuery, EventStore, IndexedItem, IndexQuery, Tip } from '../event-store/event-store.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import type { DomainEvent } from '#schemas/event.ts';
+import type { AccountId, Json } from '#schemas/primitives.ts';
+import type { BaseQuery, EventStore, IndexedItem, IndexQuery, Tip } from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
 import { stateOf } from './stored-state.ts';
 

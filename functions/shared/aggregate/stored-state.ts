@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { type Envelope, Envelope as EnvelopeSchema } from '../../../schemas/envelope.ts';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { type DomainEvent, upcast } from '../../../schemas/event.ts';
-import type { AccountId, Json } from '../../../schemas/primitives.ts';
-import type { StreamId } from '../event-store/address.ts';
-import type { Tip } from '../event-store/event-store.ts';
+import { type Envelope, Envelope as EnvelopeSchema } from '#schemas/envelope.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { type DomainEvent, upcast } from '#schemas/event.ts';
+import type { AccountId, Json } from '#schemas/primitives.ts';
+import type { StreamId } from '#shared/event-store/address.ts';
+import type { Tip } from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
 import { withoutUndefined } from './envelopes.ts';
 import { valid } from './valid.ts';

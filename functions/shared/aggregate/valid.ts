@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { fieldProblems } from '../../../schemas/field-problems.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { fieldProblems } from '#schemas/field-problems.ts';
 
 /**
  * What a rule made, as its schema gives it back. What no schema takes is a defect of ours that no repeat mends, so it is neither written nor

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import { failureKind, isFailure } from '../../../schemas/errors.ts';
+import { failureKind, isFailure } from '#schemas/errors.ts';
 import type { OutcomeLog } from './outcome-log.ts';
 import { type Park, type Parked, reasonOf } from './parking.ts';
 import { jsonOf } from './received-event.ts';

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
-import type { PublishedEvent } from '../../../schemas/envelope.ts';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { fieldProblems } from '../../../schemas/field-problems.ts';
-import { Actor, type Instant, type ServiceName } from '../../../schemas/primitives.ts';
-import type { CommandContext } from '../aggregate/command-context.ts';
-import { derivedCommandId } from '../identity.ts';
+import type { PublishedEvent } from '#schemas/envelope.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { fieldProblems } from '#schemas/field-problems.ts';
+import { Actor, type Instant, type ServiceName } from '#schemas/primitives.ts';
+import type { CommandContext } from '#shared/aggregate/command-context.ts';
+import { derivedCommandId } from '#shared/identity.ts';
 
 /** What handles one event. */
 export type EventHandler = (event: PublishedEvent, now: Instant) => Promise<void>;

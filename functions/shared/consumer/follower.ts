@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import type { PublishedEvent } from '../../../schemas/envelope.ts';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { fieldProblems } from '../../../schemas/field-problems.ts';
-import type { AccountId } from '../../../schemas/primitives.ts';
+import type { PublishedEvent } from '#schemas/envelope.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { fieldProblems } from '#schemas/field-problems.ts';
+import type { AccountId } from '#schemas/primitives.ts';
 import type { EventHandler } from './effect.ts';
 
 /** A copy of one aggregate's state, and which version of it. */

@@ -1,4 +1,4 @@
-import { loggedCause, type Observability } from '../runtime/observability.ts';
+import { loggedCause, type Observability } from '#shared/runtime/observability.ts';
 
 /** One line per outcome: names, ids, codes and durations; never payloads. */
 export interface OutcomeLine {

@@ -1,9 +1,9 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { type Failure, isFailure } from '../../../schemas/errors.ts';
-import { writeJsonByHash } from '../object-store/json.ts';
-import type { ObjectStore } from '../object-store/object-store.ts';
-import { awsFailure } from '../runtime/aws-failure.ts';
+import { type Failure, isFailure } from '#schemas/errors.ts';
+import { writeJsonByHash } from '#shared/object-store/json.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { awsFailure } from '#shared/runtime/aws-failure.ts';
 
 /** Below SQS's limit of 1 MiB, with room for the reason. */
 const MAX_PAYLOAD_BYTES = 900 * 1024;

@@ -1,11 +1,11 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { sweep } from '../due/sweep.ts';
-import { createS3ObjectStore } from '../object-store/s3.ts';
-import { systemClock } from '../runtime/clock.ts';
-import { dynamoEventStore } from '../runtime/dynamo.ts';
-import { readEnv, ServiceEnv } from '../runtime/env.ts';
-import { createObservability } from '../runtime/observability.ts';
+import { sweep } from '#shared/due/sweep.ts';
+import { createS3ObjectStore } from '#shared/object-store/s3.ts';
+import { systemClock } from '#shared/runtime/clock.ts';
+import { dynamoEventStore } from '#shared/runtime/dynamo.ts';
+import { readEnv, ServiceEnv } from '#shared/runtime/env.ts';
+import { createObservability } from '#shared/runtime/observability.ts';
 import { outcomeLog } from './outcome-log.ts';
 import { createParking } from './parking.ts';
 import { createReactions, type ReactionsDeps } from './reactions.ts';

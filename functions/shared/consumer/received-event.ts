@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { ClaimedEvent, PublishedEvent } from '../../../schemas/envelope.ts';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { fieldProblems } from '../../../schemas/field-problems.ts';
-import { readJson } from '../object-store/json.ts';
-import type { ObjectStore } from '../object-store/object-store.ts';
+import { ClaimedEvent, PublishedEvent } from '#schemas/envelope.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { fieldProblems } from '#schemas/field-problems.ts';
+import { readJson } from '#shared/object-store/json.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
 
 /** What a rule puts into a queue: the bus's own wrapping around our event. */
 const BusMessage = z.looseObject({ 'detail-type': z.string(), source: z.string(), detail: z.unknown() });

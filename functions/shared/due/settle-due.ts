@@ -1,12 +1,12 @@
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import type { DomainEvent } from '../../../schemas/event.ts';
-import { Actor, CorrelationId, type Instant } from '../../../schemas/primitives.ts';
-import type { Aggregate } from '../aggregate/aggregate.ts';
-import type { CommandContext } from '../aggregate/command-context.ts';
-import { execute } from '../aggregate/execute.ts';
-import { stateOf } from '../aggregate/stored-state.ts';
-import type { EventStore, Tip } from '../event-store/event-store.ts';
-import { derivedCommandId } from '../identity.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import type { DomainEvent } from '#schemas/event.ts';
+import { Actor, CorrelationId, type Instant } from '#schemas/primitives.ts';
+import type { Aggregate } from '#shared/aggregate/aggregate.ts';
+import type { CommandContext } from '#shared/aggregate/command-context.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { stateOf } from '#shared/aggregate/stored-state.ts';
+import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
+import { derivedCommandId } from '#shared/identity.ts';
 import type { DueMessage } from './due-message.ts';
 
 /** Settles what is due of one kind of aggregate. */

@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { TransientFailure } from '../../../schemas/errors.ts';
-import type { Instant } from '../../../schemas/primitives.ts';
-import { DUE_SHARDS, type DueItem, type EventStore } from '../event-store/event-store.ts';
-import { awsFailure } from '../runtime/aws-failure.ts';
+import { TransientFailure } from '#schemas/errors.ts';
+import type { Instant } from '#schemas/primitives.ts';
+import { DUE_SHARDS, type DueItem, type EventStore } from '#shared/event-store/event-store.ts';
+import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import type { DueMessage } from './due-message.ts';
 import { isTurnOf } from './turn.ts';
 

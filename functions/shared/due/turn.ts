@@ -1,4 +1,4 @@
-import type { Instant } from '../../../schemas/primitives.ts';
+import type { Instant } from '#schemas/primitives.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR = 60;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AccountId } from '../../../schemas/primitives.ts';
+import type { AccountId } from '#schemas/primitives.ts';
 
 /** Names one aggregate within a service's table. */
 export interface StreamId {

@@ -1,5 +1,5 @@
 import type { CancellationReason } from '@aws-sdk/client-dynamodb';
-import { TerminalFailure, TransientFailure } from '../../../schemas/errors.ts';
+import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 
 /** The places of the items in the transaction that moves events to a page. The reasons of a refusal come in this order. */
 export const POSITION = { tip: 0, page: 1 } as const;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Envelope } from '../../../schemas/envelope.ts';
-import { AccountId, Instant } from '../../../schemas/primitives.ts';
+import { Envelope } from '#schemas/envelope.ts';
+import { AccountId, Instant } from '#schemas/primitives.ts';
 import { addressOf, pageKeyOf, type StreamId, shardOf } from './address.ts';
 import { readable } from './dynamo-rows.ts';
 import { DUE_SHARDS, type Tip, type TipWrite } from './event-store.ts';

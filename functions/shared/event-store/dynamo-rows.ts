@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Envelope } from '../../../schemas/envelope.ts';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { fieldProblems } from '../../../schemas/field-problems.ts';
+import { Envelope } from '#schemas/envelope.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { fieldProblems } from '#schemas/field-problems.ts';
 import type { DueItem, IndexedItem } from './event-store.ts';
 
 const PageRow = z.looseObject({ Events: z.array(Envelope) });

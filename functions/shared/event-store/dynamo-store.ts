@@ -5,8 +5,8 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Envelope } from '../../../schemas/envelope.ts';
-import { awsFailure } from '../runtime/aws-failure.ts';
+import type { Envelope } from '#schemas/envelope.ts';
+import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import {
   type Address,
   addressOf,

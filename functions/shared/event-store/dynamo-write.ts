@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { awsFailure } from '../runtime/aws-failure.ts';
+import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import { cancelledBy } from './cancellation.ts';
 import { itemOf, pageItemOf, tipOf } from './dynamo-item.ts';
 import type { TipWrite, WriteResult } from './event-store.ts';

@@ -1,6 +1,6 @@
-import type { Envelope } from '../../../schemas/envelope.ts';
-import type { AccountId, Instant, Json } from '../../../schemas/primitives.ts';
-import type { IndexEntry } from '../aggregate/aggregate.ts';
+import type { Envelope } from '#schemas/envelope.ts';
+import type { AccountId, Instant, Json } from '#schemas/primitives.ts';
+import type { IndexEntry } from '#shared/aggregate/aggregate.ts';
 import type { Address, StreamId } from './address.ts';
 
 /** Writer (a region, or `legacy`) -> how many of its writes were seen, and when the last of them was. */

@@ -1,4 +1,4 @@
-import type { Envelope } from '../../../schemas/envelope.ts';
+import type { Envelope } from '#schemas/envelope.ts';
 import { type Address, addressOf, partitionOf, shardOf } from './address.ts';
 import {
   type BaseQuery,

@@ -1,6 +1,6 @@
-import type { Envelope, VectorClock } from '../../../schemas/envelope.ts';
-import { Refusal, TerminalFailure } from '../../../schemas/errors.ts';
-import type { Instant } from '../../../schemas/primitives.ts';
+import type { Envelope, VectorClock } from '#schemas/envelope.ts';
+import { Refusal, TerminalFailure } from '#schemas/errors.ts';
+import type { Instant } from '#schemas/primitives.ts';
 import type { StreamId } from './address.ts';
 import type { Clock, Tip, TipWrite } from './event-store.ts';
 import { sizeOf } from './size.ts';

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { Refusal } from '../../../schemas/errors.ts';
+import { Refusal } from '#schemas/errors.ts';
 import { readJson } from './json.ts';
 
 /** Largest body of a request, in bytes. Files do not pass here: they are uploaded to a presigned URL. */

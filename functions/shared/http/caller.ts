@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Permission } from '../../../schemas/contract.ts';
-import { Refusal } from '../../../schemas/errors.ts';
-import { AccountId, Actor } from '../../../schemas/primitives.ts';
+import { Permission } from '#schemas/contract.ts';
+import { Refusal } from '#schemas/errors.ts';
+import { AccountId, Actor } from '#schemas/primitives.ts';
 
 /** Who calls, for which account, and what they may do there. It comes from the authorizer and from nowhere else. */
 export interface Caller {

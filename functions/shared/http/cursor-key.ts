@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { awsFailure } from '../runtime/aws-failure.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import type { CursorKey } from './cursor.ts';
 
 /** Shorter keys could be guessed. */

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type * as z from 'zod';
-import { Refusal } from '../../../schemas/errors.ts';
-import type { AccountId, Json } from '../../../schemas/primitives.ts';
+import { Refusal } from '#schemas/errors.ts';
+import type { AccountId, Json } from '#schemas/primitives.ts';
 import type { Caller } from './caller.ts';
 import type { RequestContext } from './request-context.ts';
 

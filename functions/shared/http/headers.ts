@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { Refusal } from '../../../schemas/errors.ts';
-import { CommandId, CorrelationId } from '../../../schemas/primitives.ts';
+import { Refusal } from '#schemas/errors.ts';
+import { CommandId, CorrelationId } from '#schemas/primitives.ts';
 
 export const CORRELATION_HEADER = 'x-correlation-id';
 

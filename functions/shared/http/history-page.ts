@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Envelope } from '../../../schemas/envelope.ts';
-import type { DomainEvent } from '../../../schemas/event.ts';
-import type { Aggregate } from '../aggregate/aggregate.ts';
-import { historyOf } from '../aggregate/history.ts';
-import type { EventStore } from '../event-store/event-store.ts';
+import type { Envelope } from '#schemas/envelope.ts';
+import type { DomainEvent } from '#schemas/event.ts';
+import type { Aggregate } from '#shared/aggregate/aggregate.ts';
+import { historyOf } from '#shared/aggregate/history.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
 import type { Caller } from './caller.ts';
 import { type Cursors, cursorScope } from './cursor.ts';
 import { notFound } from './not-found.ts';

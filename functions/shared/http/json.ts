@@ -1,4 +1,4 @@
-import { type FieldProblem, Refusal } from '../../../schemas/errors.ts';
+import { type FieldProblem, Refusal } from '#schemas/errors.ts';
 
 /** Deeper values cannot be stored anyway (DynamoDB takes 32 levels, and the envelope needs some), and recursion over them is a risk. */
 const MAX_DEPTH = 16;

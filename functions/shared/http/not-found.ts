@@ -1,5 +1,5 @@
-import { Refusal } from '../../../schemas/errors.ts';
-import { keyOf } from '../../../schemas/id.ts';
+import { Refusal } from '#schemas/errors.ts';
+import { keyOf } from '#schemas/id.ts';
 
 /**
  * The one answer for what is missing, what is another tenant's, and what an id cannot name: nobody learns from it which of them it was.

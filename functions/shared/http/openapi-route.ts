@@ -1,5 +1,5 @@
+import { getOpenApi } from '#schemas/openapi-contract.ts';
 import document from '../../../docs/openapi.json' with { type: 'json' };
-import { getOpenApi } from '../../../schemas/openapi-contract.ts';
 import { type Route, route } from './route.ts';
 
 /** An hour: the document changes with a release only. */

@@ -1,5 +1,5 @@
-import type { AccountId, CorrelationId } from '../../../schemas/primitives.ts';
-import { loggedCause, type Observability } from '../runtime/observability.ts';
+import type { AccountId, CorrelationId } from '#schemas/primitives.ts';
+import { loggedCause, type Observability } from '#shared/runtime/observability.ts';
 
 /** What API Gateway is given back (payload format 2.0). */
 export interface HttpResult {

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { Json } from '../../../schemas/primitives.ts';
-import type { Listed } from '../aggregate/list.ts';
+import type { Json } from '#schemas/primitives.ts';
+import type { Listed } from '#shared/aggregate/list.ts';
 import type { CursorScope, Cursors } from './cursor.ts';
 
 /** Where a list goes on, by the cursor that the client sent back; nothing for the first page. */

@@ -1,6 +1,6 @@
-import type { Problem } from '../../../schemas/contract.ts';
-import { type Failure, isFailure } from '../../../schemas/errors.ts';
-import type { CorrelationId } from '../../../schemas/primitives.ts';
+import type { Problem } from '#schemas/contract.ts';
+import { type Failure, isFailure } from '#schemas/errors.ts';
+import type { CorrelationId } from '#schemas/primitives.ts';
 import { statusOf } from './status-of.ts';
 
 /** A failure as the caller sees it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type FieldProblem, Refusal } from '../../../schemas/errors.ts';
+import { type FieldProblem, Refusal } from '#schemas/errors.ts';
 
 /** What lies under optional, default and the like. */
 function bare(schema: unknown): unknown {

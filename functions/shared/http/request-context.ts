@@ -1,5 +1,5 @@
-import type { CommandId, CorrelationId, Instant } from '../../../schemas/primitives.ts';
-import type { CommandContext } from '../aggregate/command-context.ts';
+import type { CommandId, CorrelationId, Instant } from '#schemas/primitives.ts';
+import type { CommandContext } from '#shared/aggregate/command-context.ts';
 import type { Caller } from './caller.ts';
 
 /** What a route may know of its request besides the parsed parts and the caller. */

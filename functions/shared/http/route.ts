@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Contract } from '../../../schemas/contract.ts';
+import type { Contract } from '#schemas/contract.ts';
 import type { Caller } from './caller.ts';
 import type { RequestContext } from './request-context.ts';
 

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { Contract } from '../../../schemas/contract.ts';
-import { Refusal, TerminalFailure } from '../../../schemas/errors.ts';
-import { CommandId, type CorrelationId } from '../../../schemas/primitives.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { Contract } from '#schemas/contract.ts';
+import { Refusal, TerminalFailure } from '#schemas/errors.ts';
+import { CommandId, type CorrelationId } from '#schemas/primitives.ts';
+import type { Clock } from '#shared/runtime/clock.ts';
 import { readBody } from './body.ts';
 import { type Caller, callerOf, requirePermission } from './caller.ts';
 import { idempotencyKeyOf, ifMatchOf } from './headers.ts';

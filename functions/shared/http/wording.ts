@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FieldProblem } from '../../../schemas/errors.ts';
+import type { FieldProblem } from '#schemas/errors.ts';
 
 /** More than this many wrong fields help nobody, and an answer stays small whatever was sent. */
 const MAX_PROBLEMS = 50;

@@ -1,4 +1,4 @@
-import { TerminalFailure } from '../../../schemas/errors.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
 import type { ObjectRef, ObjectStore, PresignedRequest } from './object-store.ts';
 
 /** The fake of ObjectStore: keeps every version of every object, and lets a test look at what is there. */

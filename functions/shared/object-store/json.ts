@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { fieldProblems } from '../../../schemas/field-problems.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { fieldProblems } from '#schemas/field-problems.ts';
 import type { ObjectRef, ObjectStore } from './object-store.ts';
 
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

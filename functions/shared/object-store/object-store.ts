@@ -1,4 +1,4 @@
-import type { Instant } from '../../../schemas/primitives.ts';
+import type { Instant } from '#schemas/primitives.ts';
 
 /** An object; without `version` the newest one. */
 export interface ObjectRef {

@@ -7,8 +7,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { type Failure, TerminalFailure, TransientFailure } from '../../../schemas/errors.ts';
-import { awsFailure } from '../runtime/aws-failure.ts';
+import { type Failure, TerminalFailure, TransientFailure } from '#schemas/errors.ts';
+import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import type { ObjectRef, ObjectStore, PresignedRequest, PresignGet, PresignPut } from './object-store.ts';
 
 /** `NotFound` is what a HEAD gets, which has no body to say more in. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { TransientFailure } from '../../../schemas/errors.ts';
+import { TransientFailure } from '#schemas/errors.ts';
 import type { ObjectHead, ObjectRef, ObjectStore, PresignedRequest, PresignPut } from './object-store.ts';
 
 /** What a function needs that lets others upload, and never touches a file itself. */

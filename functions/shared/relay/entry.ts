@@ -1,8 +1,8 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { ClaimedEvent, Envelope, PublishedEvent } from '../../../schemas/envelope.ts';
-import type { Tip } from '../event-store/event-store.ts';
-import { writeJsonByHash } from '../object-store/json.ts';
-import type { ObjectStore } from '../object-store/object-store.ts';
+import type { ClaimedEvent, Envelope, PublishedEvent } from '#schemas/envelope.ts';
+import type { Tip } from '#shared/event-store/event-store.ts';
+import { writeJsonByHash } from '#shared/object-store/json.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
 
 /** Nothing larger travels on the bus: queues and functions behind it have limits of their own, all above this. */
 export const CLAIM_CHECK_BYTES = 200 * 1024;

@@ -3,8 +3,8 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import { TerminalFailure, TransientFailure } from '../../../schemas/errors.ts';
-import { awsFailure } from '../runtime/aws-failure.ts';
+import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
+import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import { entryBytes } from './entry.ts';
 import { pack } from './pack.ts';
 

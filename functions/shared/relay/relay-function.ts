@@ -1,11 +1,11 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { outcomeLog } from '../consumer/outcome-log.ts';
-import { createParking } from '../consumer/parking.ts';
-import { createS3ObjectStore } from '../object-store/s3.ts';
-import { readEnv, ServiceEnv } from '../runtime/env.ts';
-import { createObservability } from '../runtime/observability.ts';
+import { outcomeLog } from '#shared/consumer/outcome-log.ts';
+import { createParking } from '#shared/consumer/parking.ts';
+import { createS3ObjectStore } from '#shared/object-store/s3.ts';
+import { readEnv, ServiceEnv } from '#shared/runtime/env.ts';
+import { createObservability } from '#shared/runtime/observability.ts';
 import { createRelay } from './relay.ts';
 
 const RelayEnv = ServiceEnv.extend({

@@ -1,9 +1,9 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
-import { failureKind, isFailure } from '../../../schemas/errors.ts';
-import type { OutcomeLog } from '../consumer/outcome-log.ts';
-import { type Park, reasonOf } from '../consumer/parking.ts';
+import { failureKind, isFailure } from '#schemas/errors.ts';
+import type { OutcomeLog } from '#shared/consumer/outcome-log.ts';
+import { type Park, reasonOf } from '#shared/consumer/parking.ts';
 import { type EntryDeps, entryOf, publishedOf } from './entry.ts';
 import { type Publication, publish, type Unpublished } from './publish.ts';
 import { StreamBatch, type StreamRecord, tipChangeIn } from './stream-record.ts';

@@ -1,10 +1,10 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { DomainEvent } from '../../../schemas/event.ts';
-import type { AccountId } from '../../../schemas/primitives.ts';
-import type { Aggregate } from '../aggregate/aggregate.ts';
-import { eventsAfter } from '../aggregate/history.ts';
-import { streamOf } from '../aggregate/stored-state.ts';
-import type { EventStore } from '../event-store/event-store.ts';
+import type { DomainEvent } from '#schemas/event.ts';
+import type { AccountId } from '#schemas/primitives.ts';
+import type { Aggregate } from '#shared/aggregate/aggregate.ts';
+import { eventsAfter } from '#shared/aggregate/history.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
 import { type EntryDeps, entryOf, publishedOf } from './entry.ts';
 import { publish } from './publish.ts';
 

@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { tipOf } from '../event-store/dynamo-item.ts';
-import type { Tip } from '../event-store/event-store.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { tipOf } from '#shared/event-store/dynamo-item.ts';
+import type { Tip } from '#shared/event-store/event-store.ts';
 
 /** An image as DynamoDB marshals it: each attribute is an object of one type and its value. */
 const Image = z.record(

@@ -1,4 +1,4 @@
-import { type Failure, isFailure, TerminalFailure, TransientFailure } from '../../../schemas/errors.ts';
+import { type Failure, isFailure, TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 
 /** What AWS says of a request that is wrong in itself: the same request can never succeed. */
 const NEVER = new Set([

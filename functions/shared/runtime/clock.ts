@@ -1,4 +1,4 @@
-import { Instant } from '../../../schemas/primitives.ts';
+import { Instant } from '#schemas/primitives.ts';
 
 /** Tells the time. An argument wherever time matters, so that a simulator can own it. */
 export type Clock = () => Instant;

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { DynamoEventStore } from '../event-store/dynamo-store.ts';
+import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
 
 /** Four tries within the time of a request; what needs longer is left to the caller, who knows whether to wait. */
 const MAX_ATTEMPTS = 4;

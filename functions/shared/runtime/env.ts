@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { fieldProblems } from '../../../schemas/field-problems.ts';
-import { ServiceName } from '../../../schemas/primitives.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { fieldProblems } from '#schemas/field-problems.ts';
+import { ServiceName } from '#schemas/primitives.ts';
 
 /** What every function of a service is told by its environment. */
 export const ServiceEnv = z.object({

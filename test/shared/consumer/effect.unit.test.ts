@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { CommandContext } from '../../../functions/shared/aggregate/command-context.ts';
-import { type Causing, effect } from '../../../functions/shared/consumer/effect.ts';
-import { derivedId } from '../../../functions/shared/identity.ts';
-import { PublishedEvent } from '../../../schemas/envelope.ts';
+import { PublishedEvent } from '#schemas/envelope.ts';
+import type { CommandContext } from '#shared/aggregate/command-context.ts';
+import { type Causing, effect } from '#shared/consumer/effect.ts';
+import { derivedId } from '#shared/identity.ts';
 import { newAccount } from '../event-store/counter.ts';
 
 const NOW = '2026-11-24T09:00:00.000Z';

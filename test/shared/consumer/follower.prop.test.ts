@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type FollowedState, follower } from '../../../functions/shared/consumer/follower.ts';
-import type { PublishedEvent } from '../../../schemas/envelope.ts';
-import { AccountId, Actor, CommandId, CorrelationId } from '../../../schemas/primitives.ts';
+import type { PublishedEvent } from '#schemas/envelope.ts';
+import { AccountId, Actor, CommandId, CorrelationId } from '#schemas/primitives.ts';
+import { type FollowedState, follower } from '#shared/consumer/follower.ts';
 
 const State = z.looseObject({ total: z.int() });
 const accountId = AccountId.parse('11111111-1111-8111-8111-111111111111');

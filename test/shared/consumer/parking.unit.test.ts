@@ -2,11 +2,11 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createParking, Parked, reasonOf } from '../../../functions/shared/consumer/parking.ts';
-import { createInMemoryObjectStore } from '../../../functions/shared/object-store/in-memory.ts';
-import { readJson } from '../../../functions/shared/object-store/json.ts';
-import { TerminalFailure } from '../../../schemas/errors.ts';
-import { fieldProblems } from '../../../schemas/field-problems.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
+import { fieldProblems } from '#schemas/field-problems.ts';
+import { createParking, Parked, reasonOf } from '#shared/consumer/parking.ts';
+import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
+import { readJson } from '#shared/object-store/json.ts';
 
 const sqs = mockClient(SQSClient);
 const objects = createInMemoryObjectStore();

@@ -1,15 +1,11 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DueMessage } from '../../../functions/shared/due/due-message.ts';
-import { sweep } from '../../../functions/shared/due/sweep.ts';
-import {
-  DUE_SHARDS,
-  type DueItem,
-  type EventStore,
-} from '../../../functions/shared/event-store/event-store.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
-import { TransientFailure } from '../../../schemas/errors.ts';
+import { TransientFailure } from '#schemas/errors.ts';
+import { DueMessage } from '#shared/due/due-message.ts';
+import { sweep } from '#shared/due/sweep.ts';
+import { DUE_SHARDS, type DueItem, type EventStore } from '#shared/event-store/event-store.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 
 const queue = mockClient(SQSClient);
 const sqs = new SQSClient({ region: 'us-east-1' });

@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import { historyOf, loadAggregate } from '../../../functions/shared/aggregate/history.ts';
-import {
-  type IndexCursor,
-  type IndexList,
-  listBase,
-  listIndex,
-} from '../../../functions/shared/aggregate/list.ts';
-import { DUE_SHARDS, type EventStore } from '../../../functions/shared/event-store/event-store.ts';
-import { RECENT_COMMANDS } from '../../../functions/shared/event-store/recent.ts';
-import { Refusal, VersionConflict } from '../../../schemas/errors.ts';
-import type { AccountId } from '../../../schemas/primitives.ts';
+import { Refusal, VersionConflict } from '#schemas/errors.ts';
+import type { AccountId } from '#schemas/primitives.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { historyOf, loadAggregate } from '#shared/aggregate/history.ts';
+import { type IndexCursor, type IndexList, listBase, listIndex } from '#shared/aggregate/list.ts';
+import { DUE_SHARDS, type EventStore } from '#shared/event-store/event-store.ts';
+import { RECENT_COMMANDS } from '#shared/event-store/recent.ts';
 import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
 
 const run = (

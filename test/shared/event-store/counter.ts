@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Aggregate } from '../../../functions/shared/aggregate/aggregate.ts';
-import type { CommandContext } from '../../../functions/shared/aggregate/command-context.ts';
-import { derivedId } from '../../../functions/shared/identity.ts';
-import { Refusal } from '../../../schemas/errors.ts';
-import { defineEvent } from '../../../schemas/event.ts';
-import { AccountId, Actor, CommandId, CorrelationId, Instant } from '../../../schemas/primitives.ts';
+import { Refusal } from '#schemas/errors.ts';
+import { defineEvent } from '#schemas/event.ts';
+import { AccountId, Actor, CommandId, CorrelationId, Instant } from '#schemas/primitives.ts';
+import type { Aggregate } from '#shared/aggregate/aggregate.ts';
+import type { CommandContext } from '#shared/aggregate/command-context.ts';
+import { derivedId } from '#shared/identity.ts';
 
 const Opened = defineEvent('CounterOpened', 1, z.strictObject({ label: z.string() }));
 const Added = defineEvent('CounterAdded', 1, z.strictObject({ by: z.int(), note: z.string().optional() }));

@@ -15,14 +15,14 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import { historyOf } from '../../../functions/shared/aggregate/history.ts';
-import { listBase, listIndex } from '../../../functions/shared/aggregate/list.ts';
-import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
-import { itemOf } from '../../../functions/shared/event-store/dynamo-item.ts';
-import { DynamoEventStore } from '../../../functions/shared/event-store/dynamo-store.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
-import type { Failure } from '../../../schemas/errors.ts';
+import type { Failure } from '#schemas/errors.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { historyOf } from '#shared/aggregate/history.ts';
+import { listBase, listIndex } from '#shared/aggregate/list.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
+import { itemOf } from '#shared/event-store/dynamo-item.ts';
+import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { contextFor, counter, newAccount } from './counter.ts';
 
 // What no local engine returns: throttling, transactions in each other's way, and a page that is there already.

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
-import { shardOf } from '../../../functions/shared/event-store/address.ts';
-import { itemOf, pageItemOf, tipOf } from '../../../functions/shared/event-store/dynamo-item.ts';
-import { DUE_SHARDS } from '../../../functions/shared/event-store/event-store.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
+import { shardOf } from '#shared/event-store/address.ts';
+import { itemOf, pageItemOf, tipOf } from '#shared/event-store/dynamo-item.ts';
+import { DUE_SHARDS } from '#shared/event-store/event-store.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { contextFor, counter, newAccount } from './counter.ts';
 
 const account = newAccount('item');

@@ -2,12 +2,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import { loadAggregate } from '../../../functions/shared/aggregate/history.ts';
-import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
-import { itemOf, pageItemOf } from '../../../functions/shared/event-store/dynamo-item.ts';
-import { DynamoEventStore } from '../../../functions/shared/event-store/dynamo-store.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { loadAggregate } from '#shared/aggregate/history.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
+import { itemOf, pageItemOf } from '#shared/event-store/dynamo-item.ts';
+import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { contextFor, counter, newAccount } from './counter.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { DynamoEventStore } from '../../../functions/shared/event-store/dynamo-store.ts';
+import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
 import { documents } from '../../support/endpoint.ts';
 import { ownTable } from '../../support/table.ts';
 import { eventStoreConformance } from './conformance.ts';

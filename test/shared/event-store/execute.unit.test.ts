@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import type { Aggregate } from '../../../functions/shared/aggregate/aggregate.ts';
-import { type Execution, execute } from '../../../functions/shared/aggregate/execute.ts';
-import { loadAggregate } from '../../../functions/shared/aggregate/history.ts';
-import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
-import type { EventStore, TipWrite } from '../../../functions/shared/event-store/event-store.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
-import { RECENT_COMMANDS } from '../../../functions/shared/event-store/recent.ts';
+import type { Aggregate } from '#shared/aggregate/aggregate.ts';
+import { type Execution, execute } from '#shared/aggregate/execute.ts';
+import { loadAggregate } from '#shared/aggregate/history.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
+import type { EventStore, TipWrite } from '#shared/event-store/event-store.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { RECENT_COMMANDS } from '#shared/event-store/recent.ts';
 import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
 
 function world() {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import { eventsAfter, type History, historyOf } from '../../../functions/shared/aggregate/history.ts';
-import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
-import type { EventStore } from '../../../functions/shared/event-store/event-store.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { eventsAfter, type History, historyOf } from '#shared/aggregate/history.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { contextFor, counter, newAccount } from './counter.ts';
 
 /** What a Lambda function may answer, in characters. */

@@ -1,4 +1,4 @@
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { eventStoreConformance } from './conformance.ts';
 
 eventStoreConformance('in memory', () => createInMemoryStore());

@@ -1,19 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import {
-  type IndexCursor,
-  type Listed,
-  listBase,
-  listIndex,
-} from '../../../functions/shared/aggregate/list.ts';
-import type {
-  EventStore,
-  IndexedItem,
-  IndexQuery,
-} from '../../../functions/shared/event-store/event-store.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
-import type { AccountId } from '../../../schemas/primitives.ts';
+import type { AccountId } from '#schemas/primitives.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { type IndexCursor, type Listed, listBase, listIndex } from '#shared/aggregate/list.ts';
+import type { EventStore, IndexedItem, IndexQuery } from '#shared/event-store/event-store.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { contextFor, counter, newAccount } from './counter.ts';
 
 /**

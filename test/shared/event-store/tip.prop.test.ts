@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import { historyOf } from '../../../functions/shared/aggregate/history.ts';
-import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
-import { addressOf, pageKeyOf, sortKeyOf } from '../../../functions/shared/event-store/address.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
-import { RECENT_COMMANDS, recall, remember } from '../../../functions/shared/event-store/recent.ts';
-import { sizeOf } from '../../../functions/shared/event-store/size.ts';
-import { KEPT_BYTES, KEPT_EVENTS } from '../../../functions/shared/event-store/tip.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { historyOf } from '#shared/aggregate/history.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
+import { addressOf, pageKeyOf, sortKeyOf } from '#shared/event-store/address.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { RECENT_COMMANDS, recall, remember } from '#shared/event-store/recent.ts';
+import { sizeOf } from '#shared/event-store/size.ts';
+import { KEPT_BYTES, KEPT_EVENTS } from '#shared/event-store/tip.ts';
 import { contextFor, counter, newAccount } from './counter.ts';
 
 const notes = fc.array(fc.nat({ max: 3_000 }), { minLength: 1, maxLength: 25 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
-import { sizeOf, writeUnitsOf } from '../../../functions/shared/event-store/size.ts';
-import { writeAfter } from '../../../functions/shared/event-store/tip.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { sizeOf, writeUnitsOf } from '#shared/event-store/size.ts';
+import { writeAfter } from '#shared/event-store/tip.ts';
 import { contextFor, counter, newAccount } from './counter.ts';
 
 async function world() {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { Aggregate } from '../../../functions/shared/aggregate/aggregate.ts';
-import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import { historyOf, loadAggregate } from '../../../functions/shared/aggregate/history.ts';
-import { listBase } from '../../../functions/shared/aggregate/list.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
-import { defineEvent } from '../../../schemas/event.ts';
+import { defineEvent } from '#schemas/event.ts';
+import type { Aggregate } from '#shared/aggregate/aggregate.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { historyOf, loadAggregate } from '#shared/aggregate/history.ts';
+import { listBase } from '#shared/aggregate/list.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
 
 const Opened = defineEvent('CounterOpened', 1, z.strictObject({ label: z.string() }));

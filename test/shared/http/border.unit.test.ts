@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idOf } from '../../../schemas/id.ts';
+import { idOf } from '#schemas/id.ts';
 import { ACCOUNT, type Request } from './events.ts';
 import { toyService } from './toys.ts';
 

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createCursorKey } from '../../../functions/shared/http/cursor-key.ts';
+import { createCursorKey } from '#shared/http/cursor-key.ts';
 
 const secrets = mockClient(SecretsManagerClient);
 const secret = 'a'.repeat(32);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { type CursorScope, createCursors } from '../../../functions/shared/http/cursor.ts';
-import { AccountId } from '../../../schemas/primitives.ts';
+import { AccountId } from '#schemas/primitives.ts';
+import { type CursorScope, createCursors } from '#shared/http/cursor.ts';
 import { ACCOUNT } from './events.ts';
 
 const cursors = createCursors(async () => Buffer.alloc(32, 7));

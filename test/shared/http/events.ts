@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { Method } from '../../../schemas/contract.ts';
+import type { Method } from '#schemas/contract.ts';
 
 export const ACCOUNT = '0b0f3f7e-6a1c-4c58-9a54-1a2b3c4d5e6f';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonErrorPosition, readJson } from '../../../functions/shared/http/json.ts';
+import { jsonErrorPosition, readJson } from '#shared/http/json.ts';
 
 const isJson = (text: string): boolean => {
   try {

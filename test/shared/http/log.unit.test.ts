@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { createHttpHandler } from '../../../functions/shared/http/handler.ts';
-import { route } from '../../../functions/shared/http/route.ts';
-import { createObservability, loggedCause } from '../../../functions/shared/runtime/observability.ts';
-import { Refusal, TransientFailure } from '../../../schemas/errors.ts';
-import { idOf } from '../../../schemas/id.ts';
+import { Refusal, TransientFailure } from '#schemas/errors.ts';
+import { idOf } from '#schemas/id.ts';
+import { createHttpHandler } from '#shared/http/handler.ts';
+import { route } from '#shared/http/route.ts';
+import { createObservability, loggedCause } from '#shared/runtime/observability.ts';
 import { ACCOUNT, httpEvent, lambdaContext } from './events.ts';
 import { health, toyService } from './toys.ts';
 

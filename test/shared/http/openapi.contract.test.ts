@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { serviceApis } from '../../../schemas/apis.ts';
-import { contract } from '../../../schemas/contract.ts';
-import { openApiDocument } from '../../../schemas/openapi.ts';
-import { getOpenApi } from '../../../schemas/openapi-contract.ts';
+import { serviceApis } from '#schemas/apis.ts';
+import { contract } from '#schemas/contract.ts';
+import { openApiDocument } from '#schemas/openapi.ts';
+import { getOpenApi } from '#schemas/openapi-contract.ts';
 import { addToy, breakToy, getToy, health, listToys } from './toys.ts';
 
 const toys = (...contracts: Parameters<typeof openApiDocument>[0][number]['contracts']) =>

@@ -1,11 +1,11 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
-import type { Caller } from '../../../functions/shared/http/caller.ts';
-import { createHttpHandler } from '../../../functions/shared/http/handler.ts';
-import type { RequestContext } from '../../../functions/shared/http/request-context.ts';
-import { type Answer, type Input, type Route, route } from '../../../functions/shared/http/route.ts';
-import { contract } from '../../../schemas/contract.ts';
-import { AccountId } from '../../../schemas/primitives.ts';
+import { contract } from '#schemas/contract.ts';
+import { AccountId } from '#schemas/primitives.ts';
+import type { Caller } from '#shared/http/caller.ts';
+import { createHttpHandler } from '#shared/http/handler.ts';
+import type { RequestContext } from '#shared/http/request-context.ts';
+import { type Answer, type Input, type Route, route } from '#shared/http/route.ts';
 import { getToy, type health, listToys } from './toys.ts';
 
 const move = contract({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_BODY_BYTES } from '../../../functions/shared/http/body.ts';
-import { Problem } from '../../../schemas/contract.ts';
-import { Refusal, TerminalFailure, TransientFailure, VersionConflict } from '../../../schemas/errors.ts';
-import { idOf } from '../../../schemas/id.ts';
+import { Problem } from '#schemas/contract.ts';
+import { Refusal, TerminalFailure, TransientFailure, VersionConflict } from '#schemas/errors.ts';
+import { idOf } from '#schemas/id.ts';
+import { MAX_BODY_BYTES } from '#shared/http/body.ts';
 import { granted } from './events.ts';
 import { toyService } from './toys.ts';
 

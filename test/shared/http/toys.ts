@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { createHttpHandler } from '../../../functions/shared/http/handler.ts';
-import { keyParam, notFound } from '../../../functions/shared/http/not-found.ts';
-import type { HttpResult } from '../../../functions/shared/http/outcome.ts';
-import { commandContext, etag } from '../../../functions/shared/http/request-context.ts';
-import { type Route, route } from '../../../functions/shared/http/route.ts';
-import type { LogFields, Observability } from '../../../functions/shared/runtime/observability.ts';
-import { contract, PageQuery, page, Written } from '../../../schemas/contract.ts';
+import { contract, PageQuery, page, Written } from '#schemas/contract.ts';
+import { createHttpHandler } from '#shared/http/handler.ts';
+import { keyParam, notFound } from '#shared/http/not-found.ts';
+import type { HttpResult } from '#shared/http/outcome.ts';
+import { commandContext, etag } from '#shared/http/request-context.ts';
+import { type Route, route } from '#shared/http/route.ts';
+import type { LogFields, Observability } from '#shared/runtime/observability.ts';
 import { httpEvent, lambdaContext, type Request } from './events.ts';
 
 export const getToy = contract({

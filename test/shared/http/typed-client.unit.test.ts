@@ -1,9 +1,9 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Method } from '#schemas/contract.ts';
+import { idOf } from '#schemas/id.ts';
+import { createHttpHandler } from '#shared/http/handler.ts';
 import { createClient } from '../../../cli/client.ts';
 import { type Call, clientOf, type Reply } from '../../../cli/typed-client.ts';
-import { createHttpHandler } from '../../../functions/shared/http/handler.ts';
-import type { Method } from '../../../schemas/contract.ts';
-import { idOf } from '../../../schemas/id.ts';
 import { httpEvent, lambdaContext } from './events.ts';
 import { addToy, breakToy, getToy, health, listToys, type Seen, toyRoutes } from './toys.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { ObjectStore } from '../../../functions/shared/object-store/object-store.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
 
 /** What every ObjectStore does, whatever keeps its objects. The bucket must keep versions. */
 export function objectStoreConformance(

@@ -1,4 +1,4 @@
-import { createInMemoryObjectStore } from '../../../functions/shared/object-store/in-memory.ts';
+import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { objectStoreConformance } from './conformance.ts';
 
 const store = createInMemoryObjectStore();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { createInMemoryObjectStore } from '../../../functions/shared/object-store/in-memory.ts';
-import { readJson, writeJson } from '../../../functions/shared/object-store/json.ts';
+import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
+import { readJson, writeJson } from '#shared/object-store/json.ts';
 
 const Thing = z.strictObject({ name: z.string() });
 const ref = { bucket: 'files', key: 'a.json' };

@@ -8,8 +8,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createS3ObjectStore } from '../../../functions/shared/object-store/s3.ts';
-import { createSignedUploads } from '../../../functions/shared/object-store/signed-uploads.ts';
+import { createS3ObjectStore } from '#shared/object-store/s3.ts';
+import { createSignedUploads } from '#shared/object-store/signed-uploads.ts';
 import { objectStoreConformance } from './conformance.ts';
 
 const client = new S3Client({ forcePathStyle: true });

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createS3ObjectStore } from '../../../functions/shared/object-store/s3.ts';
+import { createS3ObjectStore } from '#shared/object-store/s3.ts';
 
 const s3 = mockClient(S3Client);
 const client = new S3Client({

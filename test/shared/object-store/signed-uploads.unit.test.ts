@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { createS3ObjectStore } from '../../../functions/shared/object-store/s3.ts';
-import { createSignedUploads } from '../../../functions/shared/object-store/signed-uploads.ts';
+import { createS3ObjectStore } from '#shared/object-store/s3.ts';
+import { createSignedUploads } from '#shared/object-store/signed-uploads.ts';
 
 const now = '2026-11-24T13:00:00.000Z';
 const put = { size: 1_234, contentType: 'application/octet-stream', now, expiresIn: 3_600 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_BYTES, MAX_ENTRIES, pack } from '../../../functions/shared/relay/pack.ts';
+import { MAX_BYTES, MAX_ENTRIES, pack } from '#shared/relay/pack.ts';
 
 describe('packing entries for PutEvents', () => {
   test('keeps all of them, in order, within the limits of one call', () => {

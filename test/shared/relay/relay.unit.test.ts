@@ -1,12 +1,12 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { OutcomeLine } from '../../../functions/shared/consumer/outcome-log.ts';
-import type { Parked } from '../../../functions/shared/consumer/parking.ts';
-import { receivedEvent } from '../../../functions/shared/consumer/received-event.ts';
-import { createInMemoryObjectStore } from '../../../functions/shared/object-store/in-memory.ts';
-import { createRelay } from '../../../functions/shared/relay/relay.ts';
-import { TransientFailure } from '../../../schemas/errors.ts';
+import { TransientFailure } from '#schemas/errors.ts';
+import type { OutcomeLine } from '#shared/consumer/outcome-log.ts';
+import type { Parked } from '#shared/consumer/parking.ts';
+import { receivedEvent } from '#shared/consumer/received-event.ts';
+import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
+import { createRelay } from '#shared/relay/relay.ts';
 import { streamOfCommands, type ToldWrite } from './stream.ts';
 
 const bus = mockClient(EventBridgeClient);

@@ -1,10 +1,10 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
-import { createInMemoryObjectStore } from '../../../functions/shared/object-store/in-memory.ts';
-import { republish } from '../../../functions/shared/relay/republish.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
+import { republish } from '#shared/relay/republish.ts';
 import { contextFor, counter, newAccount } from '../event-store/counter.ts';
 
 const bus = mockClient(EventBridgeClient);

@@ -1,8 +1,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { execute } from '../../../functions/shared/aggregate/execute.ts';
-import { streamOf } from '../../../functions/shared/aggregate/stored-state.ts';
-import { itemOf } from '../../../functions/shared/event-store/dynamo-item.ts';
-import { createInMemoryStore } from '../../../functions/shared/event-store/in-memory.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
+import { itemOf } from '#shared/event-store/dynamo-item.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { type CounterCommand, contextFor, counter, newAccount } from '../event-store/counter.ts';
 
 export interface ToldWrite {

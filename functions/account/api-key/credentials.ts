@@ -1,0 +1,68 @@
+import {
+  API_KEY_KEY_PREFIX,
+  type ApiKey,
+  ApiKeyId,
+  accountOfApiKey,
+} from '#schemas/account/api-key/state.ts';
+import { SYSTEM_ACCOUNT_ID } from '#schemas/account/user/state.ts';
+import { Refusal } from '#schemas/errors.ts';
+import { type AccountId, Actor, type Instant } from '#schemas/primitives.ts';
+import type { CommandContext } from '#shared/aggregate/command-context.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { loadAggregate } from '#shared/aggregate/history.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
+import { apiKey, isUsable } from './domain/api-key.ts';
+import { provesSecret } from './secret.ts';
+
+export interface Credentials {
+  readonly id: string;
+  readonly secret: string;
+}
+
+export interface ProvenKey {
+  readonly account: AccountId;
+  readonly key: ApiKey;
+}
+
+/**
+ * The key that the credentials are for: one consistent read. An unknown id, a wrong secret, a key that was revoked or has expired: all are refused
+ * alike, after the same read and the same hash, so that neither the answer nor its time tells which it was.
+ */
+export async function prove(
+  store: EventStore,
+  { id, secret }: Credentials,
+  now: Instant,
+): Promise<ProvenKey> {
+  const known = ApiKeyId.safeParse(id).data;
+  const account = known && accountOfApiKey(known);
+  // An id that names no account is looked up all the same, where no key ever is.
+  const home = account ?? SYSTEM_ACCOUNT_ID;
+  const loaded = await loadAggregate(store, apiKey, home, `${API_KEY_KEY_PREFIX}${id}`);
+  const proven = provesSecret(secret, loaded?.state.verifier);
+  if (!loaded || !proven || !isUsable(loaded.state, now)) throw invalidCredentials();
+  return { account: home, key: loaded.state };
+}
+
+const invalidCredentials = (): Refusal =>
+  new Refusal('invalid-credentials', 'There is no usable API key with this id and secret.');
+
+/** Notes that a key was used, at most once an hour. */
+export async function noteUse(
+  store: EventStore,
+  { account, key }: ProvenKey,
+  request: Pick<CommandContext, 'commandId' | 'correlationId' | 'causationId' | 'now'>,
+): Promise<void> {
+  const command = { kind: 'note-use', now: request.now } as const;
+  // Decided on what was just read first: as a rule there is nothing to note, and nothing more to read.
+  if (apiKey.decide(command, key).length === 0) return;
+  await execute(store, apiKey, {
+    key: `${API_KEY_KEY_PREFIX}${key.id}`,
+    command,
+    context: {
+      ...request,
+      accountId: account,
+      actor: Actor.parse(`user:${key.user}`),
+      body: JSON.stringify(command),
+    },
+  });
+}

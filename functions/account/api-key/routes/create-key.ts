@@ -1,0 +1,47 @@
+import * as contracts from '#schemas/account/api.ts';
+import { apiKeyKey, makeApiKeyId } from '#schemas/account/api-key/state.ts';
+import { Role } from '#schemas/account/roles.ts';
+import { Refusal } from '#schemas/errors.ts';
+import { thingOf } from '#schemas/thing.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { commandContext } from '#shared/http/request-context.ts';
+import { route } from '#shared/http/route.ts';
+import { derivedId } from '#shared/identity.ts';
+import type { CommandsDeps } from '../../deps.ts';
+import { userOf } from '../../ids.ts';
+import { apiKey } from '../domain/api-key.ts';
+import { newSecret } from '../secret.ts';
+
+/**
+ * The key acts for the caller and for nobody else: it opens every account of its user, so a key in another's name would lead an admin of one
+ * account into the others of its members.
+ */
+export const createKey = route(contracts.createKey, async ({ body, caller, request }, deps: CommandsDeps) => {
+  const { store, random } = deps;
+  const makerRole = Role.parse(caller.role);
+  const id = makeApiKeyId(caller.accountId, derivedId(caller.accountId, request.route, request.commandId));
+  const { secret, verifier } = newSecret(random);
+  const outcome = await execute(store, apiKey, {
+    key: apiKeyKey(id),
+    command: {
+      kind: 'create',
+      id,
+      name: body.name,
+      user: userOf(caller),
+      role: body.role ?? makerRole,
+      makerRole,
+      ...(body.expires !== undefined && { expires: new Date(body.expires).toISOString() }),
+      verifier,
+      now: request.now,
+    },
+    context: commandContext(caller, request),
+    assume: 'absent',
+  });
+  if (outcome.replayed || !outcome.state) {
+    throw new Refusal('secret-shown-once', 'This key was made before, and its secret was shown then.');
+  }
+  return {
+    status: 201,
+    body: { ...thingOf(outcome), apiKey: { id, secret }, expires: outcome.state.expires },
+  };
+});

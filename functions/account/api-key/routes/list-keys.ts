@@ -1,0 +1,26 @@
+import * as contracts from '#schemas/account/api.ts';
+import { ApiKeySummary } from '#schemas/account/api-key/state.ts';
+import { IndexCursor, listIndex, readSummary } from '#shared/aggregate/list.ts';
+import { cursorScope } from '#shared/http/cursor.ts';
+import { openCursor, pageBody } from '#shared/http/paging.ts';
+import { route } from '#shared/http/route.ts';
+import type { QueriesDeps } from '../../deps.ts';
+import { apiKeyView } from '../../views.ts';
+import { apiKey } from '../domain/api-key.ts';
+
+export const listKeys = route(
+  contracts.listKeys,
+  async ({ caller, query, request }, { store, cursors }: Pick<QueriesDeps, 'store' | 'cursors'>) => {
+    const scope = cursorScope(caller, request, query);
+    const listed = await listIndex(store, apiKey, caller.accountId, {
+      ...(query.status === undefined
+        ? { index: 'byType', partition: 'KEY' }
+        : { index: 'byStatus', partition: `KEY#${query.status}` }),
+      descending: true,
+      limit: query.limit,
+      ...(await openCursor(cursors, scope, query.cursor, IndexCursor)),
+    });
+    const items = listed.items.map((item) => apiKeyView(readSummary(ApiKeySummary, item), item.version));
+    return { status: 200, body: await pageBody(cursors, scope, { ...listed, items }) };
+  },
+);

@@ -1,0 +1,14 @@
+import * as contracts from '#schemas/account/api.ts';
+import { thingOf } from '#schemas/thing.ts';
+import { commandContext } from '#shared/http/request-context.ts';
+import { route } from '#shared/http/route.ts';
+import type { CommandsDeps } from '../../deps.ts';
+import { addMember as add } from '../members.ts';
+
+export const addMember = route(
+  contracts.addMember,
+  async ({ body, caller, request }, { store }: Pick<CommandsDeps, 'store'>) => ({
+    status: 201,
+    body: thingOf(await add(store, body, commandContext(caller, request))),
+  }),
+);

@@ -1,0 +1,16 @@
+import * as contracts from '#schemas/account/api.ts';
+import { thingOf } from '#schemas/thing.ts';
+import { commandContext } from '#shared/http/request-context.ts';
+import { route } from '#shared/http/route.ts';
+import type { CommandsDeps } from '../../deps.ts';
+import { memberParam } from '../../ids.ts';
+import { changeRole as change } from '../members.ts';
+
+export const changeRole = route(
+  contracts.changeRole,
+  async ({ params, body, caller, request }, { store }: Pick<CommandsDeps, 'store'>) => {
+    const member = { email: memberParam(params.id), role: body.role };
+    const outcome = await change(store, member, commandContext(caller, request), request.ifMatch);
+    return { status: 200, body: thingOf(outcome) };
+  },
+);

@@ -1,0 +1,16 @@
+import * as contracts from '#schemas/account/api.ts';
+import { thingOf } from '#schemas/thing.ts';
+import { commandContext } from '#shared/http/request-context.ts';
+import { route } from '#shared/http/route.ts';
+import type { CommandsDeps } from '../../deps.ts';
+import { memberParam } from '../../ids.ts';
+import { removeMember as remove } from '../members.ts';
+
+export const removeMember = route(
+  contracts.removeMember,
+  async ({ params, caller, request }, { store }: Pick<CommandsDeps, 'store'>) => {
+    const email = memberParam(params.id);
+    const outcome = await remove(store, email, commandContext(caller, request), request.ifMatch);
+    return { status: 200, body: thingOf(outcome) };
+  },
+);

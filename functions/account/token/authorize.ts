@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import type { Instant } from '#schemas/primitives.ts';
+import type { AuthorizerDeps } from '../deps.ts';
+import { type Decision, grantFor } from './grant.ts';
+import { Grants } from './grants.ts';
+import { verifyToken } from './token.ts';
+
+/** What of the gateway's event (payload format 2.0) is looked at. It sends names in lower case. */
+const Request = z.looseObject({ headers: z.record(z.string(), z.string().optional()).default({}) });
+
+const BEARER = /^Bearer +([\w.~+/=-]{1,4096})$/i;
+/** Longer than any account id: it is refused all the same, but not kept in memory. */
+const MAX_ACCOUNT = 64;
+
+/** The simple response: always authorised, for the gateway can only answer 403, and a bad token is a 401. The HTTP layer denies by `outcome`. */
+export interface AuthorizerResult {
+  readonly isAuthorized: true;
+  readonly context: Decision;
+}
+
+/**
+ * Turns (token, account chosen by the header `account`) into account id, role and permissions. What is not understood is `unauthenticated`.
+ * @throws what the store or KMS throws: the gateway answers 500, and nobody is let in
+ */
+export function createAuthorizer(deps: AuthorizerDeps, clock: () => Instant) {
+  const grants = new Grants();
+  return async (event: unknown): Promise<AuthorizerResult> => {
+    const context = await decide(deps, grants, event, clock());
+    deps.observability.meter.count('Authorizations', { outcome: context.outcome });
+    return { isAuthorized: true, context };
+  };
+}
+
+async function decide(deps: AuthorizerDeps, grants: Grants, event: unknown, now: Instant): Promise<Decision> {
+  const headers = Request.safeParse(event).data?.headers ?? {};
+  const token = BEARER.exec(headers.authorization ?? '')?.[1];
+  if (token === undefined) return { outcome: 'unauthenticated' };
+  // One spelling, or one token would be kept in as many as there are, and push out the grants of others.
+  const chosen = headers.account?.slice(0, MAX_ACCOUNT).toLowerCase();
+  const kept = grants.get(token, chosen, now);
+  if (kept) return kept;
+  const claims = await verifyToken(deps.tokenKey, token, deps.issuer, now);
+  if (!claims) return { outcome: 'unauthenticated' };
+  const decision = await grantFor(deps.store, claims, chosen, now);
+  deps.observability.log.info('caller looked up', {
+    outcome: decision.outcome,
+    key_id: claims.key,
+    ...(decision.outcome === 'granted' && { account_id: decision.accountId, role: decision.role }),
+  });
+  if (decision.outcome === 'granted') grants.keep(token, chosen, decision, endOf(claims.exp), now);
+  return decision;
+}
+
+const endOf = (exp: number): Instant => new Date(exp * 1000).toISOString();

@@ -1,0 +1,55 @@
+import { accountKey } from '#schemas/account/account/state.ts';
+import { accountOfApiKey, apiKeyKey } from '#schemas/account/api-key/state.ts';
+import { memberKey } from '#schemas/account/membership/state.ts';
+import { lesserRole, type Role, rolePermissions } from '#schemas/account/roles.ts';
+import { AccountId, Actor, type Instant } from '#schemas/primitives.ts';
+import { loadAggregate } from '#shared/aggregate/history.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
+import { account } from '../account/domain/account.ts';
+import { apiKey, isUsable } from '../api-key/domain/api-key.ts';
+import { effectiveRole, membership } from '../membership/domain/membership.ts';
+import type { Claims } from './token.ts';
+
+/** What the HTTP layer of every service is told about a caller. Permissions are one text: such a context holds no lists. */
+export interface Grant {
+  readonly outcome: 'granted';
+  readonly accountId: AccountId;
+  readonly actor: Actor;
+  readonly role: Role;
+  readonly permissions: string;
+}
+
+export type Decision = Grant | { readonly outcome: 'unauthenticated' | 'forbidden' };
+
+/**
+ * What the bearer of a token with these claims may do in the account that they chose, or in the key's own. It depends on what is now: the key
+ * must still be good (else `unauthenticated`), the user must belong to the account (else `forbidden`, as for an account that does not exist).
+ * Three consistent point reads, all at once.
+ */
+export async function grantFor(
+  store: EventStore,
+  claims: Claims,
+  chosen: string | undefined,
+  now: Instant,
+): Promise<Decision> {
+  const home = accountOfApiKey(claims.key);
+  const target = AccountId.safeParse(chosen ?? claims.account).data;
+  if (home !== claims.account) return { outcome: 'unauthenticated' };
+  const [key, of, as] = await Promise.all([
+    loadAggregate(store, apiKey, home, apiKeyKey(claims.key)),
+    target && loadAggregate(store, account, target, accountKey(target)),
+    target && loadAggregate(store, membership, target, memberKey(claims.sub)),
+  ]);
+  if (!key || key.state.user !== claims.sub || !isUsable(key.state, now))
+    return { outcome: 'unauthenticated' };
+  const member = of && effectiveRole(claims.sub, of.state, as?.state);
+  if (!target || !member) return { outcome: 'forbidden' };
+  const role = lesserRole(member, key.state.role);
+  return {
+    outcome: 'granted',
+    accountId: target,
+    actor: Actor.parse(`user:${claims.sub}`),
+    role,
+    permissions: rolePermissions[role].join(' '),
+  };
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Instant } from '#schemas/primitives.ts';
+import { plusSeconds } from '#shared/runtime/clock.ts';
+import type { Grant } from './grant.ts';
+
+/** For so long a grant is believed without looking again: what a revocation may be late. */
+export const GRANT_SECONDS = 60;
+
+const MAX_GRANTS = 10_000;
+
+interface Kept {
+  readonly grant: Grant;
+  readonly until: Instant;
+}
+
+/**
+ * Grants of this process. They are kept by token *and* account, as one token opens several accounts; refusals are not kept, so that who is let in
+ * now gets in now.
+ */
+export class Grants {
+  // The token itself is not kept: what dumps the memory must not dump credentials.
+  readonly #kept = new LRUCache<string, Kept>({ max: MAX_GRANTS });
+
+  get(token: string, account: string | undefined, now: Instant): Grant | undefined {
+    const kept = this.#kept.get(keyOf(token, account));
+    return kept && now < kept.until ? kept.grant : undefined;
+  }
+
+  /** Keeps a grant for a minute, and never longer than its token. */
+  keep(token: string, account: string | undefined, grant: Grant, tokenEnds: Instant, now: Instant): void {
+    const minute = plusSeconds(now, GRANT_SECONDS);
+    this.#kept.set(keyOf(token, account), { grant, until: tokenEnds < minute ? tokenEnds : minute });
+  }
+}
+
+/** The hash has a fixed length, so what a client sends as account cannot pass for a part of another key; an empty account is not none. */
+function keyOf(token: string, account: string | undefined): string {
+  const hash = createHash('sha256').update(token, 'utf8').digest('base64url');
+  return account === undefined ? hash : `${hash} ${account}`;
+}

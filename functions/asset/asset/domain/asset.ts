@@ -1,0 +1,57 @@
+import { AssetEvent, assetUpcasters } from '#schemas/asset/asset/events.ts';
+import { AssetState } from '#schemas/asset/asset/state.ts';
+import type { AssetSummary } from '#schemas/asset/asset/views.ts';
+import type { Aggregate, IndexEntry } from '#shared/aggregate/aggregate.ts';
+import type { AssetCommand } from './asset-command.ts';
+import { decideAsset } from './decide-asset.ts';
+import { evolveAsset } from './evolve-asset.ts';
+import { dueAt } from './expiry.ts';
+import { isOpen } from './ports.ts';
+
+/** No asset has a priority yet: they share one until something ranks them. */
+const PRIORITY = 'PRIORITY#000';
+
+export const typePartition = (assetClass: string): string => `ASSET_TYPE#${assetClass || 'none'}`;
+export const statusPartition = (status: AssetState['status']): string => `STATUS#${status}`;
+export const createdSort = (created: string): string => `CREATED#${created}`;
+
+/** What lists show. Ports are only counted here: an index that held them would cost as much as the table. */
+export const summaryOf = (state: AssetState): AssetSummary => ({
+  dns: state.dns,
+  name: state.name,
+  class: state.class,
+  private: state.private,
+  status: state.status,
+  source: state.source,
+  origin: state.origin,
+  created: state.created,
+  visited: state.visited,
+  ttl: state.ttl,
+  tags: state.tags,
+  openPorts: state.ports.filter(isOpen).length,
+});
+
+function index(state: AssetState): IndexEntry {
+  const due = dueAt(state);
+  return {
+    byType: { partition: typePartition(state.class), sort: createdSort(state.created) },
+    byStatus: { partition: statusPartition(state.status), sort: PRIORITY },
+    ...(due && { due }),
+    summary: summaryOf(state),
+  };
+}
+
+/** An asset with its ports, technologies and attributes: one thing, one conditional write. */
+export const Asset: Aggregate<AssetState, AssetCommand, AssetEvent> = {
+  type: 'Asset',
+  service: 'asset',
+  prefix: 'ASSET',
+  shards: 4,
+  state: AssetState,
+  stateVersion: 1,
+  events: AssetEvent,
+  upcasters: assetUpcasters,
+  decide: decideAsset,
+  evolve: evolveAsset,
+  index,
+};

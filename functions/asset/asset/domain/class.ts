@@ -1,0 +1,27 @@
+import { addressOf, isPrivate, networkOf } from '#shared/net/address.ts';
+import { isRegistrable } from '#shared/net/public-suffix/public-suffix.ts';
+
+const HOST_NAME =
+  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/i;
+
+/** A host name with at least one dot, in its ASCII form. */
+export const isHostName = (text: string): boolean => HOST_NAME.test(text);
+
+/** What an asset is, by the first rule that knows it; empty when none does. */
+export function classOf(dns: string, name: string, source: string): string {
+  if (source === 'account') return dns;
+  if (name.startsWith('arn:aws:')) return 'aws';
+  if (/^s3:\/\/[^/]+\/?$/.test(name)) return 's3';
+  const address = addressOf(name);
+  if (address) return address.kind;
+  if (networkOf(dns)) return 'cidr';
+  if (!isHostName(dns)) return '';
+  // The legacy system calls it `tld`.
+  return isRegistrable(dns) ? 'tld' : 'domain';
+}
+
+/** Whether the name is an address, or a network, that is not routed on the internet. */
+export function isPrivateName(name: string): boolean {
+  const address = addressOf(name) ?? networkOf(name)?.address;
+  return address !== undefined && isPrivate(address);
+}

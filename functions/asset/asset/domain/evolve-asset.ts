@@ -1,0 +1,98 @@
+import type { AssetChanges, AssetDiscovered, AssetEvent, AssetScanned } from '#schemas/asset/asset/events.ts';
+import { MAX_PORTS } from '#schemas/asset/asset/port.ts';
+import type { AssetState } from '#schemas/asset/asset/state.ts';
+import { withHistory } from './audit-trail.ts';
+import { isOpen, withFindings } from './ports.ts';
+
+/** What an event that is not the first would stand on if its history had no beginning: total, so that a reader never stops. */
+const UNKNOWN: AssetState = {
+  dns: 'unknown',
+  name: 'unknown',
+  class: '',
+  private: false,
+  status: 'D',
+  source: '',
+  origin: '',
+  created: '1970-01-01T00:00:00Z',
+  visited: '1970-01-01T00:00:00Z',
+  ttl: 0,
+  tags: [],
+  attributes: {},
+  technologies: [],
+  capability: [],
+  attackSurface: [],
+  origins: [],
+  history: [],
+  ports: [],
+  scopes: [],
+};
+
+/** The asset after an event. Only what its own discovery says leaves `soleDiscovery` in place. */
+export function evolveAsset(known: AssetState | undefined, event: AssetEvent): AssetState {
+  const state = known ?? UNKNOWN;
+  const { soleDiscovery, ...shared } = state;
+  switch (event.type) {
+    case 'AssetDiscovered':
+      return born(known, event.data);
+    case 'AssetScanned':
+      return scanned(event.data.discovery === soleDiscovery ? state : shared, event.data);
+    case 'AssetUpdated': {
+      const { changes, history } = event.data;
+      return revived({ ...withChanges(shared, changes), history: withHistory(state.history, history) });
+    }
+    case 'AssetTagged':
+      return { ...shared, tags: event.data.tags };
+    case 'AssetReclassified': {
+      const { at, by, comment } = event.data;
+      const entry = { by, comment: comment ?? '', updated: at };
+      const history = comment ? withHistory(state.history, { kind: 'added', entry }) : state.history;
+      return { ...shared, class: event.data.class, history };
+    }
+    case 'AssetDeleted': {
+      const { reason, at, by, comment } = event.data;
+      const entry = { from: state.status, to: 'D', by, ...(comment && { comment }), updated: at };
+      const history = withHistory(state.history, { kind: 'added', entry });
+      return { ...shared, status: 'D', ttl: 0, deletion: { reason, at }, history };
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Changes come out of JSON, where a field is there or is not: none of them is present and undefined. */
+const withChanges = (state: AssetState, changes: AssetChanges): AssetState =>
+  Object.assign({}, state, changes);
+
+function revived(state: AssetState): AssetState {
+  const { deletion, ...rest } = state;
+  return state.status === 'D' ? state : rest;
+}
+
+/** A new life begins without what was known of the last one, except for its audit trail. */
+function born(known: AssetState | undefined, data: AssetDiscovered['data']): AssetState {
+  const { by, import: _import, discovery, tarpit, presence, ports, scopes, ...fields } = data;
+  const entry = { from: known?.status ?? '', to: data.status, by, updated: data.created };
+  const findings = { observedAt: data.visited, ports, scopes };
+  return {
+    ...fields,
+    history: known ? withHistory(known.history, { kind: 'added', entry }) : [],
+    ...withFindings({ ports: [], scopes: [] }, findings),
+    ...(presence && { presence }),
+    ...(tarpit !== undefined && { tarpit: { counted: tarpit, observedAt: data.visited } }),
+    ...(discovery !== undefined && { soleDiscovery: discovery }),
+  };
+}
+
+function scanned(state: AssetState, data: AssetScanned['data']): AssetState {
+  const { tarpit: known, ...rest } = state;
+  const found = withFindings(state, data);
+  const { observedAt, up } = data;
+  const tarpit = data.tarpit === undefined ? known : { counted: data.tarpit, observedAt };
+  const full = found.ports.filter(isOpen).length === MAX_PORTS;
+  return {
+    ...withChanges(rest, data.changes),
+    ...found,
+    ...(observedAt > (state.presence?.observedAt ?? '') && { presence: { up, observedAt } }),
+    ...(tarpit && full && { tarpit }),
+  };
+}

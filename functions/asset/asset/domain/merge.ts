@@ -1,0 +1,95 @@
+import type { AssetChanges, HistoryChange } from '#schemas/asset/asset/events.ts';
+import type { AssetState } from '#schemas/asset/asset/state.ts';
+import { type Attributes, type LiveStatus, MAX_ATTRIBUTES, type Metadata } from '#schemas/asset/values.ts';
+import { Refusal } from '#schemas/errors.ts';
+import type { Second } from '#schemas/primitives.ts';
+import { remark } from './audit-trail.ts';
+import { changesIn, filled } from './changes.ts';
+
+/** What a person wants an asset to be. What is absent stays. */
+export interface Edit {
+  readonly status?: LiveStatus;
+  /** `seed` makes a seed of it; any other value changes nothing, as in the legacy system. */
+  readonly source?: string;
+  readonly comment?: string;
+  /** The entry of the audit trail whose comment is taken back. */
+  readonly remove?: number;
+  readonly origin?: string;
+  readonly metadata?: Metadata;
+  readonly origins?: readonly string[];
+  readonly attackSurface?: readonly string[];
+  readonly capability?: readonly string[];
+  /** An empty list clears. */
+  readonly tags?: readonly string[];
+  readonly technologies?: readonly string[];
+  /** By name; null removes one. */
+  readonly attributes?: Readonly<Record<string, string | null>>;
+}
+
+export interface Merged {
+  readonly changes: AssetChanges;
+  readonly history?: HistoryChange;
+}
+
+/**
+ * Merge: a person edits. Lists are replaced, texts overwrite when they are not empty, and what is not active never expires.
+ * `created`, `private` and `visited` are not a person's to set.
+ */
+export function merge(state: AssetState, edit: Edit, { by, at }: { by: string; at: Second }): Merged {
+  const promoted = edit.source === 'seed' && state.source !== 'seed';
+  const { history, status } = promoted
+    ? promotion(state, edit, { by, at })
+    : statusChange(state, edit, { by, at });
+  const changes = changesIn(state, {
+    ...(promoted && { source: 'seed' }),
+    status,
+    ...(status !== 'A' && { ttl: 0 }),
+    ...(edit.origin && state.origin === '' && { origin: edit.origin }),
+    ...filled(edit.metadata ?? {}),
+    ...(edit.origins && { origins: [...edit.origins] }),
+    ...(edit.attackSurface && { attackSurface: [...edit.attackSurface] }),
+    ...(edit.capability && { capability: [...edit.capability] }),
+    ...(edit.tags && { tags: [...edit.tags] }),
+    ...(edit.technologies && { technologies: [...edit.technologies] }),
+    ...(edit.attributes && { attributes: attributesAfter(state.attributes, edit.attributes) }),
+  });
+  return history ? { changes, history } : { changes };
+}
+
+type Said = { readonly by: string; readonly at: Second };
+type Moved = { readonly status: AssetState['status']; readonly history?: HistoryChange };
+
+/** The trail of a promotion starts from nowhere, and names where the seed comes from. */
+function promotion(state: AssetState, edit: Edit, { by, at }: Said): Moved {
+  const status = edit.status ?? state.status;
+  return {
+    status,
+    history: { kind: 'added', entry: { from: '', to: status, by: edit.origin || by, updated: at } },
+  };
+}
+
+function statusChange(state: AssetState, edit: Edit, said: Said): Moved {
+  const { history, moved } = remark(state.history, state.status, {
+    ...said,
+    ...(edit.status && { to: edit.status }),
+    ...(edit.comment && { comment: edit.comment }),
+    ...(edit.remove !== undefined && { remove: edit.remove }),
+  });
+  const status = moved && edit.status ? edit.status : state.status;
+  return history ? { status, history } : { status };
+}
+
+export function attributesAfter(
+  known: Attributes,
+  given: Readonly<Record<string, string | null>>,
+): Attributes {
+  const after = Object.entries({ ...known, ...given }).filter(
+    (entry): entry is [string, string] => entry[1] !== null,
+  );
+  if (after.length > MAX_ATTRIBUTES) {
+    throw new Refusal('too-many-attributes', `an asset holds at most ${MAX_ATTRIBUTES} attributes`, {
+      errors: [{ path: 'attributes', message: `must leave at most ${MAX_ATTRIBUTES}` }],
+    });
+  }
+  return Object.fromEntries(after);
+}

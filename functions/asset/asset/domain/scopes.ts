@@ -1,0 +1,50 @@
+import { MAX_RANGES, MAX_SCOPES, type Protocol, type Scope } from '#schemas/asset/asset/port.ts';
+import type { Second } from '#schemas/primitives.ts';
+import { covers, rangesOf } from './ranges.ts';
+import type { LookedAt } from './sighting.ts';
+
+const sameGround = (a: LookedAt, b: LookedAt): boolean => a.protocol === b.protocol && a.ranges === b.ranges;
+
+/** Those of a scan that say something newer than what is known of the same ports. */
+export const newerScopes = (
+  known: readonly Scope[],
+  scanned: readonly LookedAt[],
+  observedAt: Second,
+): Scope[] =>
+  scanned
+    .filter((scope, index) => scanned.findIndex((other) => sameGround(scope, other)) === index)
+    .filter((scope) => !known.some((other) => sameGround(scope, other) && other.observedAt >= observedAt))
+    .map((scope) => ({ ...scope, observedAt }));
+
+/** What is remembered once a scan has been taken in: one scope per set of ports, the newest sixteen that there is room for. */
+export function rememberScopes(known: readonly Scope[], newer: readonly Scope[]): Scope[] {
+  const all = [...newer, ...known.filter((scope) => !newer.some((other) => sameGround(scope, other)))];
+  let room = MAX_RANGES;
+  return all
+    .toSorted(compareNewestFirst)
+    .slice(0, MAX_SCOPES)
+    .filter(({ ranges }) => {
+      room -= ranges.length;
+      return room >= 0;
+    });
+}
+
+const compareNewestFirst = (a: Scope, b: Scope): number => {
+  if (a.observedAt !== b.observedAt) return a.observedAt > b.observedAt ? -1 : 1;
+  const [first, second] = [`${a.protocol}/${a.ranges}`, `${b.protocol}/${b.ranges}`];
+  return first < second ? -1 : Number(first > second);
+};
+
+export interface Coverage<S extends LookedAt> {
+  /** The first scope, in the order given, that covers the port. */
+  of(port: { readonly protocol: Protocol; readonly port: number }): S | undefined;
+}
+
+/** Reads the ranges once, for asking about many ports. */
+export function coverageBy<S extends LookedAt>(scopes: readonly S[]): Coverage<S> {
+  const read = scopes.map((scope) => ({ scope, ranges: rangesOf(scope.ranges) }));
+  return {
+    of: ({ protocol, port }) =>
+      read.find(({ scope, ranges }) => scope.protocol === protocol && covers(ranges, port))?.scope,
+  };
+}

@@ -1,0 +1,50 @@
+import type { PortState, Protocol, Ranges, Service } from '#schemas/asset/asset/port.ts';
+import type { Metadata } from '#schemas/asset/values.ts';
+import type { Second } from '#schemas/primitives.ts';
+
+/** A port as one scan lists it. */
+export interface ListedPort extends Service {
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly state: PortState;
+}
+
+/** Which ports one scan looked at, and what those are that it does not list. */
+export interface LookedAt {
+  readonly protocol: Protocol;
+  readonly ranges: Ranges;
+  readonly otherwise: Exclude<PortState, 'open'>;
+}
+
+/** What one scan says of the ports of one host, at one moment. */
+export interface PortSighting {
+  readonly observedAt: Second;
+  readonly scopes: readonly LookedAt[];
+  readonly ports: readonly ListedPort[];
+}
+
+/** What one scan says of one host. */
+export interface Sighting extends PortSighting {
+  /** The host's name or address, and its address: what the asset's identity is made of. */
+  readonly dns: string;
+  readonly name: string;
+  /** Whether the host answered. One that did not says nothing of scopes and ports. */
+  readonly up: boolean;
+  /** The scanner. */
+  readonly capability: string;
+  readonly technologies: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly metadata: Metadata;
+  readonly tags: readonly string[];
+  readonly attackSurface: readonly string[];
+  readonly origins: readonly string[];
+  readonly import?: string;
+  readonly discovery?: string;
+}
+
+/** A host that does not answer lets nobody reach any of its ports. */
+export const NOTHING_ANSWERS: readonly LookedAt[] = [
+  { protocol: 'tcp', ranges: '1-65535', otherwise: 'filtered' },
+  { protocol: 'udp', ranges: '1-65535', otherwise: 'filtered' },
+  { protocol: 'sctp', ranges: '1-65535', otherwise: 'filtered' },
+];

@@ -1,0 +1,39 @@
+import * as contracts from '#schemas/asset/import/routes.ts';
+import { IndexCursor, listIndex } from '#shared/aggregate/list.ts';
+import { highest, lowest } from '#shared/http/created.ts';
+import { cursorScope } from '#shared/http/cursor.ts';
+import { filteredPage } from '#shared/http/filtered-page.ts';
+import { openCursor, pageBody } from '#shared/http/paging.ts';
+import { route } from '#shared/http/route.ts';
+import type { QueriesDeps } from '../../deps.ts';
+import { importItem } from '../../views.ts';
+import { IMPORTS, Import, importSort } from '../domain/import.ts';
+
+/** Imports start at milliseconds: the last one of a second is above the second itself. */
+const upTo = (created: string): string => highest(created).replace('Z', '.999Z');
+
+export const listImports = route(
+  contracts.listImports,
+  async ({ query, caller, request }, { store, cursors }: QueriesDeps) => {
+    const scope = cursorScope(caller, request, query);
+    const { status, createdFrom, createdTo, limit } = query;
+    const listed = await filteredPage({
+      limit,
+      ...(await openCursor(cursors, scope, query.cursor, IndexCursor)),
+      fetch: async (most, cursor) => {
+        const page = await listIndex(store, Import, caller.accountId, {
+          index: 'byType',
+          partition: IMPORTS,
+          descending: true,
+          limit: most,
+          ...(createdFrom !== undefined && { from: importSort(lowest(createdFrom).replace('Z', '')) }),
+          ...(createdTo !== undefined && { to: importSort(upTo(createdTo)) }),
+          ...(cursor && { cursor }),
+        });
+        return { ...page, items: page.items.map(importItem) };
+      },
+      keep: (item) => status === undefined || item.status === status,
+    });
+    return { status: 200, body: await pageBody(cursors, scope, listed) };
+  },
+);

@@ -1,0 +1,39 @@
+import type { SeedClass, SeedKind } from '#schemas/asset/seed/state.ts';
+import { Refusal } from '#schemas/errors.ts';
+import { addressOf, firstAddress, networkOf } from '#shared/net/address.ts';
+import { isPublicSuffix, isRegistrable } from '#shared/net/public-suffix/public-suffix.ts';
+import { isHostName } from '../../asset/domain/class.ts';
+import { toAscii } from '../../asset/domain/normalise.ts';
+
+/** What a seed stands for, in the one spelling that its key has. */
+export interface SeedValue {
+  readonly kind: SeedKind;
+  readonly class: SeedClass;
+  readonly value: string;
+}
+
+const refuse = (message: string): never => {
+  throw new Refusal('invalid', `the seed ${message}`, { errors: [{ path: 'value', message }] });
+};
+
+/**
+ * Reads a domain name, an address or a network. Names get their ASCII form in lower case, addresses their shortest spelling, networks their
+ * first address.
+ *
+ * @throws Refusal `invalid`, naming `value`, for anything else and for what nobody owns
+ */
+export function seedValueOf(text: string): SeedValue {
+  const value = toAscii(text).toLowerCase().replace(/\.$/, '');
+  const address = addressOf(value);
+  if (address) return { kind: 'ip', class: address.kind, value: address.text };
+  const network = networkOf(value);
+  if (network) {
+    if (network.prefix === 0) return refuse('must not be the whole internet');
+    return { kind: 'ip', class: 'cidr', value: `${firstAddress(network).text}/${network.prefix}` };
+  }
+  if (!isHostName(value))
+    return refuse('must be a domain name, an address or a network, such as 198.51.100.0/24');
+  if (isPublicSuffix(value))
+    return refuse('must be a name below a public suffix: nobody owns the suffix itself');
+  return { kind: 'domain', class: isRegistrable(value) ? 'tld' : 'domain', value };
+}

@@ -1,0 +1,8 @@
+import * as contracts from '#schemas/capability/api.ts';
+import { catalogue } from '#schemas/capability/capability/catalogue.ts';
+import { route } from '#shared/http/route.ts';
+
+export const listCapabilities = route(contracts.listCapabilities, async () => ({
+  status: 200,
+  body: { items: Object.values(catalogue) },
+}));

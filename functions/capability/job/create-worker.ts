@@ -1,0 +1,32 @@
+import type { SQSBatchResponse } from 'aws-lambda';
+import { TerminalFailure } from '#schemas/errors.ts';
+import type { Reactions } from '#schemas/topics.ts';
+import { type ConsumerDeps, consume, QueueBatch } from '#shared/consumer/consume.ts';
+import type { EventHandler } from '#shared/consumer/effect.ts';
+import { receivedEvent } from '#shared/consumer/received-event.ts';
+import type { Clock } from '#shared/runtime/clock.ts';
+import { type ProcessResultsDeps, processResults } from './reactions/process-results.ts';
+
+export type WorkerDeps = ProcessResultsDeps & ConsumerDeps & { readonly clock: Clock };
+
+/** The Lambda handler behind the job queue: each message is an event that asks for work. */
+export function createWorker(deps: WorkerDeps): (event: unknown) => Promise<SQSBatchResponse> {
+  const work = new Map(
+    Object.entries<EventHandler>({
+      JobResultsReceived: processResults(deps),
+    } satisfies Reactions<'capability:worker', EventHandler>),
+  );
+  return async (batch) => {
+    const { Records } = QueueBatch.parse(batch);
+    return consume(
+      Records,
+      async (record) => {
+        const event = await receivedEvent(record.body, deps.objects);
+        const handler = work.get(event.event_type);
+        if (!handler) throw new TerminalFailure('no-handler', `nothing handles ${event.event_type} here`);
+        await handler(event, deps.clock());
+      },
+      deps,
+    );
+  };
+}

@@ -1,0 +1,159 @@
+import type { JobEvent } from '#schemas/capability/job/events.ts';
+import type { JobResults, JobState } from '#schemas/capability/job/state.ts';
+import { Refusal } from '#schemas/errors.ts';
+import type { Instant } from '#schemas/primitives.ts';
+import type { CommandOf, JobCommand } from './job-command.ts';
+
+/** How long the scanner's file is awaited. */
+export const UPLOAD_SECONDS = 60 * 60;
+/** How long reading it may take, with all redeliveries. */
+export const PROCESSING_SECONDS = 2 * 60 * 60;
+
+type StateOf<S extends JobState['status']> = Extract<JobState, { status: S }>;
+
+const later = (instant: Instant, seconds: number): Instant =>
+  new Date(Date.parse(instant) + seconds * 1000).toISOString();
+
+/** What happens when `command` meets `state`; nothing when it has happened already. Throws a Refusal where the job's life says no. */
+export function decideJob(command: JobCommand, state: JobState | undefined): readonly JobEvent[] {
+  if (command.kind === 'schedule') return schedule(command, state);
+  if (!state) throw new Refusal('not-found', 'There is no such job.');
+  switch (command.kind) {
+    case 'receive-results':
+      return receiveResults(command, state);
+    case 'complete':
+      return complete(command, state);
+    case 'fail':
+      return fail(command, state);
+    case 'cancel':
+      return cancel(command, state);
+    case 'time-out':
+      return timeOut(command, state);
+    default:
+      return command satisfies never;
+  }
+}
+
+const about = ({ jobId, capability }: JobState, at: Instant) => ({ jobId, capability, at });
+
+function schedule(command: CommandOf<'schedule'>, state: JobState | undefined): readonly JobEvent[] {
+  if (state) throw new Refusal('already-exists', 'This job exists already.');
+  const { kind: _kind, target, ...facts } = command;
+  const { jobId, capability, at } = command;
+  return [
+    { type: 'JobScheduled', version: 1, data: { ...facts, ...(target !== undefined && { target }) } },
+    {
+      type: 'JobStarted',
+      version: 1,
+      data: { jobId, capability, at, attempt: 1, dueAt: later(at, UPLOAD_SECONDS) },
+    },
+  ];
+}
+
+const sameObject = (a: JobResults | undefined, b: JobResults): boolean =>
+  a?.bucket === b.bucket && a.key === b.key && a.objectVersion === b.objectVersion && a.size === b.size;
+
+function receiveResults({ at, results }: CommandOf<'receive-results'>, state: JobState): readonly JobEvent[] {
+  switch (state.status) {
+    case 'scheduled':
+    case 'running':
+      return [resultsReceived(at, results, state)];
+    case 'processing':
+    case 'completed':
+    case 'failed':
+      if (!results || sameObject(state.results, results)) return [];
+      throw new Refusal(
+        'results-already-received',
+        'This job has its file already, and another one was uploaded since. Start a new job for it.',
+      );
+    case 'cancelled':
+    case 'timed-out':
+      throw tooLate(state);
+    default:
+      return state satisfies never;
+  }
+}
+
+function resultsReceived(
+  at: Instant,
+  results: JobResults | undefined,
+  state: StateOf<'scheduled' | 'running'>,
+): JobEvent {
+  if (!results) {
+    throw new Refusal('upload-missing', 'The file is not there yet. Upload it first, then complete the job.');
+  }
+  if (results.size !== state.file.size) {
+    throw new Refusal('upload-size-mismatch', 'The file that was uploaded is not as long as announced.', {
+      details: { expected: state.file.size, actual: results.size },
+    });
+  }
+  const data = { ...about(state, at), ...results, dueAt: later(at, PROCESSING_SECONDS) };
+  return { type: 'JobResultsReceived', version: 1, data };
+}
+
+function complete(
+  { at, manifest, counts, tool }: CommandOf<'complete'>,
+  state: JobState,
+): readonly JobEvent[] {
+  if (state.status === 'completed' && state.manifest.sha256 === manifest.sha256) return [];
+  const { attempt, file } = assertProcessing(state);
+  const data = { ...about(state, at), attempt, fileName: file.name, manifest, counts, tool };
+  return [{ type: 'JobCompleted', version: 1, data }];
+}
+
+function fail({ at, reason }: CommandOf<'fail'>, state: JobState): readonly JobEvent[] {
+  if (state.status === 'failed' && state.reason.code === reason.code) return [];
+  const { attempt } = assertProcessing(state);
+  return [{ type: 'JobFailed', version: 1, data: { ...about(state, at), attempt, reason } }];
+}
+
+function cancel({ at, reason }: CommandOf<'cancel'>, state: JobState): readonly JobEvent[] {
+  switch (state.status) {
+    case 'scheduled':
+    case 'running':
+    case 'processing':
+      return [{ type: 'JobCancelled', version: 1, data: { ...about(state, at), ...(reason && { reason }) } }];
+    case 'cancelled':
+      return [];
+    case 'completed':
+    case 'failed':
+    case 'timed-out':
+      throw tooLate(state);
+    default:
+      return state satisfies never;
+  }
+}
+
+function timeOut({ at }: CommandOf<'time-out'>, state: JobState): readonly JobEvent[] {
+  if ((state.status !== 'running' && state.status !== 'processing') || at < state.dueAt) return [];
+  const reason =
+    state.status === 'running'
+      ? { code: 'upload-timed-out', message: 'No file came within an hour after the job was started.' }
+      : { code: 'processing-timed-out', message: 'The file could not be read within two hours.' };
+  return [{ type: 'JobTimedOut', version: 1, data: { ...about(state, at), reason } }];
+}
+
+function assertProcessing(state: JobState): StateOf<'processing'> {
+  if (state.status === 'processing') return state;
+  if (state.status === 'scheduled' || state.status === 'running') {
+    throw new Refusal('job-has-no-results', 'The job still waits for its file.');
+  }
+  throw tooLate(state);
+}
+
+/** Codes that say that a job is over: whoever still works for it may stop. */
+export const JOB_IS_OVER: ReadonlySet<string> = new Set(['job-cancelled', 'job-timed-out', 'job-ended']);
+
+function tooLate(state: StateOf<'completed' | 'failed' | 'cancelled' | 'timed-out'>): Refusal {
+  switch (state.status) {
+    case 'cancelled':
+      return new Refusal('job-cancelled', 'This job was cancelled. Start a new one.');
+    case 'timed-out':
+      return new Refusal('job-timed-out', `This job timed out: ${state.reason.message} Start a new one.`);
+    case 'completed':
+    case 'failed':
+      return new Refusal('job-ended', `This job has ended: it is ${state.status}.`);
+    default:
+      return state satisfies never;
+  }
+}

@@ -1,0 +1,97 @@
+import type * as z from 'zod';
+import { catalogue } from '#schemas/capability/capability/catalogue.ts';
+import { JobResultsReceivedV1 } from '#schemas/capability/job/events.ts';
+import { type JobReason, type JobState, jobKey } from '#schemas/capability/job/state.ts';
+import { Refusal, TerminalFailure } from '#schemas/errors.ts';
+import type { AccountId } from '#schemas/primitives.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { loadAggregate } from '#shared/aggregate/history.ts';
+import { type Causing, type EventHandler, effect } from '#shared/consumer/effect.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { makeReport } from '../../scan/make-report.ts';
+import { ScanProblem } from '../../scan/scan-problem.ts';
+import { JOB_IS_OVER } from '../domain/decide-job.ts';
+import { job } from '../domain/job.ts';
+import type { CommandOf } from '../domain/job-command.ts';
+import { reportPrefix } from '../places.ts';
+
+export interface ProcessResultsDeps {
+  readonly store: EventStore;
+  readonly objects: ObjectStore;
+  /** The service's own bucket, where reports go. */
+  readonly filesBucket: string;
+}
+
+type Received = z.output<typeof JobResultsReceivedV1.shape.data>;
+type Processing = Extract<JobState, { status: 'processing' }>;
+type Ending = Omit<CommandOf<'complete'>, 'at'> | Omit<CommandOf<'fail'>, 'at'>;
+
+/**
+ * Reads the file that a job received and ends the job: completed with a report, or failed with a reason that a person understands.
+ * A repeat after a crash writes the same objects under the same keys; a job that is over by now is left alone.
+ */
+export const processResults = (deps: ProcessResultsDeps): EventHandler =>
+  effect(
+    'capability',
+    'process-results',
+    JobResultsReceivedV1.shape.data,
+    async (received, causing, event) => {
+      const key = jobKey(received.jobId);
+      const accountId = event.metadata.account_id;
+      const loaded = await loadAggregate(deps.store, job, accountId, key);
+      if (!loaded)
+        throw new TerminalFailure('job-missing', `there is no job ${key} that results could be for`);
+      if (!awaits(loaded.state, received)) return;
+      const ending = await read(deps, accountId, loaded.state, received);
+      await end(deps.store, key, ending, causing);
+    },
+  );
+
+/** Whether the job is at this very file: not over, and not a later try. */
+const awaits = (state: JobState, { key, objectVersion }: Received): state is Processing =>
+  state.status === 'processing' && state.results.key === key && state.results.objectVersion === objectVersion;
+
+async function read(
+  { objects, filesBucket }: ProcessResultsDeps,
+  accountId: AccountId,
+  { jobId, attempt, file, capability }: Processing,
+  { bucket, key, objectVersion, size, receivedAt }: Received,
+): Promise<Ending> {
+  const object = { bucket, key, ...(objectVersion !== undefined && { version: objectVersion }) };
+  const { maxFileSize } = catalogue[capability];
+  const place = { bucket: filesBucket, prefix: reportPrefix(accountId, jobId, attempt), jobId };
+  try {
+    const scannerFile = { object, name: file.name, size, receivedAt, maxBytes: maxFileSize };
+    return { kind: 'complete', ...(await makeReport(objects, scannerFile, place)) };
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (!reason) throw error;
+    return { kind: 'fail', reason };
+  }
+}
+
+/** Why the file can never be read; undefined for what may pass. */
+function reasonOf(error: unknown): JobReason | undefined {
+  if (error instanceof ScanProblem) return { code: error.code, message: error.message.slice(0, 1_000) };
+  if (error instanceof TerminalFailure && error.code === 'object-missing') {
+    return {
+      code: 'file-missing',
+      message: 'The file was deleted before it could be read. Start a new job.',
+    };
+  }
+  return undefined;
+}
+
+/** The command's id stands for how the job ends, and not for when: a repeat at another time is the same command. */
+async function end(store: EventStore, key: string, ending: Ending, causing: Causing): Promise<void> {
+  const said = ending.kind === 'fail' ? { kind: ending.kind, code: ending.reason.code } : ending;
+  const context = causing(key, said, ending.kind === 'fail' ? 1 : 0);
+  try {
+    await execute(store, job, { key, command: { ...ending, at: context.now }, context });
+  } catch (error) {
+    // Cancelled, or timed out, while the file was read: what was found is not wanted any more.
+    if (error instanceof Refusal && JOB_IS_OVER.has(error.code)) return;
+    throw error;
+  }
+}

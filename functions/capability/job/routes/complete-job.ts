@@ -1,0 +1,34 @@
+import * as contracts from '#schemas/capability/api.ts';
+import type { JobResults, UploadPlace } from '#schemas/capability/job/state.ts';
+import type { Instant } from '#schemas/primitives.ts';
+import { thingOf } from '#schemas/thing.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { commandContext } from '#shared/http/request-context.ts';
+import { route } from '#shared/http/route.ts';
+import type { Uploads } from '#shared/object-store/signed-uploads.ts';
+import type { CommandsDeps } from '../../deps.ts';
+import { job } from '../domain/job.ts';
+import { loadJob } from '../view.ts';
+
+export const completeJob = route(
+  contracts.completeJob,
+  async ({ params, caller, request }, { store, uploads }: CommandsDeps) => {
+    const { state, key } = await loadJob(store, caller.accountId, params.id);
+    const results = await uploaded(uploads, state.upload, request.now);
+    const outcome = await execute(store, job, {
+      key,
+      command: { kind: 'receive-results', at: request.now, results },
+      context: commandContext(caller, request),
+      ...(request.ifMatch !== undefined && { expectedVersion: request.ifMatch }),
+    });
+    return { status: 202, body: thingOf(outcome) };
+  },
+);
+
+/** The object that is there now. Its version is what the worker reads: a later upload under the same URL changes nothing. */
+async function uploaded(uploads: Uploads, place: UploadPlace, now: Instant): Promise<JobResults | undefined> {
+  const head = await uploads.head(place);
+  if (!head) return undefined;
+  const { size, version } = head;
+  return { ...place, size, receivedAt: now, ...(version !== undefined && { objectVersion: version }) };
+}

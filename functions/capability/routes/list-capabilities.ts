@@ -1,8 +1,0 @@
-import * as contracts from '../../../schemas/capability/api.ts';
-import { catalogue } from '../../../schemas/capability/catalogue.ts';
-import { route } from '../../shared/http/route.ts';
-
-export const listCapabilities = route(contracts.listCapabilities, async () => ({
-  status: 200,
-  body: { items: Object.values(catalogue) },
-}));

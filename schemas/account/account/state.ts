@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { Email } from '#schemas/account/user/state.ts';
+import { type AccountId, Instant } from '#schemas/primitives.ts';
+
+export const AccountName = z.string().trim().min(1).max(100);
+
+/** Admins are listed in the account's own item, which must stay small. */
+export const MAX_ADMINS = 50;
+
+/** A tenant. */
+export const Account = z.strictObject({
+  name: AccountName,
+  /** Who it was created for. */
+  owner: Email,
+  status: z.literal('active'),
+  created: Instant,
+  /** Who is an admin here: this list decides, and it is never empty. */
+  admins: z.array(Email).min(1).max(MAX_ADMINS),
+});
+export type Account = z.infer<typeof Account>;
+
+export const accountKey = (id: AccountId): string => `#account#${id}`;

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { Role } from '#schemas/account/roles.ts';
+import { Email } from '#schemas/account/user/state.ts';
+import { Instant } from '#schemas/primitives.ts';
+
+/** That a user belongs to an account. What was removed stays, so that it can be added again with its history. */
+export const Membership = z.strictObject({
+  email: Email,
+  role: Role,
+  status: z.enum(['active', 'removed']),
+  /** When the user was added last. */
+  created: Instant,
+  updated: Instant,
+});
+export type Membership = z.infer<typeof Membership>;
+
+export const MEMBER_KEY_PREFIX = '#member#';
+export const memberKey = (email: Email): string => `${MEMBER_KEY_PREFIX}${email}`;

@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { HistoryRecord, LiveStatus } from '#schemas/asset/values.ts';
+import { defineEvent, type Upcasters } from '#schemas/event.ts';
+import { Second } from '#schemas/primitives.ts';
+import { Port, PortRef, Scope } from './port.ts';
+import { assetFields, DeletionReason, Presence } from './state.ts';
+
+const { dns: _dns, name: _name, class: _class, created: _created, ...changeable } = assetFields;
+
+/** New values of the fields that changed. */
+export const AssetChanges = z.strictObject(changeable).partial();
+export type AssetChanges = z.infer<typeof AssetChanges>;
+
+/** What happens to the audit trail: an entry more, one without its comment, one less. */
+export const HistoryChange = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('added'), entry: HistoryRecord }),
+  z.strictObject({ kind: z.literal('blanked'), index: z.int().min(0) }),
+  z.strictObject({ kind: z.literal('dropped'), index: z.int().min(0) }),
+]);
+export type HistoryChange = z.infer<typeof HistoryChange>;
+
+/** Which import, and which discovery of it, an event comes from; absent for what people do. */
+const cause = { import: z.uuid().optional(), discovery: z.string().min(1).optional() };
+
+/** A new asset, or a deleted one that begins a new life: everything that is known of it. */
+export const AssetDiscoveredV1 = defineEvent(
+  'AssetDiscovered',
+  1,
+  z.strictObject({
+    ...assetFields,
+    status: LiveStatus,
+    scopes: z.array(Scope),
+    ports: z.array(Port),
+    presence: Presence.optional(),
+    /** How many open ports there were, when they are more than an asset holds. */
+    tarpit: z.int().min(1).optional(),
+    by: z.string(),
+    ...cause,
+  }),
+);
+
+/** A person, or a rule, changed fields. */
+export const AssetUpdatedV1 = defineEvent(
+  'AssetUpdated',
+  1,
+  z.strictObject({ changes: AssetChanges, history: HistoryChange.optional() }),
+);
+
+/**
+ * A scan saw a known asset again, or found that it no longer answers.
+ * `ports` are those that are new or different. A port that `scopes` cover and that is not among them was as it had been.
+ */
+export const AssetScannedV1 = defineEvent(
+  'AssetScanned',
+  1,
+  z.strictObject({
+    capability: z.string(),
+    observedAt: Second,
+    changes: AssetChanges,
+    scopes: z.array(Scope),
+    ports: z.array(Port),
+    opened: z.array(PortRef),
+    closed: z.array(PortRef),
+    /** Whether the host answered. */
+    up: z.boolean(),
+    /** It had been gone, and answers again. */
+    appeared: z.literal(true).optional(),
+    gone: z.literal(true).optional(),
+    tarpit: z.int().min(1).optional(),
+    ...cause,
+  }),
+);
+
+export const AssetTaggedV1 = defineEvent('AssetTagged', 1, z.strictObject({ tags: z.array(z.string()) }));
+
+export const AssetReclassifiedV1 = defineEvent(
+  'AssetReclassified',
+  1,
+  z.strictObject({
+    from: z.string(),
+    class: z.string(),
+    at: Second,
+    by: z.string(),
+    comment: z.string().optional(),
+  }),
+);
+
+export const AssetDeletedV1 = defineEvent(
+  'AssetDeleted',
+  1,
+  z.strictObject({ reason: DeletionReason, at: Second, by: z.string(), comment: z.string().optional() }),
+);
+
+export const AssetEvent = z.discriminatedUnion('type', [
+  AssetDiscoveredV1,
+  AssetUpdatedV1,
+  AssetScannedV1,
+  AssetTaggedV1,
+  AssetReclassifiedV1,
+  AssetDeletedV1,
+]);
+export type AssetEvent = z.infer<typeof AssetEvent>;
+export type AssetDiscovered = z.infer<typeof AssetDiscoveredV1>;
+export type AssetScanned = z.infer<typeof AssetScannedV1>;
+
+/** Older versions of events and states are lifted here, one step per version. There is only the first of each so far. */
+export const assetUpcasters: Upcasters = {};

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { Second } from '#schemas/primitives.ts';
+
+export const Protocol = z.enum(['tcp', 'udp', 'sctp']);
+export type Protocol = z.infer<typeof Protocol>;
+
+/** What a scanner says of a port. `open|filtered` means that nobody knows. */
+export const PortState = z.enum(['open', 'closed', 'filtered', 'open|filtered', 'closed|filtered']);
+export type PortState = z.infer<typeof PortState>;
+
+/** A port within one asset: `tcp/443`. */
+export const PortRef = z.string().regex(/^(tcp|udp|sctp)\/\d{1,5}$/);
+export type PortRef = z.infer<typeof PortRef>;
+
+const text = z.string().min(1).max(120).optional();
+
+/** What answers on a port: as the scanner that last saw it open tells. */
+export const Service = z.strictObject({
+  service: text,
+  product: text,
+  version: text,
+  info: text,
+  tunnel: text,
+  /** CPE names, or names with versions where there is no CPE. */
+  technologies: z.array(z.string().min(1).max(160)).max(8).optional(),
+});
+export type Service = z.infer<typeof Service>;
+
+/**
+ * A port that was ever open, or that a scanner listed as other than the rest. It stays when it is closed.
+ * `state` is that of the newest observation that covers it, made at `observedAt`.
+ */
+export const Port = z.strictObject({
+  protocol: Protocol,
+  port: z.int().min(1).max(65_535),
+  state: PortState,
+  observedAt: Second,
+  /** When it was last seen open: the moment that service, product and so on are from. */
+  openAt: Second.optional(),
+  ...Service.shape,
+});
+export type Port = z.infer<typeof Port>;
+
+/** Inclusive ranges of numbers, ascending, as text: `21-22,80,443`. */
+export const Ranges = z.string().regex(/^$|^\d+(-\d+)?(,\d+(-\d+)?)*$/);
+export type Ranges = z.infer<typeof Ranges>;
+
+/**
+ * What one scan looked at: every port in `ranges` that it did not list was `otherwise`.
+ * A port that no scope covers was not scanned, and nothing is known of it.
+ */
+export const Scope = z.strictObject({
+  protocol: Protocol,
+  ranges: Ranges,
+  otherwise: PortState.exclude(['open']),
+  observedAt: Second,
+});
+export type Scope = z.infer<typeof Scope>;
+
+/** How many ports one asset holds. More is a tarpit: it is counted, sampled and flagged. */
+export const MAX_PORTS = 500;
+/** Of how many of them it keeps more than the name of the service: an asset is one item of at most 400 KB, its newest event included. */
+export const MAX_DETAILED_PORTS = 100;
+/** How many scopes one asset remembers, newest first. */
+export const MAX_SCOPES = 16;
+/** How many characters the ranges of all its scopes may have. The thousand ports that nmap scans by itself take 3,600. */
+export const MAX_RANGES = 24_000;

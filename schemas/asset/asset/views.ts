@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { thing } from '#schemas/thing.ts';
+import { Port } from './port.ts';
+import { AssetState } from './state.ts';
+
+const { scopes: _scopes, soleDiscovery: _sole, ports: _ports, ...known } = AssetState.shape;
+
+/** An asset with everything that is known of it. */
+export const AssetView = z.strictObject({
+  ...thing,
+  ...known,
+  openPorts: z.int().min(0),
+  /** Every port that was ever open, or that a scanner listed as other than the rest; each as it is now. */
+  ports: z.array(Port),
+});
+export type AssetView = z.infer<typeof AssetView>;
+
+/** What indexes hold of an asset. */
+export const AssetSummary = AssetView.pick({
+  dns: true,
+  name: true,
+  class: true,
+  private: true,
+  status: true,
+  source: true,
+  origin: true,
+  created: true,
+  visited: true,
+  ttl: true,
+  tags: true,
+  openPorts: true,
+});
+export type AssetSummary = z.infer<typeof AssetSummary>;
+
+/** An asset in a list. A list of the base table has everything; one of an index only what the index holds. */
+export const AssetItem = z.strictObject({
+  ...AssetView.partial().shape,
+  ...thing,
+  ...AssetSummary.shape,
+});
+export type AssetItem = z.infer<typeof AssetItem>;

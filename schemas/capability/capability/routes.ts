@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { contract } from '#schemas/contract.ts';
+import { Capability } from './catalogue.ts';
+
+export const listCapabilities = contract({
+  name: 'listCapabilities',
+  method: 'GET',
+  path: '/capabilities',
+  permission: 'read',
+  summary: 'The scanners whose results can be imported.',
+  answers: { 200: z.strictObject({ items: z.array(Capability) }) },
+});
+
+export const getCapability = contract({
+  name: 'getCapability',
+  method: 'GET',
+  path: '/capabilities/{name}',
+  permission: 'read',
+  summary: 'One scanner: what it looks at, and which files of what size are taken.',
+  params: z.strictObject({ name: z.string().min(1).max(100) }),
+  answers: { 200: Capability },
+});

@@ -1,0 +1,191 @@
+import * as z from 'zod';
+import { Instant } from '#schemas/primitives.ts';
+
+/**
+ * What a scanner found, in the platform's own words: a manifest, and chunks of hosts that each stand alone.
+ * Names, addresses and texts are kept as the file spells them; whoever makes assets of them normalises.
+ */
+
+/** How many hosts a chunk holds at most. */
+export const HOSTS_PER_CHUNK = 100;
+/** A chunk is closed once its hosts have so many names: each is an asset to whoever reads it. */
+export const NAMES_PER_CHUNK = 500;
+/** A chunk is closed once its JSON passes this many bytes, however few hosts it holds. */
+export const CHUNK_BYTES = 2_000_000;
+/** Characters that are kept of a script's output. */
+export const OUTPUT_LIMIT = 4_000;
+/** Characters that are kept of one text of a service, a script's value or a reason. */
+export const TEXT_LIMIT = 1_000;
+
+const Text = z.string().max(TEXT_LIMIT);
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The protocols that have ports. Lower case. */
+export const Protocol = z.enum(['tcp', 'udp', 'sctp']);
+export type Protocol = z.infer<typeof Protocol>;
+
+export const PortNumber = z.int().min(1).max(65_535);
+
+/** As nmap has them. `open|filtered` means that nobody knows. */
+export const ScannedPortState = z.enum([
+  'open',
+  'closed',
+  'filtered',
+  'unfiltered',
+  'open|filtered',
+  'closed|filtered',
+]);
+export type ScannedPortState = z.infer<typeof ScannedPortState>;
+
+/** Which ports of a protocol were looked at: inclusive ranges, ascending. */
+export const ProtocolScope = z.strictObject({
+  protocol: Protocol,
+  ranges: z.array(z.tuple([PortNumber, PortNumber])),
+});
+export type ProtocolScope = z.infer<typeof ProtocolScope>;
+
+export const ScannedAddress = z.strictObject({
+  type: z.enum(['ipv4', 'ipv6']),
+  value: z.string().min(2).max(64),
+});
+export type ScannedAddress = z.infer<typeof ScannedAddress>;
+
+export const ScannedName = z.strictObject({
+  name: z.string().min(1).max(TEXT_LIMIT),
+  /** `user`: somebody asked for this name. `PTR`: the address resolves to it. */
+  type: z.enum(['user', 'PTR']),
+});
+export type ScannedName = z.infer<typeof ScannedName>;
+
+export const ScannedPort = z.strictObject({
+  protocol: Protocol,
+  port: PortNumber,
+  state: ScannedPortState,
+  reason: Text.optional(),
+  service: Text.optional(),
+  product: Text.optional(),
+  version: Text.optional(),
+  extraInfo: Text.optional(),
+  /** The name by which the service calls itself. */
+  hostname: Text.optional(),
+  tunnel: Text.optional(),
+  cpe: z.array(Text),
+  /** How sure the scanner is of the service, 0 to 10. */
+  conf: z.int().min(0).max(10).optional(),
+});
+export type ScannedPort = z.infer<typeof ScannedPort>;
+
+/** Ports that were looked at and are only counted. */
+export const PortRemainder = z.strictObject({
+  protocol: z.string().max(16).optional(),
+  state: ScannedPortState,
+  count: z.int().min(0),
+});
+export type PortRemainder = z.infer<typeof PortRemainder>;
+
+export const ScannedTechnology = z.strictObject({
+  name: Text.min(1),
+  version: Text.optional(),
+  cpe: Text.optional(),
+  protocol: Protocol.optional(),
+  port: PortNumber.optional(),
+});
+export type ScannedTechnology = z.infer<typeof ScannedTechnology>;
+
+/** What a detector said. Whether it is a risk is for the rules to tell. */
+export const ScannedFinding = z.strictObject({
+  /** A script's id (`http-git`), or the CPE of a reachable service without its version (`cpe:/a:redis:redis`). */
+  rule: Text.min(1),
+  /** Absent for what concerns the whole host. */
+  protocol: Protocol.optional(),
+  port: PortNumber.optional(),
+  output: z.string().max(OUTPUT_LIMIT),
+  /** The output's structure, where the script gives one and it is small enough. */
+  data: z.json().optional(),
+  /** Set when the output or its structure was cut. */
+  truncated: z.literal(true).optional(),
+});
+export type ScannedFinding = z.infer<typeof ScannedFinding>;
+
+export const ScannedHost = z.strictObject({
+  status: z.enum(['up', 'down']),
+  /** The earlier of the file's time for this host and the file's arrival. */
+  observedAt: Instant,
+  /** The first address of the host; absent when the file has none. */
+  address: ScannedAddress.optional(),
+  /** Further addresses of the same host. */
+  otherAddresses: z.array(ScannedAddress),
+  mac: Text.optional(),
+  names: z.array(ScannedName),
+  reason: Text.optional(),
+  /** What was looked at on this host: the file's scope; empty for a host that was down or was given up. */
+  scope: z.array(ProtocolScope),
+  /** Every port that the file lists, whatever its state; each (protocol, port) once. */
+  ports: z.array(ScannedPort),
+  remainder: z.array(PortRemainder),
+  os: z.strictObject({ name: Text, accuracy: z.int().min(0).max(100), cpe: z.array(Text) }).optional(),
+  technologies: z.array(ScannedTechnology),
+  findings: z.array(ScannedFinding),
+  /** The lines of the scanner's file that say all this. */
+  evidence: z.strictObject({ fromLine: z.int().min(1), toLine: z.int().min(1) }).optional(),
+});
+export type ScannedHost = z.infer<typeof ScannedHost>;
+
+/** One object of the report: up to 100 hosts, up and down. */
+export const ScanChunk = z.strictObject({
+  schema: z.literal(1),
+  jobId: z.uuid(),
+  /** From 1, without gaps. */
+  number: z.int().min(1),
+  hosts: z.array(ScannedHost).min(1).max(HOSTS_PER_CHUNK),
+});
+export type ScanChunk = z.infer<typeof ScanChunk>;
+
+/** Where a chunk lies, and what its bytes must hash to. */
+export const ChunkRef = z.strictObject({
+  number: z.int().min(1),
+  bucket: z.string(),
+  key: z.string(),
+  sha256: Sha256,
+  hosts: z.int().min(1).max(HOSTS_PER_CHUNK),
+});
+export type ChunkRef = z.infer<typeof ChunkRef>;
+
+export const ScanCounts = z.strictObject({
+  hosts: z.int().min(0),
+  up: z.int().min(0),
+  down: z.int().min(0),
+  /** Ports that are listed. */
+  ports: z.int().min(0),
+  open: z.int().min(0),
+  findings: z.int().min(0),
+  /** Hosts of which the scanner says neither up nor down, where there are any; they are in no chunk. */
+  undecided: z.int().min(1).exactOptional(),
+});
+export type ScanCounts = z.infer<typeof ScanCounts>;
+
+export const ScanTool = z.strictObject({ name: Text, version: Text });
+export type ScanTool = z.infer<typeof ScanTool>;
+
+/** The report's first page. Written last: where it is, every chunk is. */
+export const ScanManifest = z.strictObject({
+  schema: z.literal(1),
+  jobId: z.uuid(),
+  file: z.strictObject({ name: z.string(), size: z.int().min(0), sha256: Sha256 }),
+  tool: ScanTool,
+  /** How the scanner was called, as the file tells. */
+  args: z.string().max(OUTPUT_LIMIT).optional(),
+  startedAt: Instant.optional(),
+  finishedAt: Instant.optional(),
+  receivedAt: Instant,
+  scope: z.array(ProtocolScope),
+  /** Rules that were asked for or that answered, sorted. */
+  detectors: z.array(z.string()),
+  counts: ScanCounts,
+  chunks: z.array(ChunkRef),
+});
+export type ScanManifest = z.infer<typeof ScanManifest>;
+
+/** Where a manifest lies: what JobCompleted carries. */
+export const ManifestRef = z.strictObject({ bucket: z.string(), key: z.string(), sha256: Sha256 });
+export type ManifestRef = z.infer<typeof ManifestRef>;

@@ -1,0 +1,198 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { addMember, changeRole, removeMember, revokeKey } from '#schemas/account/api.ts';
+import { memberKey } from '#schemas/account/membership/state.ts';
+import { SYSTEM_ACCOUNT_ID } from '#schemas/account/user/state.ts';
+import { idOf } from '#schemas/id.ts';
+import { GRANT_SECONDS } from '../../../functions/account/token/grants.ts';
+import { ADA, BOB } from '../samples.ts';
+import { peopledService, type Tenant } from '../tenants.ts';
+
+const ANALYST = 'read write_assets write_jobs write_files conversation_ai';
+const NOWHERE = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+const bobId = idOf(memberKey(BOB));
+
+let service: ReturnType<typeof peopledService>;
+let ada: Tenant;
+let bob: Tenant;
+
+beforeEach(async () => {
+  service = peopledService();
+  ada = await service.tenant(ADA);
+  bob = await service.tenant(BOB);
+  // Bob may enter Ada's account, as an analyst; Ada may not enter Bob's.
+  await service.ok(addMember, { token: ada.token, body: { email: BOB, role: 'analyst' } });
+});
+
+const decided = async (token: string | undefined, account?: string) =>
+  (await service.authorize(token, account)).context;
+
+describe('the authorizer', () => {
+  it('always says authorised, and leaves it to the outcome, for the gateway knows no 401', async () => {
+    expect((await service.authorize(undefined)).isAuthorized).toBe(true);
+    expect((await service.authorize(ada.token)).isAuthorized).toBe(true);
+  });
+
+  it('gives an owner all permissions in their own account, without being asked for one', async () => {
+    expect(await decided(ada.token)).toEqual({
+      outcome: 'granted',
+      accountId: ada.account,
+      actor: `user:${ADA}`,
+      role: 'admin',
+      permissions: `${ANALYST} manage_accounts manage_settings manage_integrations`,
+    });
+  });
+
+  it('gives one token, used for two accounts in turn, each its own, at once', async () => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(await decided(bob.token, bob.account)).toMatchObject({ accountId: bob.account, role: 'admin' });
+      expect(await decided(bob.token, ada.account)).toMatchObject({
+        accountId: ada.account,
+        role: 'analyst',
+      });
+      expect(await decided(bob.token)).toMatchObject({ accountId: bob.account, role: 'admin' });
+    }
+  });
+
+  it('takes the account in capitals, too', async () => {
+    expect(await decided(bob.token, ada.account.toUpperCase())).toMatchObject({ accountId: ada.account });
+    expect(await decided(bob.token, ada.account)).toMatchObject({ accountId: ada.account });
+    const lookups = service.logged.filter(
+      ({ fields }) => fields.account_id === ada.account && fields.role === 'analyst',
+    );
+    expect(lookups).toHaveLength(1);
+  });
+
+  it('limits a role by the ceiling of the key, in every account', async () => {
+    const readonly = await service.tokenWith(bob, 'readonly');
+    expect(await decided(readonly)).toMatchObject({ role: 'readonly', permissions: 'read' });
+    expect(await decided(readonly, ada.account)).toMatchObject({ role: 'readonly', permissions: 'read' });
+    const analyst = await service.tokenWith(bob, 'analyst');
+    expect(await decided(analyst)).toMatchObject({ role: 'analyst', permissions: ANALYST });
+  });
+
+  it.each([
+    ['another tenant’s account', () => bob.account],
+    ['an account that does not exist', () => NOWHERE],
+    ['the account of the system', () => SYSTEM_ACCOUNT_ID],
+    ['no account at all', () => 'acme'],
+    ['two accounts', () => `${ada.account},${ada.account}`],
+    ['an empty account', () => ''],
+    ['an account with more after it', () => `${ada.account}${' '.repeat(100)}`],
+  ])('answers for %s as for any that is not there', async (_what, account) => {
+    expect(await decided(ada.token, account())).toEqual({ outcome: 'forbidden' });
+  });
+
+  it.each([
+    ['no token', undefined],
+    ['an empty token', ''],
+    ['a token that is none', 'abc'],
+    ['three parts of nothing', 'a.b.c'],
+  ])('does not know who comes with %s', async (_what, token) => {
+    expect(await decided(token)).toEqual({ outcome: 'unauthenticated' });
+  });
+
+  it('does not know who comes with another scheme, or with two tokens', async () => {
+    for (const authorization of [
+      ada.token,
+      `Basic ${ada.token}`,
+      `Bearer ${ada.token},Bearer ${ada.token}`,
+      `Bearer ${ada.token} ${ada.token}`,
+    ]) {
+      const { context } = await service.authorizer({ headers: { authorization } });
+      expect(context).toEqual({ outcome: 'unauthenticated' });
+    }
+    const { context } = await service.authorizer({ headers: { authorization: `bearer  ${ada.token}` } });
+    expect(context).toMatchObject({ outcome: 'granted' });
+  });
+
+  it('denies what is no event of the gateway', async () => {
+    for (const event of [
+      undefined,
+      null,
+      'text',
+      7,
+      {},
+      { headers: 'text' },
+      { headers: { authorization: 7 } },
+    ]) {
+      expect(await service.authorizer(event)).toEqual({
+        isAuthorized: true,
+        context: { outcome: 'unauthenticated' },
+      });
+    }
+  });
+
+  it('does not know a token of another platform’s, or one that has ended', async () => {
+    const elsewhere = peopledService();
+    const stranger = await elsewhere.tenant(ADA);
+    expect(await decided(stranger.token)).toEqual({ outcome: 'unauthenticated' });
+    service.pass(900);
+    expect(await decided(ada.token)).toEqual({ outcome: 'unauthenticated' });
+  });
+});
+
+describe('a change of what someone may do', () => {
+  const minute = () => service.pass(GRANT_SECONDS);
+  const keyId = ({ apiKey }: Tenant) => idOf(`#key#${apiKey.id}`);
+
+  it('is seen at once by who was not let in before, for refusals are not kept', async () => {
+    expect(await decided(ada.token, bob.account)).toEqual({ outcome: 'forbidden' });
+    await service.ok(addMember, { token: bob.token, body: { email: ADA, role: 'readonly' } });
+    expect(await decided(ada.token, bob.account)).toMatchObject({ outcome: 'granted', role: 'readonly' });
+  });
+
+  it('is seen within a minute by who was', async () => {
+    expect(await decided(bob.token, ada.account)).toMatchObject({ role: 'analyst' });
+    await service.ok(changeRole, { token: ada.token, id: bobId, body: { role: 'readonly' } });
+    expect(await decided(bob.token, ada.account)).toMatchObject({ role: 'analyst' });
+    minute();
+    expect(await decided(bob.token, ada.account)).toMatchObject({ role: 'readonly' });
+  });
+
+  it('puts out within a minute who was removed, from that account alone', async () => {
+    await decided(bob.token, ada.account);
+    await service.ok(removeMember, { token: ada.token, id: bobId });
+    minute();
+    expect(await decided(bob.token, ada.account)).toEqual({ outcome: 'forbidden' });
+    expect(await decided(bob.token)).toMatchObject({ outcome: 'granted' });
+  });
+
+  it('ends a revoked key’s tokens within a minute, in every account', async () => {
+    const second = await service.tokenWith(bob, 'admin');
+    await decided(bob.token);
+    await decided(bob.token, ada.account);
+    await service.ok(revokeKey, { token: second, id: keyId(bob) });
+    minute();
+    expect(await decided(bob.token)).toEqual({ outcome: 'unauthenticated' });
+    expect(await decided(bob.token, ada.account)).toEqual({ outcome: 'unauthenticated' });
+    expect(await decided(second)).toMatchObject({ outcome: 'granted' });
+  });
+
+  it('is not outlived by a kept grant when the token ends first', async () => {
+    service.pass(870);
+    expect(await decided(ada.token)).toMatchObject({ outcome: 'granted' });
+    service.pass(30);
+    expect(await decided(ada.token)).toEqual({ outcome: 'unauthenticated' });
+  });
+});
+
+describe('when the store is away', () => {
+  it('nobody is let in, and nobody is told that their token is bad', async () => {
+    const load = service.store.load.bind(service.store);
+    service.store.load = () => Promise.reject(new Error('throttled'));
+    await expect(service.authorize(bob.token)).rejects.toThrow('throttled');
+    service.store.load = load;
+    expect(await decided(bob.token)).toMatchObject({ outcome: 'granted' });
+  });
+});
+
+describe('what is logged of a caller', () => {
+  it('are ids and the outcome, never the token or the secret', async () => {
+    await decided(ada.token);
+    const text = JSON.stringify(service.logged);
+    expect(text).toContain(ada.apiKey.id);
+    for (const secret of [ada.token, ada.apiKey.secret, ada.token.split('.')[2] ?? '']) {
+      expect(text).not.toContain(secret);
+    }
+  });
+});
