@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { DomainEvent, Upcasters } from '#schemas/event.ts';
-import type { Instant, Json, ServiceName } from '#schemas/primitives.ts';
+import type { Actor, Instant, Json, ServiceName } from '#schemas/primitives.ts';
 
 /** What an aggregate shows to the indexes of its table. Partitions are prefixed by account and suffixed by shard. */
 export interface IndexEntry {
@@ -14,11 +14,17 @@ export interface IndexEntry {
   readonly summary: Readonly<Record<string, Json>>;
 }
 
+/** What a decision may depend on beside the command and the state: the moment, and the principal on whose behalf it is made. */
+export interface Deciding {
+  readonly now: Instant;
+  readonly actor: Actor;
+}
+
 /**
  * A decider: the rules of one kind of thing, pure, and how it is stored.
  *
  * `decide` answers the events that a command leads to (none when nothing changes) or throws a Refusal; `evolve` is total and never throws.
- * Neither reads a clock nor makes an id: both arrive in the command. `undefined` is the state of what does not exist.
+ * Neither reads a clock nor makes an id: time and actor are the third argument of `decide`, ids arrive in the command. `undefined` is the state of what does not exist.
  */
 export interface Aggregate<State, Command, Event extends DomainEvent> {
   /** As in `aggregate_type`. */
@@ -33,7 +39,7 @@ export interface Aggregate<State, Command, Event extends DomainEvent> {
   readonly stateVersion: number;
   readonly events: z.ZodType<Event>;
   readonly upcasters: Upcasters;
-  decide(command: Command, state: State | undefined): readonly Event[];
+  decide(command: Command, state: State | undefined, deciding?: Deciding): readonly Event[];
   evolve(state: State | undefined, event: Event): State;
   index(state: State): IndexEntry;
 }

@@ -57,7 +57,7 @@ export async function execute<S, C, E extends DomainEvent>(
     if (repeat) return repeat;
     assertExpected(execution, tip);
     const state = tip && stateOf(aggregate, tip);
-    const events = aggregate.decide(execution.command, state);
+    const events = aggregate.decide(execution.command, state, execution.context);
     if (events.length === 0) {
       return {
         key: execution.key,
