@@ -172,7 +172,7 @@ describe.concurrent('a schedule', () => {
         const all = await notes<unknown>(stack.notebook, 'every-minute');
         return all.length > 0 && all;
       },
-      { seconds: 90, every: 500 },
+      { seconds: 240, every: 500 },
     );
     expect(calls).toEqual([{ page: 'every-minute', kind: 'sweep' }]);
   }, 100_000);

@@ -24,7 +24,7 @@ const cloudFormation = new CloudFormationClient({});
 export async function eventually<T>(
   what: string,
   probe: () => Promise<T | undefined | false>,
-  { seconds = 20, every = 50 } = {},
+  { seconds = 120, every = 50 } = {},
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
@@ -128,7 +128,7 @@ interface FunctionOptions {
 /** A Node 24 function with a role of its own: `{id}` and `{id}Role`. */
 export function lambda(
   id: string,
-  { code, grants = [], environment = {}, timeout = 10 }: FunctionOptions,
+  { code, grants = [], environment = {}, timeout = 60 }: FunctionOptions,
 ): Resources {
   return {
     [`${id}Role`]: role('lambda.amazonaws.com', grants),

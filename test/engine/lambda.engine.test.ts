@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
+import { slowness } from '../support/patience.ts';
 import { arn, eventually, lambda, queue, ref, stackOf } from './fixture.ts';
 
 const code = `
@@ -29,10 +30,10 @@ const stack = stackOf(
     ...Object.assign({}, ...crowd.map((id) => lambda(id, { code }))),
     ...lambda('Function', {
       code,
-      timeout: 1,
       environment: { GREETING: 'hello' },
       grants: [{ Action: ['sqs:SendMessage'], Resource: arn('Failures') }],
     }),
+    ...lambda('Hurried', { code, timeout: 1 }),
     ...lambda('Single', { code }),
     ...lambda('Quiet', { code }),
     Asynchronous: {
@@ -48,6 +49,7 @@ const stack = stackOf(
   },
   {
     name: ref('Function'),
+    hurried: ref('Hurried'),
     single: ref('Single'),
     quiet: ref('Quiet'),
     failures: ref('Failures'),
@@ -83,7 +85,7 @@ describe.concurrent('a function', () => {
       node: expect.stringMatching(/^24\./),
     });
     expect(answer.remaining).toBeGreaterThan(0);
-    expect(answer.remaining).toBeLessThanOrEqual(1000);
+    expect(answer.remaining).toBeLessThanOrEqual(60_000);
   });
 
   test('an error keeps its own name, message and trace', async () => {
@@ -119,11 +121,12 @@ describe.concurrent('a function', () => {
       await invoke(stack.quiet, {});
       durations.push(performance.now() - started);
     }
-    expect(Math.min(...durations)).toBeLessThan(40);
+    // Waiting for a log that never comes would take each of them 50 ms more, on the quickest machine too.
+    expect(Math.min(...durations)).toBeLessThan(40 * slowness());
   });
 
   test('ends when its time is over', async () => {
-    const { error, answer } = await invoke(stack.name, { sleep: 5000 });
+    const { error, answer } = await invoke(stack.hurried, { sleep: 60_000 });
     expect(error).toBe('Unhandled');
     expect(answer.errorType).toBe('Sandbox.Timedout');
   });

@@ -48,7 +48,7 @@ const answers = async (endpoint: string) => {
   }
 };
 const gone = (endpoint: string) =>
-  eventually('the engine to be gone', async () => !(await answers(endpoint)), { seconds: 10 });
+  eventually('the engine to be gone', async () => !(await answers(endpoint)));
 
 describe('a local engine', () => {
   test('ends with the process that started it, even when that is killed, and leaves no files', async () => {

@@ -47,15 +47,15 @@ const stack = stackOf(
     Batch: queue(),
     DeadLetters: queue(),
     Work: queue({
-      VisibilityTimeout: 6,
+      VisibilityTimeout: 15,
       RedrivePolicy: { deadLetterTargetArn: arn('DeadLetters'), maxReceiveCount: 2 },
     }),
     // Of its own, as an error brings the whole batch again, whoever's messages are in it.
-    Fragile: queue({ VisibilityTimeout: 6 }),
+    Fragile: queue({ VisibilityTimeout: 15 }),
     Narrow: queue({ VisibilityTimeout: 60 }),
     ...lambda('Consumer', {
       code: consumer,
-      timeout: 6,
+      timeout: 15,
       environment: notebookEnvironment,
       grants: [
         ...notebookGrants,

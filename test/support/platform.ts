@@ -57,7 +57,7 @@ export async function newTenant(name: string, owner = `${randomUUID()}@example.c
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined>,
-  seconds = 60,
+  seconds = 240,
   pauseMs = 100,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
@@ -88,7 +88,7 @@ export async function runJob(
   client: PlatformClient,
   name: string,
   bytes: Uint8Array,
-  seconds = 60,
+  seconds = 240,
 ): Promise<{ id: string; status: string; reason?: { code: string; message: string } | undefined }> {
   const id = await sendScan(client, name, bytes);
   return until(
@@ -102,7 +102,7 @@ export async function runJob(
 }
 
 /** Imports a scan and waits until the last of its assets is there. */
-export async function importScan(client: PlatformClient, name: string, bytes: Uint8Array, seconds = 60) {
+export async function importScan(client: PlatformClient, name: string, bytes: Uint8Array, seconds = 240) {
   const job = await runJob(client, name, bytes, seconds);
   if (job.status !== 'completed') throw new Error(`${name}: ${job.reason?.message}`);
   return endOfImport(client, job.id, seconds);
@@ -113,7 +113,7 @@ export const importOf = async (client: PlatformClient, id: string) =>
   (await client.getImport({ params: { id } }).catch(ignoreMissing))?.body;
 
 /** Waits until an import has ended, and answers it. */
-export const endOfImport = (client: PlatformClient, id: string, seconds = 60) =>
+export const endOfImport = (client: PlatformClient, id: string, seconds = 240) =>
   until(
     `the end of import ${id}`,
     async () => {

@@ -61,7 +61,7 @@ const kill = (functionName: string): number => send(functionName, 'SIGKILL');
 export async function killAmid(
   functionName: string,
   look: () => Promise<'before' | 'amid' | 'over'>,
-  { sliceMs, seconds = 60 }: { readonly sliceMs: number; readonly seconds?: number },
+  { sliceMs, seconds = 240 }: { readonly sliceMs: number; readonly seconds?: number },
 ): Promise<boolean> {
   for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; ) {
     await wait(sliceMs);

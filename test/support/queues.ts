@@ -9,6 +9,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { Parked } from '#shared/consumer/parking.ts';
+import { slowness } from './patience.ts';
 import { prefix, until } from './platform.ts';
 
 export const sqs = new SQSClient({});
@@ -28,7 +29,7 @@ export async function sendTo(name: string, body: string): Promise<void> {
  * Waits until something that holds `text` is parked in a dead-letter queue, takes it out, and answers it. Tests share these queues: what is
  * not one's own is left there.
  */
-export async function parkedIn(name: string, text: string, seconds = 45): Promise<Parked> {
+export async function parkedIn(name: string, text: string, seconds = 240): Promise<Parked> {
   const QueueUrl = await deployedQueue(`${name}-dlq`);
   return until(
     `something with ${text} in ${name}-dlq`,
@@ -50,7 +51,7 @@ export async function parkedIn(name: string, text: string, seconds = 45): Promis
 }
 
 /**
- * Lets messages of a deployed queue come again after so many seconds, rather than after the time that its consumer may take: who kills a
+ * Lets messages of a deployed queue come again after so many seconds (more on a busy machine), rather than after the time that its consumer may take: who kills a
  * consumer would wait for as long. Answers how to put it back.
  */
 export async function impatient(name: string, seconds: number): Promise<() => Promise<void>> {
@@ -61,6 +62,6 @@ export async function impatient(name: string, seconds: number): Promise<() => Pr
   const set = async (VisibilityTimeout = '') => {
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }));
   };
-  await set(String(seconds));
+  await set(String(Math.ceil(seconds * slowness())));
   return () => set(Attributes?.VisibilityTimeout);
 }
