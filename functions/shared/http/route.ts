@@ -4,7 +4,7 @@ import type { Caller } from './caller.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Lets a route answer with read-only values: what it answers is only read. */
-type Readable<T> = T extends readonly (infer Item)[]
+export type Readable<T> = T extends readonly (infer Item)[]
   ? readonly Readable<Item>[]
   : T extends object
     ? { readonly [Name in keyof T]: Readable<T[Name]> }

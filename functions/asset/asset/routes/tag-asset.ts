@@ -1,10 +1,10 @@
 import * as contracts from '#schemas/asset/asset/routes.ts';
-import { route } from '#shared/http/route.ts';
-import { change } from '../../change.ts';
-import type { CommandsDeps } from '../../deps.ts';
+import { commandsOn } from '#shared/http/commands-on.ts';
 import { Asset } from '../domain/asset.ts';
 
-export const tagAsset = route(contracts.tagAsset, ({ params, body, caller, request }, deps: CommandsDeps) => {
-  const command = { type: 'Tag', tags: body.tags, by: caller.actor, now: request.now } as const;
-  return change(deps, Asset, { id: params.id, command, caller, request });
-});
+export const tagAsset = commandsOn(Asset)(contracts.tagAsset, ({ body, caller, request }) => ({
+  type: 'Tag',
+  tags: body.tags,
+  by: caller.actor,
+  now: request.now,
+}));

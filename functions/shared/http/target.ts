@@ -1,0 +1,29 @@
+import type { DomainEvent } from '#schemas/event.ts';
+import { ById } from '#schemas/thing.ts';
+import type { Aggregate } from '#shared/aggregate/aggregate.ts';
+import type { Caller } from './caller.ts';
+import { keyParam } from './not-found.ts';
+
+/** What a route may find its thing by. */
+export interface Addressed {
+  /** As the contract parses them. */
+  readonly params: unknown;
+  readonly caller: Caller;
+}
+
+/** Which thing a route is about. */
+export interface Target {
+  /** What the thing is called where it is missing: `There is no such {kind}.` */
+  readonly kind: string;
+  /** The key of the thing. Refuses with `not-found` an id that names no key. */
+  readonly keyOf: (input: Addressed) => string;
+}
+
+/** The thing that the id in the path names; `toKey` where the id is not the key's own. */
+export const byId = <S, C, E extends DomainEvent>(
+  { type }: Pick<Aggregate<S, C, E>, 'type'>,
+  { kind = type.toLowerCase(), toKey = (id: string) => keyParam(id, kind) } = {},
+): Target => ({
+  kind,
+  keyOf: ({ params }) => toKey(ById.parse(params).id),
+});
