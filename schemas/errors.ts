@@ -55,6 +55,18 @@ export class VersionConflict extends Failure {
   }
 }
 
+/** Something else that the decision rested on has changed meanwhile: read it again and decide again. `details` name the first by key and version. */
+export class GuardLost extends Failure {
+  override readonly name = 'GuardLost';
+  readonly kind = 'conflict';
+
+  constructor(key: string, lost: { readonly key: string; readonly version: number }) {
+    super('guard-lost', `${key} was decided on ${lost.key} as it is no more`, {
+      details: { key: lost.key, version: lost.version },
+    });
+  }
+}
+
 /** The domain, or a border, says no. `code` says why; the HTTP layer maps it to a status. */
 export class Refusal extends Failure {
   override readonly name = 'Refusal';

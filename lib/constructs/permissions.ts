@@ -96,9 +96,9 @@ export function mayReadTable(role: IRole, { table, indexes }: TableArns, key: IK
   mayDecrypt(role, key);
 }
 
-/** Conditional puts, alone or in a transaction: nothing is edited in place, and an item goes only by the table's time to live. */
+/** Conditional puts, alone or in a transaction with checks: nothing is edited in place, and an item goes only by the table's time to live. */
 export function mayWriteTable(role: IRole, { table }: TableArns, key: IKey): void {
-  allow(role, ['dynamodb:PutItem'], [table]);
+  allow(role, ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem'], [table]);
   allow(
     role,
     [

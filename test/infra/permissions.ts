@@ -29,6 +29,7 @@ const reading = [
 
 /** What only some may do, and who they are, without the stage: all others must not. */
 const reserved: Record<string, RegExp> = {
+  'dynamodb:ConditionCheckItem': /-(commands|reactions|worker)$/,
   'dynamodb:PutItem': /-(commands|reactions|worker)$/,
   'dynamodb:GetRecords': /-relay$/,
   'events:PutEvents': /-relay$/,

@@ -1,7 +1,8 @@
+import { defined } from '#schemas/defined.ts';
 import type { Envelope } from '#schemas/envelope.ts';
-import { Refusal, VersionConflict } from '#schemas/errors.ts';
+import { GuardLost, Refusal, VersionConflict } from '#schemas/errors.ts';
 import type { DomainEvent } from '#schemas/event.ts';
-import type { EventStore, Tip, TipWrite } from '#shared/event-store/event-store.ts';
+import type { EventStore, Guard, Tip, TipWrite } from '#shared/event-store/event-store.ts';
 import { recall, remember } from '#shared/event-store/recent.ts';
 import { tick, writeAfter } from '#shared/event-store/tip.ts';
 import type { Aggregate } from './aggregate.ts';
@@ -21,6 +22,8 @@ export interface Execution<Command> {
   readonly expectedVersion?: number;
   /** `absent`: write first and read only when something is there: one round trip for what is new. */
   readonly assume?: 'absent';
+  /** What the command was made from beside its own thing: see `guardOn` and `reloading`. */
+  readonly guards?: readonly Guard[];
 }
 
 export interface Outcome<State, Event> {
@@ -41,6 +44,7 @@ export interface Outcome<State, Event> {
  *
  * @throws Refusal `version-mismatch` (If-Match is stale), `idempotency-mismatch` (the same command id with another body), or the domain's own
  * @throws VersionConflict when every attempt lost
+ * @throws GuardLost when one of `guards` has changed. A command that changes nothing writes nothing, and checks no guard.
  */
 export async function execute<S, C, E extends DomainEvent>(
   store: EventStore,
@@ -80,6 +84,7 @@ export async function execute<S, C, E extends DomainEvent>(
         replayed: false,
       };
     }
+    if (result.kind === 'guard-lost') throw guardLost(execution.key, result.lost);
     expected = write.expectedVersion;
     tip = result.current;
   }
@@ -151,7 +156,7 @@ function assertExpected(execution: Execution<unknown>, tip: Tip | undefined): vo
 function nextWrite<S, C, E extends DomainEvent>(
   writer: string,
   aggregate: Aggregate<S, C, E>,
-  { key, context }: Execution<C>,
+  { key, context, guards }: Execution<C>,
   tip: Tip | undefined,
   state: S | undefined,
   events: readonly E[],
@@ -174,8 +179,11 @@ function nextWrite<S, C, E extends DomainEvent>(
     },
     added,
   );
-  return { write, next };
+  return { write: defined({ ...write, guards }), next };
 }
+
+const guardLost = (key: string, [first]: readonly Guard[]): GuardLost =>
+  new GuardLost(key, { key: first?.stream.key ?? '', version: first?.version ?? 0 });
 
 function folded<S, C, E extends DomainEvent>(
   aggregate: Aggregate<S, C, E>,

@@ -18,7 +18,7 @@ import {
 } from './address.ts';
 import { duePartitionOf, indexPartitionOf, tipOf } from './dynamo-item.ts';
 import { dueItemIn, indexedItemIn, pageEventsIn } from './dynamo-rows.ts';
-import { putTip, putTipAndPage } from './dynamo-write.ts';
+import { putInTransaction, putTip } from './dynamo-write.ts';
 import type {
   BaseQuery,
   DueItem,
@@ -66,7 +66,8 @@ export class DynamoEventStore implements EventStore {
   }
 
   async write(write: TipWrite): Promise<WriteResult> {
-    const put = write.page.length === 0 ? putTip : putTipAndPage;
+    const alone = write.page.length === 0 && (write.guards ?? []).length === 0;
+    const put = alone ? putTip : putInTransaction;
     const result = await put(this.#client, this.#table, write);
     if (result.kind !== 'busy') return result;
     // The other transaction may have won or not: who was held up decides again on what is there now.

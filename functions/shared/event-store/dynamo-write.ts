@@ -3,12 +3,18 @@ import {
   TransactionCanceledException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  PutCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { awsFailure } from '#shared/runtime/aws-failure.ts';
-import { cancelledBy } from './cancellation.ts';
+import { addressOf } from './address.ts';
+import { cancelledBy, type Part } from './cancellation.ts';
 import { itemOf, pageItemOf, tipOf } from './dynamo-item.ts';
-import type { TipWrite, WriteResult } from './event-store.ts';
+import type { Guard, TipWrite, WriteResult } from './event-store.ts';
 
 /** `busy`: a transaction on the same item was in the way. */
 export type PutResult = WriteResult | { readonly kind: 'busy' };
@@ -21,7 +27,7 @@ export async function putTip(
 ): Promise<PutResult> {
   try {
     await client.send(
-      new PutCommand({ TableName: table, Item: itemOf(stream, tip), ...guard(expectedVersion) }),
+      new PutCommand({ TableName: table, Item: itemOf(stream, tip), ...expecting(expectedVersion) }),
     );
     return { kind: 'written' };
   } catch (error) {
@@ -31,39 +37,61 @@ export async function putTip(
   }
 }
 
-/** The only transaction on the write path: events move to their page in the same write that drops them from the tip. */
-export async function putTipAndPage(
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/**
+ * The only transaction on the write path: events move to their page in the same write that drops them from the tip, and what the
+ * decision rested on beside the tip is checked in it.
+ */
+export async function putInTransaction(
   client: DynamoDBDocumentClient,
   table: string,
   write: TipWrite,
 ): Promise<PutResult> {
-  const tip = { TableName: table, Item: itemOf(write.stream, write.tip), ...guard(write.expectedVersion) };
-  const page = {
-    TableName: table,
-    Item: pageItemOf(write),
-    ConditionExpression: 'attribute_not_exists(SK)',
-  };
+  const parts: { readonly part: Part; readonly item: TransactItem }[] = [
+    { part: { kind: 'tip' }, item: tipPut(table, write) },
+    ...(write.page.length > 0 ? [{ part: { kind: 'page' } as const, item: pagePut(table, write) }] : []),
+    ...(write.guards ?? []).map((guard) => ({
+      part: { kind: 'guard', guard } as const,
+      item: guardCheck(table, guard),
+    })),
+  ];
   try {
-    await client.send(new TransactWriteCommand({ TransactItems: [{ Put: tip }, { Put: page }] }));
+    await client.send(new TransactWriteCommand({ TransactItems: parts.map(({ item }) => item) }));
     return { kind: 'written' };
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException))
-      throw awsFailure(error, 'writing a tip and its page');
-    const cancelled = cancelledBy(error.CancellationReasons ?? [], error);
-    return cancelled.kind === 'busy' ? cancelled : conflictWith(cancelled.item);
+    if (!(error instanceof TransactionCanceledException)) throw awsFailure(error, 'writing a tip');
+    const cancelled = cancelledBy(
+      parts.map(({ part }) => part),
+      error.CancellationReasons ?? [],
+      error,
+    );
+    return cancelled.kind === 'conflict' ? conflictWith(cancelled.item) : cancelled;
   }
 }
 
-const guard = (expectedVersion: number) =>
-  ({
-    ...(expectedVersion === 0
-      ? { ConditionExpression: 'attribute_not_exists(PK)' }
-      : {
-          ConditionExpression: 'Version = :expected',
-          ExpressionAttributeValues: { ':expected': expectedVersion },
-        }),
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  }) as const;
+const tipPut = (table: string, { stream, tip, expectedVersion }: TipWrite): TransactItem => ({
+  Put: { TableName: table, Item: itemOf(stream, tip), ...expecting(expectedVersion) },
+});
+
+const pagePut = (table: string, write: TipWrite): TransactItem => ({
+  Put: { TableName: table, Item: pageItemOf(write), ConditionExpression: 'attribute_not_exists(SK)' },
+});
+
+const guardCheck = (table: string, { stream, version }: Guard): TransactItem => ({
+  ConditionCheck: { TableName: table, Key: { ...addressOf(stream) }, ...atVersion(version) },
+});
+
+const atVersion = (version: number) =>
+  version === 0
+    ? { ConditionExpression: 'attribute_not_exists(PK)' }
+    : {
+        ConditionExpression: 'Version = :expected',
+        ExpressionAttributeValues: { ':expected': version },
+      };
+
+const expecting = (version: number) =>
+  ({ ...atVersion(version), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }) as const;
 
 /** The item of a failed condition comes marshalled, also through the document client. */
 const conflictWith = (item: Parameters<typeof unmarshall>[0] | undefined): WriteResult => ({

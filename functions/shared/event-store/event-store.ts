@@ -26,6 +26,15 @@ export interface Tip {
   readonly index: IndexEntry;
 }
 
+/**
+ * Another thing of the same table that a decision rests on: the write goes through only where that thing is still at this version.
+ * 0: it is not there.
+ */
+export interface Guard {
+  readonly stream: StreamId;
+  readonly version: number;
+}
+
 export interface TipWrite {
   readonly stream: StreamId;
   /** The version that must be there; 0: nothing may be there. */
@@ -33,11 +42,17 @@ export interface TipWrite {
   readonly tip: Tip;
   /** Older events that leave the tip with this write, oldest first; empty for most writes. */
   readonly page: readonly Envelope[];
+  /** What else must be as it was when this write was decided on. Each one costs two write units. */
+  readonly guards?: readonly Guard[];
 }
 
-/** `conflict` carries what is there instead, so that the loser can decide again without another read. */
+/**
+ * `conflict` carries what is there instead, so that the loser can decide again without another read. `guard-lost`: the tip is as it
+ * was, but other things that the decision rests on are not.
+ */
 export type WriteResult =
   | { readonly kind: 'written' }
+  | { readonly kind: 'guard-lost'; readonly lost: readonly Guard[] }
   | { readonly kind: 'conflict'; readonly current: Tip | undefined };
 
 export interface IndexQuery {

@@ -41,11 +41,19 @@ export class InMemoryEventStore implements EventStore {
     return row && copyOf(row.tip);
   }
 
-  async write({ stream, expectedVersion, tip, page }: TipWrite): ReturnType<EventStore['write']> {
+  async write({
+    stream,
+    expectedVersion,
+    tip,
+    page,
+    guards = [],
+  }: TipWrite): ReturnType<EventStore['write']> {
     const address = addressOf(stream);
     const row = this.#rows.get(rowKey(address));
     if ((row?.tip.version ?? 0) !== expectedVersion)
       return { kind: 'conflict', current: row && copyOf(row.tip) };
+    const lost = guards.filter((guard) => this.#versionOf(guard.stream) !== guard.version);
+    if (lost.length > 0) return { kind: 'guard-lost', lost };
     this.#rows.set(rowKey(address), {
       address,
       tip: copyOf(tip),
@@ -102,6 +110,10 @@ export class InMemoryEventStore implements EventStore {
         : [],
     );
     yield* found.sort((a, b) => byBytes(a.due, b.due));
+  }
+
+  #versionOf(stream: TipWrite['stream']): number {
+    return this.#rows.get(rowKey(addressOf(stream)))?.tip.version ?? 0;
   }
 
   #in(accountId: BaseQuery['accountId'], shard: number): Row[] {

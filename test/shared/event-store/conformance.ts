@@ -6,6 +6,7 @@ import { historyOf, loadAggregate } from '#shared/aggregate/history.ts';
 import { type IndexCursor, type IndexList, listBase, listIndex } from '#shared/aggregate/list.ts';
 import { DUE_SHARDS, type EventStore } from '#shared/event-store/event-store.ts';
 import { RECENT_COMMANDS } from '#shared/event-store/recent.ts';
+import { guardConformance } from './conformance-guards.ts';
 import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
 
 const run = (
@@ -238,6 +239,8 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       }
       expect(found).toEqual(['COUNTER#due']);
     });
+
+    guardConformance(storeFor);
 
     test('counts its writes in the vector clock of each event', async () => {
       const [store, account] = [storeFor(), newAccount('clock')];
