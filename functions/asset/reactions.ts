@@ -12,8 +12,8 @@ import { jobCompleted } from './import/reactions/job-completed.ts';
 
 const { FILES_BUCKET: filesBucket, IMPORTS_QUEUE_URL } = readEnv(ReactionsEnv);
 
-export const handler = reactionsFunction(({ store, objects, sqs }) => {
-  const sendChunks = createChunkQueue(sqs, IMPORTS_QUEUE_URL);
+export const handler = reactionsFunction(({ store, objects, queueAt }) => {
+  const sendChunks = createChunkQueue(queueAt(IMPORTS_QUEUE_URL));
   const events: Reactions<'asset', EventHandler> = {
     JobCompleted: jobCompleted({ store, objects, filesBucket, sendChunks }),
   };

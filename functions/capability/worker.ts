@@ -2,6 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { outcomeLog } from '#shared/consumer/outcome-log.ts';
 import { createParking } from '#shared/consumer/parking.ts';
+import { createSqsQueue } from '#shared/messaging/sqs.ts';
 import { createS3ObjectStore } from '#shared/object-store/s3.ts';
 import { systemClock } from '#shared/runtime/clock.ts';
 import { dynamoEventStore } from '#shared/runtime/dynamo.ts';
@@ -26,8 +27,7 @@ export const handler = createWorker({
   milliseconds: () => performance.now(),
   log: outcomeLog(createObservability(env.SERVICE)),
   park: createParking({
-    sqs: new SQSClient({}),
-    queueUrl: env.PARKED_QUEUE_URL,
+    queue: createSqsQueue(new SQSClient({}), env.PARKED_QUEUE_URL),
     objects,
     claims: { bucket: env.CLAIMS_BUCKET, prefix: `claims/${env.SERVICE}` },
   }),

@@ -24,6 +24,7 @@ export interface ConsumerDeps {
   readonly log: OutcomeLog;
   /** For durations only. */
   readonly milliseconds: () => number;
+  readonly concurrentRecords?: number;
 }
 
 /**
@@ -35,7 +36,7 @@ export async function consume(
   handle: (record: QueueRecord) => Promise<void>,
   deps: ConsumerDeps,
 ): Promise<SQSBatchResponse> {
-  const limit = pLimit(CONCURRENT_RECORDS);
+  const limit = pLimit(deps.concurrentRecords ?? CONCURRENT_RECORDS);
   const failed = await Promise.all(records.map((record) => limit(() => settle(record, handle, deps))));
   return { batchItemFailures: failed.flatMap((id) => (id === undefined ? [] : [{ itemIdentifier: id }])) };
 }

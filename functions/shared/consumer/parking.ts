@@ -1,9 +1,8 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { type Failure, isFailure } from '#schemas/errors.ts';
+import { type Queue, sendAll } from '#shared/messaging/queue.ts';
 import { writeJsonByHash } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
-import { awsFailure } from '#shared/runtime/aws-failure.ts';
 
 /** Below SQS's limit of 1 MiB, with room for the reason. */
 const MAX_PAYLOAD_BYTES = 900 * 1024;
@@ -25,25 +24,26 @@ export type Parked = z.infer<typeof Parked>;
 export type Park = (parked: Parked) => Promise<void>;
 
 export interface ParkingDeps {
-  readonly sqs: SQSClient;
-  readonly queueUrl: string;
+  readonly queue: Queue;
   readonly objects: ObjectStore;
   readonly claims: { readonly bucket: string; readonly prefix: string };
+  /** Bytes beyond which a payload lies in the claims bucket. */
+  readonly maxPayloadBytes?: number;
 }
 
 /** Parks in a queue; what is too large for one lies in the claims bucket, and the queue holds the reference. */
-export function createParking({ sqs, queueUrl, objects, claims }: ParkingDeps): Park {
+export function createParking({
+  queue,
+  objects,
+  claims,
+  maxPayloadBytes = MAX_PAYLOAD_BYTES,
+}: ParkingDeps): Park {
   return async (parked) => {
-    const body = JSON.stringify(parked);
     const small =
-      Buffer.byteLength(body, 'utf8') <= MAX_PAYLOAD_BYTES
-        ? body
-        : JSON.stringify({ ...parked, payload: { claim: await claim(objects, claims, parked) } });
-    try {
-      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: small }));
-    } catch (error) {
-      throw awsFailure(error, 'parking');
-    }
+      Buffer.byteLength(JSON.stringify(parked), 'utf8') <= maxPayloadBytes
+        ? parked
+        : { ...parked, payload: { claim: await claim(objects, claims, parked) } };
+    await sendAll(queue, [small], 'parking');
   };
 }
 

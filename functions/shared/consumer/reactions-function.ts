@@ -1,6 +1,8 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { sweep } from '#shared/due/sweep.ts';
+import type { Queue } from '#shared/messaging/queue.ts';
+import { createSqsQueue } from '#shared/messaging/sqs.ts';
 import { createS3ObjectStore } from '#shared/object-store/s3.ts';
 import { systemClock } from '#shared/runtime/clock.ts';
 import { dynamoEventStore } from '#shared/runtime/dynamo.ts';
@@ -16,7 +18,10 @@ const ReactionsEnv = ServiceEnv.extend({
   DUE_QUEUE_URL: z.url(),
 });
 
-export type ReactionsRuntime = Pick<ReactionsDeps, 'store' | 'objects' | 'log'> & { readonly sqs: SQSClient };
+export type ReactionsRuntime = Pick<ReactionsDeps, 'store' | 'objects' | 'log'> & {
+  /** The queue at a URL, to send to. */
+  readonly queueAt: (url: string) => Queue;
+};
 
 /**
  * A service's reactions, wired from its environment. `react` names what the service reacts to, given what is wired.
@@ -30,6 +35,7 @@ export function reactionsFunction(
   const store = dynamoEventStore(env);
   const objects = createS3ObjectStore();
   const sqs = new SQSClient({});
+  const queueAt = (url: string) => createSqsQueue(sqs, url);
   const log = outcomeLog(createObservability(env.SERVICE));
   const claims = { bucket: env.CLAIMS_BUCKET, prefix: `claims/${env.SERVICE}` };
   return createReactions({
@@ -38,8 +44,8 @@ export function reactionsFunction(
     log,
     clock: systemClock,
     milliseconds: () => performance.now(),
-    park: createParking({ sqs, queueUrl: env.PARKED_QUEUE_URL, objects, claims }),
-    sweep: (now) => sweep({ store, sqs, queueUrl: env.DUE_QUEUE_URL }, now),
-    ...react({ store, objects, log, sqs }),
+    park: createParking({ queue: queueAt(env.PARKED_QUEUE_URL), objects, claims }),
+    sweep: (now) => sweep({ store, queue: queueAt(env.DUE_QUEUE_URL) }, now),
+    ...react({ store, objects, log, queueAt }),
   });
 }

@@ -1,18 +1,15 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { TransientFailure } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { DUE_SHARDS, type DueItem, type EventStore } from '#shared/event-store/event-store.ts';
-import { awsFailure } from '#shared/runtime/aws-failure.ts';
+import { type Queue, sendAll } from '#shared/messaging/queue.ts';
 import type { DueMessage } from './due-message.ts';
 import { isTurnOf } from './turn.ts';
 
-/** SQS takes at most ten messages at once. */
-const MESSAGES_PER_CALL = 10;
+/** Due things that are read before they are sent: as many as the queue's adapter sends at once. */
+const BATCH = 80;
 
 export interface SweepDeps {
   readonly store: EventStore;
-  readonly sqs: SQSClient;
-  readonly queueUrl: string;
+  readonly queue: Queue;
 }
 
 /**
@@ -35,35 +32,24 @@ export async function sweep(deps: SweepDeps, now: Instant): Promise<number> {
   return sent;
 }
 
-async function sweepShard({ store, sqs, queueUrl }: SweepDeps, shard: number, now: Instant): Promise<number> {
-  let [sent, refused] = [0, 0];
+async function sweepShard({ store, queue }: SweepDeps, shard: number, now: Instant): Promise<number> {
+  let sent = 0;
+  let failure: unknown;
   let batch: DueItem[] = [];
   const flush = async () => {
-    if (batch.length > 0) refused += await send(sqs, queueUrl, batch);
-    sent += batch.length;
+    const messages = batch.map(({ address, due }): DueMessage => ({ ...address, due }));
     batch = [];
+    // What lies behind a message that the queue does not take is sent all the same.
+    await sendAll(queue, messages, 'sending what is due').catch((error: unknown) => {
+      failure = error;
+    });
+    sent += messages.length;
   };
   for await (const item of store.due(shard, now)) {
     if (isTurnOf(item.due, now)) batch.push(item);
-    if (batch.length === MESSAGES_PER_CALL) await flush();
+    if (batch.length === BATCH) await flush();
   }
   await flush();
-  if (refused > 0) throw new TransientFailure('unavailable', `${refused} due messages were not taken`);
+  if (failure !== undefined) throw failure;
   return sent;
-}
-
-/** How many messages the queue did not take. */
-async function send(sqs: SQSClient, queueUrl: string, batch: readonly DueItem[]): Promise<number> {
-  const messages = batch.map(({ address, due }): DueMessage => ({ ...address, due }));
-  try {
-    const { Failed = [] } = await sqs.send(
-      new SendMessageBatchCommand({
-        QueueUrl: queueUrl,
-        Entries: messages.map((message, at) => ({ Id: String(at), MessageBody: JSON.stringify(message) })),
-      }),
-    );
-    return Failed.length;
-  } catch (error) {
-    throw awsFailure(error, 'sending what is due');
-  }
 }

@@ -1,6 +1,6 @@
-import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { ClaimedEvent, Envelope, PublishedEvent } from '#schemas/envelope.ts';
 import type { Tip } from '#shared/event-store/event-store.ts';
+import type { BusEntry } from '#shared/messaging/bus.ts';
 import { writeJsonByHash } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 
@@ -8,9 +8,10 @@ import type { ObjectStore } from '#shared/object-store/object-store.ts';
 export const CLAIM_CHECK_BYTES = 200 * 1024;
 
 export interface EntryDeps {
-  readonly bus: string;
   readonly objects: ObjectStore;
   readonly claimsBucket: string;
+  /** Bytes of an event's JSON beyond which it travels as a reference. */
+  readonly claimCheckBytes?: number;
 }
 
 /** An event as it is published: the stored envelope and the state of its aggregate after that write. */
@@ -21,19 +22,18 @@ export const publishedOf = (envelope: Envelope, tip: Tip): PublishedEvent => ({
   state_schema: tip.schema,
 });
 
-/** An event -> the entry that PutEvents takes; what is over the claim-check size goes to the claims bucket first. */
+/** An event -> the entry that the bus takes; what is over the claim-check size goes to the claims bucket first. */
 export async function entryOf(
   event: PublishedEvent,
-  { bus, objects, claimsBucket }: EntryDeps,
-): Promise<PutEventsRequestEntry> {
+  { objects, claimsBucket, claimCheckBytes = CLAIM_CHECK_BYTES }: EntryDeps,
+): Promise<BusEntry> {
   const detail = JSON.stringify(event);
   return {
-    EventBusName: bus,
-    Source: `chariot.${event.service_name}`,
-    DetailType: event.event_type,
-    Time: new Date(event.timestamp),
-    Detail:
-      Buffer.byteLength(detail, 'utf8') <= CLAIM_CHECK_BYTES
+    source: `chariot.${event.service_name}`,
+    type: event.event_type,
+    time: event.timestamp,
+    detail:
+      Buffer.byteLength(detail, 'utf8') <= claimCheckBytes
         ? detail
         : JSON.stringify(await claim(event, objects, claimsBucket)),
   };
@@ -51,15 +51,3 @@ async function claim(event: PublishedEvent, objects: ObjectStore, bucket: string
     claim: { bucket, key, sha256, bytes },
   };
 }
-
-/** Bytes of an entry as EventBridge counts them (User Guide, "Calculating PutEvents event entry size"). */
-export const entryBytes = ({
-  Source = '',
-  DetailType = '',
-  Detail = '',
-  Time,
-}: PutEventsRequestEntry): number =>
-  (Time ? 14 : 0) +
-  Buffer.byteLength(Source) +
-  Buffer.byteLength(DetailType) +
-  Buffer.byteLength(Detail, 'utf8');

@@ -3,6 +3,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { outcomeLog } from '#shared/consumer/outcome-log.ts';
 import { createParking } from '#shared/consumer/parking.ts';
+import { createEventBridge } from '#shared/messaging/eventbridge.ts';
+import { createSqsQueue } from '#shared/messaging/sqs.ts';
 import { createS3ObjectStore } from '#shared/object-store/s3.ts';
 import { readEnv, ServiceEnv } from '#shared/runtime/env.ts';
 import { createObservability } from '#shared/runtime/observability.ts';
@@ -20,11 +22,10 @@ export function relayFunction(): ReturnType<typeof createRelay> {
   const objects = createS3ObjectStore();
   const claims = { bucket: env.CLAIMS_BUCKET, prefix: `claims/${env.SERVICE}` };
   return createRelay({
-    bus: env.BUS,
+    bus: createEventBridge(new EventBridgeClient({}), env.BUS),
     objects,
     claimsBucket: env.CLAIMS_BUCKET,
-    events: new EventBridgeClient({}),
-    park: createParking({ sqs: new SQSClient({}), queueUrl: env.PARKED_QUEUE_URL, objects, claims }),
+    park: createParking({ queue: createSqsQueue(new SQSClient({}), env.PARKED_QUEUE_URL), objects, claims }),
     log: outcomeLog(createObservability(env.SERVICE)),
     source: `stream of ${env.TABLE}`,
   });

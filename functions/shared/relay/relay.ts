@@ -1,15 +1,15 @@
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
 import { failureKind, isFailure } from '#schemas/errors.ts';
 import type { OutcomeLog } from '#shared/consumer/outcome-log.ts';
 import { type Park, reasonOf } from '#shared/consumer/parking.ts';
+import type { Bus } from '#shared/messaging/bus.ts';
 import { type EntryDeps, entryOf, publishedOf } from './entry.ts';
-import { type Publication, publish, type Unpublished } from './publish.ts';
+import { type Publication, type PublishOptions, publish, type Unpublished } from './publish.ts';
 import { StreamBatch, type StreamRecord, tipChangeIn } from './stream-record.ts';
 
-export interface RelayDeps extends EntryDeps {
-  readonly events: EventBridgeClient;
+export interface RelayDeps extends EntryDeps, PublishOptions {
+  readonly bus: Bus;
   readonly park: Park;
   readonly log: OutcomeLog;
   /** Where parked records come from, for people. */
@@ -74,7 +74,7 @@ async function send(
   publications: readonly Publication<StreamRecord>[],
   deps: RelayDeps,
 ): Promise<StreamRecord | undefined> {
-  const unpublished = await publish(deps.events, publications);
+  const unpublished = await publish(deps.bus, publications, deps);
   for (const item of unpublished) {
     if (item.failure.kind === 'transient') {
       deps.log({
@@ -97,8 +97,7 @@ async function send(
   return undefined;
 }
 
-const entryPayload = ({ entry }: Unpublished<StreamRecord>) =>
-  z.json().parse(JSON.parse(entry.Detail ?? 'null'));
+const entryPayload = ({ entry }: Unpublished<StreamRecord>) => z.json().parse(JSON.parse(entry.detail));
 
 async function parked(
   record: StreamRecord,

@@ -1,16 +1,16 @@
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DomainEvent } from '#schemas/event.ts';
 import type { AccountId } from '#schemas/primitives.ts';
 import type { Aggregate } from '#shared/aggregate/aggregate.ts';
 import { eventsAfter } from '#shared/aggregate/history.ts';
 import { streamOf } from '#shared/aggregate/stored-state.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
+import type { Bus } from '#shared/messaging/bus.ts';
 import { type EntryDeps, entryOf, publishedOf } from './entry.ts';
 import { publish } from './publish.ts';
 
 export interface RepublishDeps extends EntryDeps {
   readonly store: EventStore;
-  readonly events: EventBridgeClient;
+  readonly bus: Bus;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function republish<S, C, E extends DomainEvent>(
   const events = await eventsAfter(deps.store, stream, tip, after);
   const entries = await Promise.all(events.map((envelope) => entryOf(publishedOf(envelope, tip), deps)));
   const [first] = await publish(
-    deps.events,
+    deps.bus,
     entries.map((entry) => ({ origin: key, entry })),
   );
   if (first) throw first.failure;

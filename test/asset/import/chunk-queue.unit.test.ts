@@ -3,12 +3,13 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ChunkTask } from '#schemas/asset/import/state.ts';
 import { TransientFailure } from '#schemas/errors.ts';
+import { createSqsQueue } from '#shared/messaging/sqs.ts';
 import { createChunkQueue } from '../../../functions/asset/import/chunk-queue.ts';
 import { ACCOUNT } from '../../shared/http/events.ts';
 import { JOB } from '../samples.ts';
 
 const sqs = mockClient(SQSClient);
-const send = createChunkQueue(new SQSClient({}), 'https://sqs.invalid/imports');
+const send = createChunkQueue(createSqsQueue(new SQSClient({}), 'https://sqs.invalid/imports'));
 
 const tasks = (count: number) =>
   Array.from({ length: count }, (_, index) =>

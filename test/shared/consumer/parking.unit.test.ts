@@ -1,25 +1,28 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
 import { createParking, Parked, reasonOf } from '#shared/consumer/parking.ts';
+import { createSqsQueue } from '#shared/messaging/sqs.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { readJson } from '#shared/object-store/json.ts';
 
 const sqs = mockClient(SQSClient);
 const objects = createInMemoryObjectStore();
 const park = createParking({
-  sqs: new SQSClient({ region: 'us-east-1' }),
-  queueUrl: 'https://parked',
+  queue: createSqsQueue(new SQSClient({ region: 'us-east-1' }), 'https://parked'),
   objects,
   claims: { bucket: 'claims', prefix: 'claims/asset' },
 });
 
 const SQS_LIMIT = 1024 * 1024;
 const bodies = (): string[] =>
-  sqs.commandCalls(SendMessageCommand).map((call) => call.args[0].input.MessageBody ?? '');
+  sqs
+    .commandCalls(SendMessageBatchCommand)
+    .flatMap((call) => call.args[0].input.Entries ?? [])
+    .map(({ MessageBody = '' }) => MessageBody);
 const lying = (): Parked[] => bodies().map((body) => Parked.parse(JSON.parse(body)));
 
 const Claimed = z.object({
@@ -31,7 +34,7 @@ const large = (name: string) => ({ name, filling: 'ü'.repeat(500 * 1024) });
 
 beforeEach(() => {
   sqs.reset();
-  sqs.on(SendMessageCommand).resolves({});
+  sqs.on(SendMessageBatchCommand).resolves({});
 });
 
 describe('parking', () => {
@@ -64,7 +67,7 @@ describe('parking', () => {
   });
 
   test('that fails leaves the thing where it was, for another time', async () => {
-    sqs.on(SendMessageCommand).rejects(Object.assign(new Error('no'), { name: 'ServiceUnavailable' }));
+    sqs.on(SendMessageBatchCommand).rejects(Object.assign(new Error('no'), { name: 'ServiceUnavailable' }));
     await expect(park({ reason, source: 's', payload: 1 })).rejects.toMatchObject({ kind: 'transient' });
   });
 });

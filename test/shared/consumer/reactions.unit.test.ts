@@ -13,6 +13,7 @@ import { type DueHandler, onDue, settleDue } from '#shared/due/settle-due.ts';
 import { sweep } from '#shared/due/sweep.ts';
 import { addressOf } from '#shared/event-store/address.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { createSqsQueue } from '#shared/messaging/sqs.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { writeJson } from '#shared/object-store/json.ts';
 import { publishedOf } from '#shared/relay/entry.ts';
@@ -61,7 +62,7 @@ function world() {
         if (say === 'raced') throw new VersionConflict('k', 1, 2);
       }),
     ],
-    sweep: (at) => sweep({ store, sqs, queueUrl: 'https://queue' }, at),
+    sweep: (at) => sweep({ store, queue: createSqsQueue(sqs, 'https://queue') }, at),
   });
   return { store, parked, lines, handled, account, react };
 }

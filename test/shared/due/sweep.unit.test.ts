@@ -6,9 +6,10 @@ import { DueMessage } from '#shared/due/due-message.ts';
 import { sweep } from '#shared/due/sweep.ts';
 import { DUE_SHARDS, type DueItem, type EventStore } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { createSqsQueue } from '#shared/messaging/sqs.ts';
 
 const queue = mockClient(SQSClient);
-const sqs = new SQSClient({ region: 'us-east-1' });
+const due = createSqsQueue(new SQSClient({ region: 'us-east-1' }), 'https://due');
 const DUE = Date.parse('2026-11-24T08:00:00.000Z');
 const MINUTE = 60_000;
 const past = (ms: number): string => new Date(DUE + ms).toISOString();
@@ -28,7 +29,7 @@ const item = (name: string, shard = 0, due = past(0)) => ({
   shard,
 });
 
-const run = (store: EventStore, now: string) => sweep({ store, sqs, queueUrl: 'https://due' }, now);
+const run = (store: EventStore, now: string) => sweep({ store, queue: due }, now);
 const sent = (): string[] =>
   queue
     .commandCalls(SendMessageBatchCommand)

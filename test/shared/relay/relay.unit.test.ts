@@ -5,6 +5,7 @@ import { TransientFailure } from '#schemas/errors.ts';
 import type { OutcomeLine } from '#shared/consumer/outcome-log.ts';
 import type { Parked } from '#shared/consumer/parking.ts';
 import { receivedEvent } from '#shared/consumer/received-event.ts';
+import { createEventBridge } from '#shared/messaging/eventbridge.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { createRelay } from '#shared/relay/relay.ts';
 import { streamOfCommands, type ToldWrite } from './stream.ts';
@@ -15,10 +16,9 @@ const parked: Parked[] = [];
 const lines: OutcomeLine[] = [];
 
 const deps = {
-  bus: 'chariot-test-domain',
+  bus: createEventBridge(new EventBridgeClient({ region: 'us-east-1' }), 'chariot-test-domain'),
   objects,
   claimsBucket: 'claims',
-  events: new EventBridgeClient({ region: 'us-east-1' }),
   park: async (item: Parked) => void parked.push(item),
   log: (line: OutcomeLine) => void lines.push(line),
   source: 'stream of table',

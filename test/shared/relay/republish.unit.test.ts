@@ -3,6 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { execute } from '#shared/aggregate/execute.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { createEventBridge } from '#shared/messaging/eventbridge.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { republish } from '#shared/relay/republish.ts';
 import { contextFor, counter, newAccount } from '../event-store/counter.ts';
@@ -22,8 +23,7 @@ async function world() {
   }
   const deps = {
     store,
-    events: new EventBridgeClient({ region: 'us-east-1' }),
-    bus: 'chariot-test-domain',
+    bus: createEventBridge(new EventBridgeClient({ region: 'us-east-1' }), 'chariot-test-domain'),
     objects: createInMemoryObjectStore(),
     claimsBucket: 'claims',
   };

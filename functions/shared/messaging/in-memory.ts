@@ -1,0 +1,36 @@
+import type { Bus, BusEntry } from './bus.ts';
+import { type Delivery, TAKEN } from './delivery.ts';
+import type { Queue } from './queue.ts';
+
+/** What goes wrong with one entry or message; undefined: it is taken. */
+export type Fault<T> = (item: T) => Delivery | undefined;
+
+/** A bus that lives in this process: `calls` holds what each call asked for, `taken` what was published. */
+export class InMemoryBus implements Bus {
+  readonly calls: (readonly BusEntry[])[] = [];
+  readonly taken: BusEntry[] = [];
+  fault: Fault<BusEntry> = () => undefined;
+
+  async put(entries: readonly BusEntry[]): Promise<readonly Delivery[]> {
+    this.calls.push(entries);
+    return entries.map((entry) => {
+      const outcome = this.fault(entry) ?? TAKEN;
+      if (outcome.kind === 'taken') this.taken.push(entry);
+      return outcome;
+    });
+  }
+}
+
+/** A queue that lives in this process: `bodies` holds what it took, in order. */
+export class InMemoryQueue implements Queue {
+  readonly bodies: string[] = [];
+  fault: Fault<string> = () => undefined;
+
+  async send(bodies: readonly string[]): Promise<readonly Delivery[]> {
+    return bodies.map((body) => {
+      const outcome = this.fault(body) ?? TAKEN;
+      if (outcome.kind === 'taken') this.bodies.push(body);
+      return outcome;
+    });
+  }
+}
