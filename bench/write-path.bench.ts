@@ -3,7 +3,7 @@ import { AccountId, Actor, CommandId, CorrelationId } from '#schemas/primitives.
 import { execute } from '#shared/aggregate/execute.ts';
 import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
 import { Asset } from '../functions/asset/asset/domain/asset.ts';
-import type { AssetCommand } from '../functions/asset/asset/domain/asset-command.ts';
+import type { AssetCommand } from '../functions/asset/asset/domain/command.ts';
 import { type Counted, countedClient } from './counted-table.ts';
 import { heading, row } from './print.ts';
 
@@ -32,8 +32,7 @@ const run = (command: AssetCommand, commandId: string = randomUUID(), assume?: '
   });
 
 const sighting = (minutes: number, ports: readonly number[]): AssetCommand => ({
-  type: 'Observe',
-  now,
+  type: 'ObserveAsset',
   sighting: {
     dns: 'bench.example.com',
     name: '192.0.2.1',
@@ -83,4 +82,4 @@ for (let minutes = 1; minutes <= updates; minutes += 1) {
   };
 }
 print(`${updates} updates, pages included`, total);
-print('update that changes nothing', await count(() => run({ type: 'Tag', now, by: 'bench', tags: [] })));
+print('update that changes nothing', await count(() => run({ type: 'TagAsset', tags: [] })));

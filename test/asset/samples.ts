@@ -1,5 +1,8 @@
 import type { AssetState } from '#schemas/asset/asset/state.ts';
+import type { DomainEvent } from '#schemas/event.ts';
 import type { Second } from '#schemas/primitives.ts';
+import { Actor } from '#schemas/primitives.ts';
+import type { Aggregate } from '#shared/aggregate/aggregate.ts';
 import type { ListedPort, LookedAt, Sighting } from '../../functions/asset/asset/domain/sighting.ts';
 
 export const JOB = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff';
@@ -70,4 +73,18 @@ export const asset = (given: Partial<AssetState> = {}): AssetState => ({
   ports: [],
   scopes: [],
   ...given,
+});
+
+/** A command together with what it is decided under: its moment and, where that matters, on whose behalf. */
+export type Step<Command> = Command & { readonly now: string; readonly actor?: string };
+
+/** The aggregate as a decider of steps, so that a test states a story in one list. */
+export const inSteps = <S, C extends object, E extends DomainEvent>(
+  aggregate: Aggregate<S, C, E>,
+): Aggregate<S, Step<C>, E> => ({
+  ...aggregate,
+  decide: (step, state) => {
+    const { now, actor = BY, ...command } = step;
+    return aggregate.decide(command as unknown as C, state, { now, actor: Actor.parse(actor) });
+  },
 });

@@ -78,9 +78,7 @@ async function historyWith(type: string, read: () => Promise<{ body: { items: En
 async function createAssetAt(now: string, dns: string, source: string): Promise<string> {
   const key = `#asset#${dns}#${dns}`;
   await executeAt(now, Asset, key, {
-    type: 'Create',
-    now,
-    by: 'due',
+    type: 'CreateAsset',
     dns,
     name: dns,
     source,

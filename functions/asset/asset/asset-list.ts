@@ -13,9 +13,9 @@ import {
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { highest, lowest } from '#shared/http/created.ts';
 import { filteredPage } from '#shared/http/filtered-page.ts';
-import { assetItem, assetView } from '../views.ts';
 import { Asset, createdSort, statusPartition, typePartition } from './domain/asset.ts';
 import { isOverdue } from './domain/expiry.ts';
+import { assetItem, assetView } from './view.ts';
 
 export type AssetQuery = Omit<z.output<typeof listAssets.query>, 'cursor'>;
 

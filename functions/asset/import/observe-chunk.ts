@@ -124,7 +124,7 @@ async function observe(
   try {
     const { events, state } = await execute(store, Asset, {
       key,
-      command: { type: 'Observe', sighting, now },
+      command: { type: 'ObserveAsset', sighting },
       context: {
         accountId,
         actor,

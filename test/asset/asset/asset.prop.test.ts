@@ -2,14 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { Refusal } from '#schemas/errors.ts';
-import { Asset } from '../../../functions/asset/asset/domain/asset.ts';
-import type { AssetCommand } from '../../../functions/asset/asset/domain/asset-command.ts';
+import { Asset as Aggregate } from '../../../functions/asset/asset/domain/asset.ts';
 import { withHistory } from '../../../functions/asset/asset/domain/audit-trail.ts';
+import type { AssetCommand } from '../../../functions/asset/asset/domain/command.ts';
 import { merge } from '../../../functions/asset/asset/domain/merge.ts';
 import { refOf } from '../../../functions/asset/asset/domain/ports.ts';
 import { expiryFrom, toSecond } from '../../../functions/asset/asset/domain/time.ts';
 import { visit } from '../../../functions/asset/asset/domain/visit.ts';
-import { at, BY, DAYS, JOB, OTHER_JOB, second, sighting } from '../samples.ts';
+import { at, BY, DAYS, inSteps, JOB, OTHER_JOB, type Step, second, sighting } from '../samples.ts';
+
+const Asset = inSteps(Aggregate);
 
 const words = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 });
 const status = fc.constantFrom('A' as const, 'P' as const, 'F' as const, 'FR' as const);
@@ -64,9 +66,9 @@ const seen = fc
 /** Steps of days, so that some histories outlive an asset. */
 const moment = fc.integer({ min: 0, max: 100 }).map((day) => at(day * DAYS));
 
-const command: fc.Arbitrary<AssetCommand> = fc.oneof(
+const command: fc.Arbitrary<Step<AssetCommand>> = fc.oneof(
   fc.record({
-    type: fc.constant('Create' as const),
+    type: fc.constant('CreateAsset' as const),
     dns: fc.constant('www.acme.test'),
     name: fc.constant('192.0.2.10'),
     source: fc.constantFrom('self', 'seed', 'account', 'provided'),
@@ -76,29 +78,30 @@ const command: fc.Arbitrary<AssetCommand> = fc.oneof(
     technologies: words,
     attackSurface: words,
     metadata: texts,
-    by: fc.constant(BY),
+
     now: moment,
   }),
-  fc.record({ type: fc.constant('Observe' as const), now: moment, sighting: seen }),
-  fc.record({ type: fc.constant('Update' as const), edit, by: fc.constant(BY), now: moment }),
-  fc.record({ type: fc.constant('Tag' as const), tags: words, by: fc.constant(BY), now: moment }),
+  fc.record({ type: fc.constant('ObserveAsset' as const), now: moment, sighting: seen }),
+  fc.record({ type: fc.constant('UpdateAsset' as const), edit, now: moment }),
+  fc.record({ type: fc.constant('TagAsset' as const), tags: words, now: moment }),
   fc.record({
-    type: fc.constant('Reclassify' as const),
+    type: fc.constant('ReclassifyAsset' as const),
     class: fc.constantFrom('printer', 'ipv4'),
-    by: fc.constant(BY),
+
     now: moment,
   }),
-  fc.record({ type: fc.constant('Delete' as const), by: fc.constant(BY), now: moment }),
-  fc.record({ type: fc.constant('Expire' as const), now: moment }),
+  fc.record({ type: fc.constant('DeleteAsset' as const), now: moment }),
+  fc.record({ type: fc.constant('ExpireAsset' as const), now: moment }),
 );
 
-const byTime = (commands: readonly AssetCommand[]) => commands.toSorted((a, b) => (a.now < b.now ? -1 : 1));
+const byTime = (commands: readonly Step<AssetCommand>[]) =>
+  commands.toSorted((a, b) => (a.now < b.now ? -1 : 1));
 const histories = fc.array(command, { maxLength: 12 }).map(byTime);
 
 /** Runs commands as a service does: what is refused changes nothing. */
 function run(
-  commands: readonly AssetCommand[],
-  each?: (before: AssetState | undefined, next: AssetCommand) => void,
+  commands: readonly Step<AssetCommand>[],
+  each?: (before: AssetState | undefined, next: Step<AssetCommand>) => void,
 ) {
   let state: AssetState | undefined;
   for (const next of commands) {
@@ -135,7 +138,7 @@ describe('whatever happens to an asset', () => {
       fc.property(histories, (commands) => {
         run(commands, (before, next) => {
           const after = run([...commands.slice(0, commands.indexOf(next)), next]);
-          const reborn = next.type === 'Create' || next.type === 'Observe';
+          const reborn = next.type === 'CreateAsset' || next.type === 'ObserveAsset';
           if (!before || !after || (reborn && after.created !== before.created)) return;
           expect(after.created).toBe(before.created);
           expect(after.visited >= before.visited).toBe(true);
@@ -151,7 +154,7 @@ describe('whatever happens to an asset', () => {
         const state = run(commands);
         const due = state && Asset.index(state).due;
         fc.pre(state !== undefined && due !== undefined);
-        const after = Asset.decide({ type: 'Expire', now: due! }, state).reduce(Asset.evolve, state!);
+        const after = Asset.decide({ type: 'ExpireAsset', now: due! }, state).reduce(Asset.evolve, state!);
         return Asset.index(after).due === undefined;
       }),
     );
@@ -161,11 +164,11 @@ describe('whatever happens to an asset', () => {
     fc.assert(
       fc.property(histories, fc.array(seen, { maxLength: 4 }), (commands, sightings) => {
         const now = at(101 * DAYS);
-        const deleted = run([...commands, { type: 'Delete', by: BY, now }]);
+        const deleted = run([...commands, { type: 'DeleteAsset', now }]);
         fc.pre(deleted?.deletion?.reason === 'removed');
         const later = sightings.reduce<AssetState>(
           (state, next) =>
-            Asset.decide({ type: 'Observe', now, sighting: next }, state).reduce<AssetState>(
+            Asset.decide({ type: 'ObserveAsset', now, sighting: next }, state).reduce<AssetState>(
               Asset.evolve,
               state,
             ),
@@ -178,7 +181,7 @@ describe('whatever happens to an asset', () => {
 });
 
 describe('an event says just what the rule says', () => {
-  const alive = (commands: readonly AssetCommand[]) => {
+  const alive = (commands: readonly Step<AssetCommand>[]) => {
     const state = run(commands);
     return state && state.status !== 'D' ? state : undefined;
   };
@@ -191,7 +194,7 @@ describe('an event says just what the rule says', () => {
         const now = toSecond(state!.created);
         const { changes, history } = merge(state!, given, { by: BY, at: now });
         const direct = { ...state!, ...changes, history: withHistory(state!.history, history) };
-        const command = { type: 'Update', edit: given, by: BY, now: `${now.slice(0, 19)}.000Z` } as const;
+        const command = { type: 'UpdateAsset', edit: given, now: `${now.slice(0, 19)}.000Z` } as const;
         const evolved = Asset.decide(command, state).reduce(Asset.evolve, state!);
         const { soleDiscovery: _, ...expected } = direct;
         const { soleDiscovery: __, ...actual } = evolved;
@@ -221,7 +224,7 @@ describe('an event says just what the rule says', () => {
           attackSurface: given.attackSurface,
           origins: given.origins,
         });
-        const evolved = Asset.decide({ type: 'Observe', now, sighting: given }, state).reduce(
+        const evolved = Asset.decide({ type: 'ObserveAsset', now, sighting: given }, state).reduce(
           Asset.evolve,
           state!,
         );
@@ -243,7 +246,7 @@ describe('scans of one host', () => {
         const scans = [sighting(1, earlier), sighting(2, later)];
         const told = (sightings: typeof scans) => {
           const state = run(
-            sightings.map((one) => ({ type: 'Observe', now: at(500), sighting: one }) as const),
+            sightings.map((one) => ({ type: 'ObserveAsset', now: at(500), sighting: one }) as const),
           );
           return { attributes: state?.attributes, country: state?.country ?? '', city: state?.city ?? '' };
         };
@@ -266,7 +269,7 @@ describe('scans of one host', () => {
           .toSorted((a, b) => a.key - b.key)
           .map(({ one }) => one);
         const observed = (order: typeof sightings) =>
-          run(order.map((one) => ({ type: 'Observe', now: at(200), sighting: one }) as const))!;
+          run(order.map((one) => ({ type: 'ObserveAsset', now: at(200), sighting: one }) as const))!;
         const [one, other] = [observed(sightings), observed(shuffled)];
         expect(one.ports).toEqual(other.ports);
         expect(one.scopes).toEqual(other.scopes);
@@ -278,7 +281,7 @@ describe('scans of one host', () => {
   it('change nothing the second time but how long it lives', () => {
     fc.assert(
       fc.property(several, (sightings) => {
-        const once = sightings.map((one) => ({ type: 'Observe', now: at(200), sighting: one }) as const);
+        const once = sightings.map((one) => ({ type: 'ObserveAsset', now: at(200), sighting: one }) as const);
         const again = once.map((one) => ({ ...one, now: at(300) }));
         const { ttl: _, soleDiscovery: __, ...first } = run(once)!;
         const { ttl: ___, soleDiscovery: ____, ...second_ } = run([...once, ...again])!;

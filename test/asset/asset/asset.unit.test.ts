@@ -1,14 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import type { AssetEvent } from '#schemas/asset/events.ts';
-import { Asset } from '../../../functions/asset/asset/domain/asset.ts';
-import type { AssetCommand } from '../../../functions/asset/asset/domain/asset-command.ts';
+import { Asset as Aggregate } from '../../../functions/asset/asset/domain/asset.ts';
+import type { AssetCommand } from '../../../functions/asset/asset/domain/command.ts';
 import type { Sighting } from '../../../functions/asset/asset/domain/sighting.ts';
 import { given } from '../../account/given.ts';
-import { at, BY, DAYS, JOB, listed, looked, OTHER_JOB, open, second, sighting } from '../samples.ts';
+import {
+  at,
+  BY,
+  DAYS,
+  inSteps,
+  JOB,
+  listed,
+  looked,
+  OTHER_JOB,
+  open,
+  type Step,
+  second,
+  sighting,
+} from '../samples.ts';
 
-const create = (more: object = {}): AssetCommand => ({
-  type: 'Create',
+const Asset = inSteps(Aggregate);
+
+const create = (more: object = {}): Step<AssetCommand> => ({
+  type: 'CreateAsset',
   dns: 'www.acme.test',
   name: '192.0.2.10',
   source: 'self',
@@ -18,35 +33,33 @@ const create = (more: object = {}): AssetCommand => ({
   technologies: [],
   attackSurface: [],
   metadata: {},
-  by: BY,
   now: at(0),
   ...more,
 });
-const observe = (seconds: number, more: Partial<Sighting> = {}, now = at(seconds)): AssetCommand => ({
-  type: 'Observe',
+const observe = (seconds: number, more: Partial<Sighting> = {}, now = at(seconds)): Step<AssetCommand> => ({
+  type: 'ObserveAsset',
   now,
   sighting: sighting(seconds, more),
 });
-const update = (edit: object, seconds = 10): AssetCommand => ({
-  type: 'Update',
+const update = (edit: object, seconds = 10): Step<AssetCommand> => ({
+  type: 'UpdateAsset',
   edit,
-  by: BY,
   now: at(seconds),
 });
-const remove = (seconds = 10): AssetCommand => ({ type: 'Delete', by: BY, now: at(seconds) });
-const expire = (seconds: number): AssetCommand => ({ type: 'Expire', now: at(seconds) });
+const remove = (seconds = 10): Step<AssetCommand> => ({ type: 'DeleteAsset', now: at(seconds) });
+const expire = (seconds: number): Step<AssetCommand> => ({ type: 'ExpireAsset', now: at(seconds) });
 const TTL = Date.parse(at(0)) / 1000 + 30 * DAYS;
 
 /** The events of commands, one after the other. */
-function events(...commands: readonly AssetCommand[]): AssetEvent[] {
+function events(...commands: readonly Step<AssetCommand>[]): AssetEvent[] {
   const all: AssetEvent[] = [];
   for (const command of commands) all.push(...Asset.decide(command, stateAfter(all)));
   return all;
 }
 const stateAfter = (history: readonly AssetEvent[]): AssetState | undefined =>
   history.reduce<AssetState | undefined>(Asset.evolve, undefined);
-const afterwards = (...commands: readonly AssetCommand[]) => stateAfter(events(...commands))!;
-const last = (...commands: readonly AssetCommand[]) => events(...commands).at(-1)!;
+const afterwards = (...commands: readonly Step<AssetCommand>[]) => stateAfter(events(...commands))!;
+const last = (...commands: readonly Step<AssetCommand>[]) => events(...commands).at(-1)!;
 
 describe('creating an asset', () => {
   it('discovers it, with what follows from its names', () => {
@@ -283,7 +296,7 @@ describe('changing an asset', () => {
       .when(update({ status: 'F' }))
       .thenRefused('not-found');
     given(Asset)
-      .when({ type: 'Tag', tags: [], by: BY, now: at(0) })
+      .when({ type: 'TagAsset', tags: [], now: at(0) })
       .thenRefused('not-found');
     given(Asset).when(remove()).thenRefused('not-found');
   });
@@ -294,7 +307,7 @@ describe('changing an asset', () => {
       .when(update({ tags: ['x'] }))
       .thenRefused('deleted');
     given(Asset, ...deleted)
-      .when({ type: 'Tag', tags: ['x'], by: BY, now: at(20) })
+      .when({ type: 'TagAsset', tags: ['x'], now: at(20) })
       .thenRefused('deleted');
     const back = afterwards(observe(0, { ports: [open(80)] }), remove(), update({ status: 'A' }, 20));
     expect(back).toMatchObject({ status: 'A', ports: [{ port: 80 }] });
@@ -316,19 +329,18 @@ describe('changing an asset', () => {
   it('replaces its tags', () => {
     const tags = ['b', 'a'];
     given(Asset, ...events(create({ tags: ['x'] })))
-      .when({ type: 'Tag', tags, by: BY, now: at(1) })
+      .when({ type: 'TagAsset', tags, now: at(1) })
       .thenHappens({ type: 'AssetTagged', version: 1, data: { tags } });
     given(Asset, ...events(create({ tags })))
-      .when({ type: 'Tag', tags, by: BY, now: at(1) })
+      .when({ type: 'TagAsset', tags, now: at(1) })
       .thenNothing();
   });
 
   it('says what it is, and keeps saying so when it is scanned', () => {
-    const says: AssetCommand = {
-      type: 'Reclassify',
+    const says: Step<AssetCommand> = {
+      type: 'ReclassifyAsset',
       class: 'printer',
       comment: 'seen it',
-      by: BY,
       now: at(5),
     };
     given(Asset, ...events(create()))

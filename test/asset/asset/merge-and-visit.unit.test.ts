@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { withHistory } from '../../../functions/asset/asset/domain/audit-trail.ts';
 import { type Edit, merge } from '../../../functions/asset/asset/domain/merge.ts';
-import { type Seen, visit } from '../../../functions/asset/asset/domain/visit.ts';
+import { type Visitor, visit } from '../../../functions/asset/asset/domain/visit.ts';
 import { asset, BY, second } from '../samples.ts';
 
 const SAID = { by: BY, at: second(100) };
@@ -96,7 +96,7 @@ describe('Merge: a person edits', () => {
   });
 });
 
-const seen = (given: Partial<Seen> = {}): Seen => ({
+const seen = (given: Partial<Visitor> = {}): Visitor => ({
   source: 'nmap',
   status: 'A',
   origin: '',
@@ -113,7 +113,7 @@ const seen = (given: Partial<Seen> = {}): Seen => ({
   ...given,
 });
 
-const visited = (given: Partial<AssetState>, other: Partial<Seen> = {}) =>
+const visited = (given: Partial<AssetState>, other: Partial<Visitor> = {}) =>
   visit(asset({ capability: ['nmap'], ...given }), seen(other));
 
 describe('Visit: a scan sees it again', () => {

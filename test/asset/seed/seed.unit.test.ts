@@ -3,23 +3,25 @@ import type { SeedEvent } from '#schemas/asset/events.ts';
 import type { SeedState } from '#schemas/asset/seed/state.ts';
 import { seedKey } from '#schemas/asset/seed/state.ts';
 import { Refusal } from '#schemas/errors.ts';
-import { Seed, type SeedCommand } from '../../../functions/asset/seed/domain/seed.ts';
+import type { SeedCommand } from '../../../functions/asset/seed/domain/command.ts';
+import { Seed as Aggregate } from '../../../functions/asset/seed/domain/seed.ts';
 import { seedValueOf } from '../../../functions/asset/seed/domain/seed-value.ts';
 import { given } from '../../account/given.ts';
-import { at, BY, second } from '../samples.ts';
+import { at, BY, inSteps, type Step, second } from '../samples.ts';
 
-const add = (value = 'example.com', seconds = 0): SeedCommand => ({
+const Seed = inSteps(Aggregate);
+
+const add = (value = 'example.com', seconds = 0): Step<SeedCommand> => ({
   type: 'AddSeed',
   seed: seedValueOf(value),
   status: 'P',
   tags: [],
-  by: BY,
   now: at(seconds),
 });
-const update = (more: object): SeedCommand => ({ type: 'UpdateSeed', ...more, by: BY, now: at(10) });
-const REMOVE: SeedCommand = { type: 'RemoveSeed', by: BY, now: at(20) };
+const update = (more: object): Step<SeedCommand> => ({ type: 'UpdateSeed', ...more, now: at(10) });
+const REMOVE: Step<SeedCommand> = { type: 'RemoveSeed', now: at(20) };
 
-function events(...commands: readonly SeedCommand[]): SeedEvent[] {
+function events(...commands: readonly Step<SeedCommand>[]): SeedEvent[] {
   const all: SeedEvent[] = [];
   for (const command of commands) {
     all.push(...Seed.decide(command, all.reduce<SeedState | undefined>(Seed.evolve, undefined)));

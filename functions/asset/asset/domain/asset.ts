@@ -1,10 +1,11 @@
 import { AssetEvent, assetUpcasters } from '#schemas/asset/asset/events.ts';
 import { AssetState } from '#schemas/asset/asset/state.ts';
 import type { AssetSummary } from '#schemas/asset/asset/views.ts';
+import { defined } from '#schemas/defined.ts';
 import type { Aggregate, IndexEntry } from '#shared/aggregate/aggregate.ts';
-import type { AssetCommand } from './asset-command.ts';
-import { decideAsset } from './decide-asset.ts';
-import { evolveAsset } from './evolve-asset.ts';
+import type { AssetCommand } from './command.ts';
+import { decide } from './decide.ts';
+import { evolve } from './evolve.ts';
 import { dueAt } from './expiry.ts';
 import { isOpen } from './ports.ts';
 
@@ -16,7 +17,7 @@ export const statusPartition = (status: AssetState['status']): string => `STATUS
 export const createdSort = (created: string): string => `CREATED#${created}`;
 
 /** What lists show. Ports are only counted here: an index that held them would cost as much as the table. */
-export const summaryOf = (state: AssetState): AssetSummary => ({
+export const assetSummary = (state: AssetState): AssetSummary => ({
   dns: state.dns,
   name: state.name,
   class: state.class,
@@ -31,15 +32,13 @@ export const summaryOf = (state: AssetState): AssetSummary => ({
   openPorts: state.ports.filter(isOpen).length,
 });
 
-function index(state: AssetState): IndexEntry {
-  const due = dueAt(state);
-  return {
+const index = (state: AssetState): IndexEntry =>
+  defined({
     byType: { partition: typePartition(state.class), sort: createdSort(state.created) },
     byStatus: { partition: statusPartition(state.status), sort: PRIORITY },
-    ...(due && { due }),
-    summary: summaryOf(state),
-  };
-}
+    due: dueAt(state),
+    summary: assetSummary(state),
+  });
 
 /** An asset with its ports, technologies and attributes: one thing, one conditional write. */
 export const Asset: Aggregate<AssetState, AssetCommand, AssetEvent> = {
@@ -51,7 +50,7 @@ export const Asset: Aggregate<AssetState, AssetCommand, AssetEvent> = {
   stateVersion: 1,
   events: AssetEvent,
   upcasters: assetUpcasters,
-  decide: decideAsset,
-  evolve: evolveAsset,
+  decide,
+  evolve,
   index,
 };

@@ -1,6 +1,7 @@
 import type { HistoryChange } from '#schemas/asset/asset/events.ts';
 import { MAX_HISTORY } from '#schemas/asset/asset/state.ts';
 import type { HistoryRecord } from '#schemas/asset/values.ts';
+import { defined } from '#schemas/defined.ts';
 import type { Second } from '#schemas/primitives.ts';
 
 /** What a person says along with a change. */
@@ -27,7 +28,7 @@ export function remark(history: readonly HistoryRecord[], from: string, given: R
   if (remove !== undefined && entry) {
     return { history: { kind: entry.to ? 'blanked' : 'dropped', index: remove }, moved: false };
   }
-  const said = { by, ...(comment && { comment }), updated: at };
+  const said = defined({ by, comment: comment || undefined, updated: at });
   if (to && to !== from) return { history: { kind: 'added', entry: { from, to, ...said } }, moved: true };
   return comment ? { history: { kind: 'added', entry: said }, moved: false } : { moved: false };
 }

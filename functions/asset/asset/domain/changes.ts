@@ -2,8 +2,11 @@ import { AssetChanges } from '#schemas/asset/asset/events.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { METADATA_FIELDS, type Metadata } from '#schemas/asset/values.ts';
 
-/** The wanted values that differ from what the asset has. */
-export function changesIn(state: AssetState, wanted: AssetChanges): AssetChanges {
+/** The wanted values that differ from what the asset has; an undefined one is not wanted. */
+export function changesIn(
+  state: AssetState,
+  wanted: { readonly [Field in keyof AssetChanges]: AssetChanges[Field] | undefined },
+): AssetChanges {
   const known: Readonly<Record<string, unknown>> = state;
   return AssetChanges.parse(
     Object.fromEntries(

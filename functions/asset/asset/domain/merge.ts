@@ -1,6 +1,7 @@
 import type { AssetChanges, HistoryChange } from '#schemas/asset/asset/events.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { type Attributes, type LiveStatus, MAX_ATTRIBUTES, type Metadata } from '#schemas/asset/values.ts';
+import { defined } from '#schemas/defined.ts';
 import { Refusal } from '#schemas/errors.ts';
 import type { Second } from '#schemas/primitives.ts';
 import { remark } from './audit-trail.ts';
@@ -40,27 +41,35 @@ export function merge(state: AssetState, edit: Edit, { by, at }: { by: string; a
   const { history, status } = promoted
     ? promotion(state, edit, { by, at })
     : statusChange(state, edit, { by, at });
+  const { origins, attackSurface, capability, tags, technologies, attributes } = edit;
   const changes = changesIn(state, {
-    ...(promoted && { source: 'seed' }),
+    source: promoted ? 'seed' : state.source,
     status,
-    ...(status !== 'A' && { ttl: 0 }),
-    ...(edit.origin && state.origin === '' && { origin: edit.origin }),
+    ttl: status === 'A' ? state.ttl : 0,
+    origin: state.origin === '' ? edit.origin : state.origin,
     ...filled(edit.metadata ?? {}),
-    ...(edit.origins && { origins: [...edit.origins] }),
-    ...(edit.attackSurface && { attackSurface: [...edit.attackSurface] }),
-    ...(edit.capability && { capability: [...edit.capability] }),
-    ...(edit.tags && { tags: [...edit.tags] }),
-    ...(edit.technologies && { technologies: [...edit.technologies] }),
-    ...(edit.attributes && { attributes: attributesAfter(state.attributes, edit.attributes) }),
+    origins: origins && [...origins],
+    attackSurface: attackSurface && [...attackSurface],
+    capability: capability && [...capability],
+    tags: tags && [...tags],
+    technologies: technologies && [...technologies],
+    attributes: attributes && attributesAfter(state.attributes, attributes),
   });
-  return history ? { changes, history } : { changes };
+  return defined({ changes, history });
 }
 
-type Said = { readonly by: string; readonly at: Second };
-type Moved = { readonly status: AssetState['status']; readonly history?: HistoryChange };
+interface Author {
+  readonly by: string;
+  readonly at: Second;
+}
+
+interface StatusChange {
+  readonly status: AssetState['status'];
+  readonly history?: HistoryChange;
+}
 
 /** The trail of a promotion starts from nowhere, and names where the seed comes from. */
-function promotion(state: AssetState, edit: Edit, { by, at }: Said): Moved {
+function promotion(state: AssetState, edit: Edit, { by, at }: Author): StatusChange {
   const status = edit.status ?? state.status;
   return {
     status,
@@ -68,15 +77,10 @@ function promotion(state: AssetState, edit: Edit, { by, at }: Said): Moved {
   };
 }
 
-function statusChange(state: AssetState, edit: Edit, said: Said): Moved {
-  const { history, moved } = remark(state.history, state.status, {
-    ...said,
-    ...(edit.status && { to: edit.status }),
-    ...(edit.comment && { comment: edit.comment }),
-    ...(edit.remove !== undefined && { remove: edit.remove }),
-  });
-  const status = moved && edit.status ? edit.status : state.status;
-  return history ? { status, history } : { status };
+function statusChange(state: AssetState, edit: Edit, author: Author): StatusChange {
+  const { status: to, comment, remove } = edit;
+  const { history, moved } = remark(state.history, state.status, defined({ ...author, to, comment, remove }));
+  return defined({ status: moved && to ? to : state.status, history });
 }
 
 export function attributesAfter(

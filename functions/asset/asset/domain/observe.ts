@@ -1,21 +1,19 @@
 import type { AssetDiscovered, AssetEvent, AssetScanned } from '#schemas/asset/asset/events.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { MAX_ATTRIBUTES, MAX_TECHNOLOGIES } from '#schemas/asset/values.ts';
+import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { isEmpty } from './changes.ts';
 import { type Identity, identify } from './normalise.ts';
 import { observePorts } from './ports.ts';
 import { NOTHING_ANSWERS, type Sighting } from './sighting.ts';
 import { expiryFrom, toSecond } from './time.ts';
-import { type Seen, visit } from './visit.ts';
+import { type Visitor, visit } from './visit.ts';
 
-const causeOf = (sighting: Sighting) => ({
-  ...(sighting.import !== undefined && { import: sighting.import }),
-  ...(sighting.discovery !== undefined && { discovery: sighting.discovery }),
-});
+const causeOf = ({ import: importId, discovery }: Sighting) => defined({ import: importId, discovery });
 
 /** The asset that the sighting alone would make. Expiry counts from the arrival, and not from when the scanner ran. */
-const seenBy = (identity: Identity, sighting: Sighting, now: Instant): Seen => ({
+const seenBy = (identity: Identity, sighting: Sighting, now: Instant): Visitor => ({
   source: sighting.capability,
   status: 'A',
   origin: '',
@@ -56,9 +54,9 @@ export function discover(sighting: Sighting, now: Instant): AssetDiscovered {
       ports: [...ports],
       scopes: [...scopes],
       presence: { up: true, observedAt: sighting.observedAt },
-      ...(tarpit !== undefined && { tarpit }),
       by: sighting.capability,
       ...causeOf(sighting),
+      ...defined({ tarpit }),
     },
   };
 }
@@ -81,6 +79,7 @@ export function scan(state: AssetState, sighting: Sighting, now: Instant): reado
   if (nothing) return [];
   const reported = state.status !== 'D';
   const wasUp = state.presence?.up !== false;
+  const turned = reported && newer && up !== wasUp;
   const event: AssetScanned = {
     type: 'AssetScanned',
     version: 1,
@@ -93,10 +92,8 @@ export function scan(state: AssetState, sighting: Sighting, now: Instant): reado
       opened: reported ? [...opened] : [],
       closed: reported ? [...closed] : [],
       up,
-      ...(reported && newer && up && !wasUp && { appeared: true }),
-      ...(reported && newer && !up && wasUp && { gone: true }),
-      ...(tarpit !== undefined && { tarpit }),
       ...causeOf(sighting),
+      ...defined({ appeared: (turned && up) || undefined, gone: (turned && !up) || undefined, tarpit }),
     },
   };
   return [event];

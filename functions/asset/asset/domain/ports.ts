@@ -6,6 +6,7 @@ import {
   type Scope,
   type Service,
 } from '#schemas/asset/asset/port.ts';
+import { defined } from '#schemas/defined.ts';
 import type { Second } from '#schemas/primitives.ts';
 import { coverageBy, newerScopes, rememberScopes } from './scopes.ts';
 import type { ListedPort, PortSighting } from './sighting.ts';
@@ -48,15 +49,15 @@ export function observePorts(known: KnownPorts, scan: PortSighting): PortFinding
     .map(([ref, port]) => kept.get(ref) ?? bare(port))
     .filter((port) => !same(implied.get(refOf(port)), port));
   const openAfter = all.filter(isOpen).length;
-  return {
+  return defined({
     ports,
     scopes,
     opened: ports
       .filter((port) => isOpen(port) && !wasOpen(before, port) && kept.has(refOf(port)))
       .map(refOf),
     closed: ports.filter((port) => !isOpen(port) && wasOpen(before, port)).map(refOf),
-    ...(openAfter > MAX_PORTS && { tarpit: openAfter }),
-  };
+    tarpit: openAfter > MAX_PORTS ? openAfter : undefined,
+  });
 }
 
 /** What is known once findings have been taken in. */
@@ -107,17 +108,19 @@ function takeListed(
   });
 }
 
-const serviceOf = ({ service, product, version, info, tunnel, technologies }: ListedPort): Service => ({
-  ...(service && { service }),
-  ...(product && { product }),
-  ...(version && { version }),
-  ...(info && { info }),
-  ...(tunnel && { tunnel }),
-  ...(technologies && technologies.length > 0 && { technologies }),
-});
+/** Empty texts and lists say nothing. */
+const serviceOf = ({ service, product, version, info, tunnel, technologies }: ListedPort): Service =>
+  defined({
+    service: service || undefined,
+    product: product || undefined,
+    version: version || undefined,
+    info: info || undefined,
+    tunnel: tunnel || undefined,
+    technologies: technologies?.length ? technologies : undefined,
+  });
 
 /** Of a port that does not answer a scanner can only guess the service, by its number. */
-const guessOf = ({ service }: ListedPort): Service => (service ? { service } : {});
+const guessOf = ({ service }: ListedPort): Service => defined({ service: service || undefined });
 
 const first = (listed: ListedPort, observedAt: Second): Port => ({
   protocol: listed.protocol,
@@ -153,7 +156,7 @@ function confirmed(
   return [
     ...others.map((port) =>
       observedAt > port.observedAt && coverage.of(port)
-        ? { ...port, observedAt, ...(isOpen(port) && { openAt: observedAt }) }
+        ? defined({ ...port, observedAt, openAt: isOpen(port) ? observedAt : port.openAt })
         : port,
     ),
     ...ports,
@@ -172,14 +175,8 @@ const byNumber = (a: Port, b: Port): number =>
 const bare = ({ protocol, port, state, observedAt }: Port): Port => ({ protocol, port, state, observedAt });
 
 /** What is left of a port when there are too many: the name of its service, and no more. */
-const withoutDetails = ({ protocol, port, state, observedAt, openAt, service }: Port): Port => ({
-  protocol,
-  port,
-  state,
-  observedAt,
-  ...(openAt && { openAt }),
-  ...(service && { service }),
-});
+const withoutDetails = ({ protocol, port, state, observedAt, openAt, service }: Port): Port =>
+  defined({ protocol, port, state, observedAt, openAt, service });
 
 /** As many as an asset holds, and as much of each, in order of their numbers. Open ones stay before the others. */
 const bounded = (ports: readonly Port[]): Port[] =>

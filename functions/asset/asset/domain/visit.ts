@@ -5,8 +5,8 @@ import type { Second } from '#schemas/primitives.ts';
 import { changesIn, filled, union } from './changes.ts';
 import { later } from './time.ts';
 
-/** An asset as whoever saw it again would have made it. */
-export interface Seen {
+/** The asset that a scan would make of its sighting alone. */
+export interface Visitor {
   readonly source: string;
   readonly status: AssetState['status'];
   readonly origin: string;
@@ -30,7 +30,7 @@ export const isPermanent = (source: string): boolean => source === 'seed' || sou
  * active by being seen: what a person froze or deleted stays so. Nothing moves back in time, whatever the order in which scans arrive: one that
  * comes late fills gaps and overwrites nothing.
  */
-export function visit(state: AssetState, seen: Seen): AssetChanges {
+export function visit(state: AssetState, seen: Visitor): AssetChanges {
   const confirmed = state.source === 'self' && state.status === 'P' && seen.status === 'A';
   const status = confirmed ? seen.status : state.status;
   const source = seen.source === 'seed' && !isPermanent(state.source) ? 'seed' : state.source;
@@ -43,7 +43,7 @@ export function visit(state: AssetState, seen: Seen): AssetChanges {
     visited: later(state.visited, seen.visited),
     ttl: ttlAfter(state, seen, { status, source }),
     private: seen.private,
-    ...(state.origin === '' && seen.origin !== '' && { origin: seen.origin }),
+    origin: state.origin === '' ? seen.origin : state.origin,
     ...(isLate ? missingFrom(state, metadata) : metadata),
     tags: union(state.tags, seen.tags),
     capability: union(state.capability, seen.capability),
@@ -56,7 +56,7 @@ export function visit(state: AssetState, seen: Seen): AssetChanges {
   });
 }
 
-/** What is told and not known yet. */
+/** The entries of `told` that are not known yet. */
 function missingFrom<T>(
   known: Readonly<Record<string, unknown>>,
   told: Readonly<Record<string, T>>,
@@ -66,7 +66,7 @@ function missingFrom<T>(
 
 function ttlAfter(
   state: AssetState,
-  seen: Seen,
+  seen: Visitor,
   { status, source }: { status: AssetState['status']; source: string },
 ): number {
   if (isPermanent(source) || seen.ttl === 0) return 0;

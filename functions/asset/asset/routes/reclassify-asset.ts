@@ -1,19 +1,8 @@
 import * as contracts from '#schemas/asset/asset/routes.ts';
-import { route } from '#shared/http/route.ts';
-import { change } from '../../change.ts';
-import type { CommandsDeps } from '../../deps.ts';
+import { defined } from '#schemas/defined.ts';
+import { commandsOn } from '#shared/http/commands-on.ts';
 import { Asset } from '../domain/asset.ts';
 
-export const reclassifyAsset = route(
-  contracts.reclassifyAsset,
-  ({ params, body, caller, request }, deps: CommandsDeps) => {
-    const command = {
-      type: 'Reclassify',
-      class: body.class,
-      ...(body.comment && { comment: body.comment }),
-      by: caller.actor,
-      now: request.now,
-    } as const;
-    return change(deps, Asset, { id: params.id, command, caller, request });
-  },
+export const reclassifyAsset = commandsOn(Asset)(contracts.reclassifyAsset, ({ body }) =>
+  defined({ type: 'ReclassifyAsset', class: body.class, comment: body.comment }),
 );

@@ -2,9 +2,7 @@ import * as contracts from '#schemas/asset/asset/routes.ts';
 import { commandsOn } from '#shared/http/commands-on.ts';
 import { Asset } from '../domain/asset.ts';
 
-export const tagAsset = commandsOn(Asset)(contracts.tagAsset, ({ body, caller, request }) => ({
-  type: 'Tag',
-  tags: body.tags,
-  by: caller.actor,
-  now: request.now,
+export const tagAsset = commandsOn(Asset)(contracts.tagAsset, ({ body: { tags } }) => ({
+  type: 'TagAsset',
+  tags,
 }));

@@ -6,8 +6,8 @@ import { filteredPage } from '#shared/http/filtered-page.ts';
 import { openCursor, pageBody } from '#shared/http/paging.ts';
 import { route } from '#shared/http/route.ts';
 import type { QueriesDeps } from '../../deps.ts';
-import { importItem } from '../../views.ts';
 import { IMPORTS, Import, importSort } from '../domain/import.ts';
+import { importItem } from '../view.ts';
 
 /** Imports start at milliseconds: the last one of a second is above the second itself. */
 const upTo = (created: string): string => highest(created).replace('Z', '.999Z');

@@ -4,11 +4,7 @@ import { creationsOn } from '#shared/http/commands-on.ts';
 import { Seed } from '../domain/seed.ts';
 import { seedValueOf } from '../domain/seed-value.ts';
 
-export const addSeed = creationsOn(Seed)(contracts.addSeed, ({ body, caller, request }) => {
-  const seed = seedValueOf(body.value);
-  const { status, tags } = body;
-  return {
-    key: seedKey(seed),
-    command: { type: 'AddSeed', seed, status, tags, by: caller.actor, now: request.now },
-  };
+export const addSeed = creationsOn(Seed)(contracts.addSeed, ({ body: { value, status, tags } }) => {
+  const seed = seedValueOf(value);
+  return { key: seedKey(seed), command: { type: 'AddSeed', seed, status, tags } };
 });

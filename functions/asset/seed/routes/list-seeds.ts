@@ -6,8 +6,8 @@ import { filteredPage } from '#shared/http/filtered-page.ts';
 import { openCursor, pageBody } from '#shared/http/paging.ts';
 import { route } from '#shared/http/route.ts';
 import type { QueriesDeps } from '../../deps.ts';
-import { seedItem } from '../../views.ts';
 import { Seed } from '../domain/seed.ts';
+import { seedItem } from '../view.ts';
 
 /** An account has few seeds, and who adds one wants to see it at once: the base table answers, and not an index. */
 export const listSeeds = route(

@@ -1,6 +1,7 @@
 import type { AssetChanges, AssetDiscovered, AssetEvent, AssetScanned } from '#schemas/asset/asset/events.ts';
 import { MAX_PORTS } from '#schemas/asset/asset/port.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
+import { defined } from '#schemas/defined.ts';
 import { withHistory } from './audit-trail.ts';
 import { isOpen, withFindings } from './ports.ts';
 
@@ -28,7 +29,7 @@ const UNKNOWN: AssetState = {
 };
 
 /** The asset after an event. Only what its own discovery says leaves `soleDiscovery` in place. */
-export function evolveAsset(known: AssetState | undefined, event: AssetEvent): AssetState {
+export function evolve(known: AssetState | undefined, event: AssetEvent): AssetState {
   const state = known ?? UNKNOWN;
   const { soleDiscovery, ...shared } = state;
   switch (event.type) {
@@ -50,7 +51,7 @@ export function evolveAsset(known: AssetState | undefined, event: AssetEvent): A
     }
     case 'AssetDeleted': {
       const { reason, at, by, comment } = event.data;
-      const entry = { from: state.status, to: 'D', by, ...(comment && { comment }), updated: at };
+      const entry = defined({ from: state.status, to: 'D', by, comment, updated: at });
       const history = withHistory(state.history, { kind: 'added', entry });
       return { ...shared, status: 'D', ttl: 0, deletion: { reason, at }, history };
     }
@@ -73,26 +74,26 @@ function born(known: AssetState | undefined, data: AssetDiscovered['data']): Ass
   const { by, import: _import, discovery, tarpit, presence, ports, scopes, ...fields } = data;
   const entry = { from: known?.status ?? '', to: data.status, by, updated: data.created };
   const findings = { observedAt: data.visited, ports, scopes };
-  return {
+  return defined({
     ...fields,
     history: known ? withHistory(known.history, { kind: 'added', entry }) : [],
     ...withFindings({ ports: [], scopes: [] }, findings),
-    ...(presence && { presence }),
-    ...(tarpit !== undefined && { tarpit: { counted: tarpit, observedAt: data.visited } }),
-    ...(discovery !== undefined && { soleDiscovery: discovery }),
-  };
+    presence,
+    tarpit: tarpit === undefined ? undefined : { counted: tarpit, observedAt: data.visited },
+    soleDiscovery: discovery,
+  });
 }
 
-function scanned(state: AssetState, data: AssetScanned['data']): AssetState {
-  const { tarpit: known, ...rest } = state;
+function scanned({ tarpit: known, ...state }: AssetState, data: AssetScanned['data']): AssetState {
   const found = withFindings(state, data);
   const { observedAt, up } = data;
   const tarpit = data.tarpit === undefined ? known : { counted: data.tarpit, observedAt };
   const full = found.ports.filter(isOpen).length === MAX_PORTS;
-  return {
-    ...withChanges(rest, data.changes),
+  const newer = observedAt > (state.presence?.observedAt ?? '');
+  return defined({
+    ...withChanges(state, data.changes),
     ...found,
-    ...(observedAt > (state.presence?.observedAt ?? '') && { presence: { up, observedAt } }),
-    ...(tarpit && full && { tarpit }),
-  };
+    presence: newer ? { up, observedAt } : state.presence,
+    tarpit: full ? tarpit : undefined,
+  });
 }

@@ -1,10 +1,12 @@
 import type { AssetDiscovered, AssetEvent } from '#schemas/asset/asset/events.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
+import { defined } from '#schemas/defined.ts';
 import { Refusal } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
-import type { AssetCommand, Create } from './asset-command.ts';
+import type { Deciding } from '#shared/aggregate/aggregate.ts';
 import { isEmpty } from './changes.ts';
-import { evolveAsset } from './evolve-asset.ts';
+import type { AssetCommand, AssetCommandOf } from './command.ts';
+import { evolve } from './evolve.ts';
 import { isOverdue, lapse } from './expiry.ts';
 import { attributesAfter, merge } from './merge.ts';
 import { identify } from './normalise.ts';
@@ -12,25 +14,27 @@ import { discover, scan } from './observe.ts';
 import { expiryFrom, toSecond } from './time.ts';
 import { isPermanent } from './visit.ts';
 
-type Of<T extends AssetCommand['type']> = Extract<AssetCommand, { readonly type: T }>;
-
 /** What a command on an asset leads to. Deleting it again, or saying what is so already, leads to nothing. */
-export function decideAsset(command: AssetCommand, state: AssetState | undefined): readonly AssetEvent[] {
+export function decide(
+  command: AssetCommand,
+  state: AssetState | undefined,
+  deciding: Deciding,
+): readonly AssetEvent[] {
   switch (command.type) {
-    case 'Create':
-      return create(command, state);
-    case 'Observe':
-      return observe(command, state);
-    case 'Update':
-      return update(command, state);
-    case 'Tag':
-      return tag(command, state);
-    case 'Reclassify':
-      return reclassify(command, state);
-    case 'Delete':
-      return remove(command, state);
-    case 'Expire':
-      return state ? lapse(state, command.now) : [];
+    case 'CreateAsset':
+      return create(command, state, deciding);
+    case 'ObserveAsset':
+      return observe(command, state, deciding);
+    case 'UpdateAsset':
+      return update(command, state, deciding);
+    case 'TagAsset':
+      return tag(command, state, deciding);
+    case 'ReclassifyAsset':
+      return reclassify(command, state, deciding);
+    case 'DeleteAsset':
+      return remove(command, state, deciding);
+    case 'ExpireAsset':
+      return state ? lapse(state, deciding.now) : [];
     default:
       return command satisfies never;
   }
@@ -38,17 +42,21 @@ export function decideAsset(command: AssetCommand, state: AssetState | undefined
 
 const isGone = (state: AssetState, now: Instant): boolean => state.status === 'D' || isOverdue(state, now);
 
-function create(command: Create, state: AssetState | undefined): readonly AssetEvent[] {
-  if (state && !isGone(state, command.now)) {
+function create(
+  command: AssetCommandOf<'CreateAsset'>,
+  state: AssetState | undefined,
+  deciding: Deciding,
+): readonly AssetEvent[] {
+  if (state && !isGone(state, deciding.now)) {
     throw new Refusal('already-exists', `${state.dns} ${state.name} is an asset already`);
   }
-  return [...(state ? lapse(state, command.now) : []), created(command)];
+  return [...(state ? lapse(state, deciding.now) : []), created(command, deciding)];
 }
 
 /** Whatever is not active, or is a seed or an account, never expires: the rule of Merge, from the first moment on. */
-function created(command: Create): AssetDiscovered {
+function created(command: AssetCommandOf<'CreateAsset'>, { now, actor }: Deciding): AssetDiscovered {
   const { metadata, ...identity } = identify(command);
-  const at = toSecond(command.now);
+  const at = toSecond(now);
   const status = command.status ?? (command.source === 'seed' ? 'P' : 'A');
   const expires = status === 'A' && !isPermanent(command.source);
   return {
@@ -66,7 +74,7 @@ function created(command: Create): AssetDiscovered {
       origin: command.origin,
       created: at,
       visited: at,
-      ttl: expires ? expiryFrom(command.now) : 0,
+      ttl: expires ? expiryFrom(now) : 0,
       tags: [...command.tags],
       attributes: attributesAfter({}, command.attributes),
       technologies: [...command.technologies],
@@ -75,7 +83,7 @@ function created(command: Create): AssetDiscovered {
       origins: [],
       ports: [],
       scopes: [],
-      by: command.by,
+      by: actor,
     },
   };
 }
@@ -84,7 +92,11 @@ function created(command: Create): AssetDiscovered {
  * What has expired was forgotten, so a scan that sees it finds it anew; the legacy system had removed it altogether by then. The same holds for
  * what an undone discovery had found. What a person deleted stays deleted.
  */
-function observe({ sighting, now }: Of<'Observe'>, state: AssetState | undefined): readonly AssetEvent[] {
+function observe(
+  { sighting }: AssetCommandOf<'ObserveAsset'>,
+  state: AssetState | undefined,
+  { now }: Deciding,
+): readonly AssetEvent[] {
   const forgotten =
     !state || isOverdue(state, now) || (state.deletion && state.deletion.reason !== 'removed');
   if (!forgotten) return scan(state, sighting, now);
@@ -97,8 +109,8 @@ function existing(state: AssetState | undefined): AssetState {
 }
 
 /** A deleted asset takes no changes. */
-function alive(given: AssetState | undefined, now: Instant): AssetState {
-  const state = existing(given);
+function alive(known: AssetState | undefined, now: Instant): AssetState {
+  const state = existing(known);
   if (isGone(state, now)) {
     throw new Refusal('deleted', 'the asset is deleted: set its status, or create it again, first');
   }
@@ -106,39 +118,46 @@ function alive(given: AssetState | undefined, now: Instant): AssetState {
 }
 
 /** Setting a status brings back what was deleted, with all that is known of it. */
-function update({ edit, by, now }: Of<'Update'>, given: AssetState | undefined): readonly AssetEvent[] {
-  const known = edit.status !== undefined ? existing(given) : alive(given, now);
+function update(
+  { edit }: AssetCommandOf<'UpdateAsset'>,
+  current: AssetState | undefined,
+  { now, actor }: Deciding,
+): readonly AssetEvent[] {
+  const known = edit.status !== undefined ? existing(current) : alive(current, now);
   const lapsed = lapse(known, now);
-  const state = lapsed.reduce<AssetState>(evolveAsset, known);
-  const { changes, history } = merge(state, edit, { by, at: toSecond(now) });
+  const state = lapsed.reduce<AssetState>(evolve, known);
+  const { changes, history } = merge(state, edit, { by: actor, at: toSecond(now) });
   if (isEmpty(changes) && !history) return [];
-  const data = history ? { changes, history } : { changes };
-  return [...lapsed, { type: 'AssetUpdated', version: 1, data }];
+  return [...lapsed, { type: 'AssetUpdated', version: 1, data: defined({ changes, history }) }];
 }
 
-function tag({ tags, now }: Of<'Tag'>, given: AssetState | undefined): readonly AssetEvent[] {
-  const state = alive(given, now);
+function tag(
+  { tags }: AssetCommandOf<'TagAsset'>,
+  current: AssetState | undefined,
+  { now }: Deciding,
+): readonly AssetEvent[] {
+  const state = alive(current, now);
   if (JSON.stringify(state.tags) === JSON.stringify(tags)) return [];
   return [{ type: 'AssetTagged', version: 1, data: { tags: [...tags] } }];
 }
 
-function reclassify(command: Of<'Reclassify'>, given: AssetState | undefined): readonly AssetEvent[] {
-  const state = alive(given, command.now);
-  if (state.class === command.class) return [];
-  const { by, comment } = command;
-  const said = { at: toSecond(command.now), by, ...(comment && { comment }) };
-  return [
-    {
-      type: 'AssetReclassified',
-      version: 1,
-      data: { from: state.class, class: command.class, ...said },
-    },
-  ];
+function reclassify(
+  command: AssetCommandOf<'ReclassifyAsset'>,
+  current: AssetState | undefined,
+  { now, actor }: Deciding,
+): readonly AssetEvent[] {
+  const from = alive(current, now).class;
+  if (from === command.class) return [];
+  const cause = { at: toSecond(now), by: actor, comment: command.comment };
+  return [{ type: 'AssetReclassified', version: 1, data: defined({ from, class: command.class, ...cause }) }];
 }
 
-function remove({ by, comment, now }: Of<'Delete'>, given: AssetState | undefined): readonly AssetEvent[] {
-  const state = existing(given);
-  if (state.status === 'D') return [];
-  const data = { reason: 'removed' as const, at: toSecond(now), by, ...(comment && { comment }) };
+function remove(
+  { comment }: AssetCommandOf<'DeleteAsset'>,
+  current: AssetState | undefined,
+  { now, actor }: Deciding,
+): readonly AssetEvent[] {
+  if (existing(current).status === 'D') return [];
+  const data = defined({ reason: 'removed', at: toSecond(now), by: actor, comment });
   return [{ type: 'AssetDeleted', version: 1, data }];
 }

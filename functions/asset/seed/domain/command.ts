@@ -1,0 +1,20 @@
+import type { LiveStatus } from '#schemas/asset/values.ts';
+import type { SeedValue } from './seed-value.ts';
+
+export type SeedCommand =
+  | {
+      readonly type: 'AddSeed';
+      readonly seed: SeedValue;
+      readonly status: LiveStatus;
+      readonly tags: readonly string[];
+    }
+  | {
+      readonly type: 'UpdateSeed';
+      readonly status?: LiveStatus;
+      readonly tags?: readonly string[];
+      readonly comment?: string;
+    }
+  | { readonly type: 'RemoveSeed'; readonly comment?: string };
+
+/** The command of one type. */
+export type SeedCommandOf<T extends SeedCommand['type']> = Extract<SeedCommand, { readonly type: T }>;
