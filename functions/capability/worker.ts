@@ -8,7 +8,7 @@ import { systemClock } from '#shared/runtime/clock.ts';
 import { dynamoEventStore } from '#shared/runtime/dynamo.ts';
 import { readEnv, ServiceEnv } from '#shared/runtime/env.ts';
 import { createObservability } from '#shared/runtime/observability.ts';
-import { createWorker } from './job/create-worker.ts';
+import { createWorker } from './capability-worker.ts';
 
 const WorkerEnv = ServiceEnv.extend({
   FILES_BUCKET: z.string().min(1),

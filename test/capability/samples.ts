@@ -1,6 +1,8 @@
 import type { JobEvent } from '#schemas/capability/job/events.ts';
-import type { JobResults } from '#schemas/capability/job/state.ts';
-import type { CommandOf } from '../../functions/capability/job/domain/job-command.ts';
+import type { JobResults, JobState } from '#schemas/capability/job/state.ts';
+import { Actor } from '#schemas/primitives.ts';
+import type { JobCommand, JobCommandOf } from '../../functions/capability/job/domain/command.ts';
+import { Job as Aggregate } from '../../functions/capability/job/domain/job.ts';
 
 export const JOB_ID = '6c84fb90-12c4-8e1a-8f0e-0123456789ab';
 export const ONE = '2026-11-24T13:00:00.000Z';
@@ -62,8 +64,20 @@ export const happened = {
   },
 } as const satisfies Record<string, JobEvent>;
 
-export const schedule: CommandOf<'schedule'> = {
-  kind: 'schedule',
+/** A command together with its moment. */
+export type Step<Command = JobCommand> = Command & { readonly at: string };
+
+const ANN = Actor.parse('user:ann@example.com');
+
+/** The job as a decider of steps, so that a test states a story in one list. */
+export const Job = {
+  ...Aggregate,
+  decide: ({ at, ...command }: Step, state: JobState | undefined) =>
+    Aggregate.decide(command as JobCommand, state, { now: at, actor: ANN }),
+};
+
+export const schedule: Step<JobCommandOf<'ScheduleJob'>> = {
+  type: 'ScheduleJob',
   at: ONE,
   jobId: JOB_ID,
   capability: 'nmap',

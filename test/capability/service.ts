@@ -22,9 +22,9 @@ import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { publishedOf } from '#shared/relay/entry.ts';
 import { plusSeconds } from '#shared/runtime/clock.ts';
 import type { Observability } from '#shared/runtime/observability.ts';
+import { createWorker } from '../../functions/capability/capability-worker.ts';
 import { commandRoutes } from '../../functions/capability/command-routes.ts';
-import { createWorker } from '../../functions/capability/job/create-worker.ts';
-import { job } from '../../functions/capability/job/domain/job.ts';
+import { Job } from '../../functions/capability/job/domain/job.ts';
 import { queryRoutes } from '../../functions/capability/query-routes.ts';
 import { ACCOUNT, granted, httpEvent, lambdaContext } from '../shared/http/events.ts';
 
@@ -102,7 +102,7 @@ export function capabilityService({
   }
 
   const stateOf = async (id: string) =>
-    (await store.load(streamOf(job, AccountId.parse(ACCOUNT), keyOf(id)!)))!;
+    (await store.load(streamOf(Job, AccountId.parse(ACCOUNT), keyOf(id)!)))!;
 
   return {
     store,

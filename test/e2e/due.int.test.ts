@@ -12,7 +12,7 @@ import { execute } from '#shared/aggregate/execute.ts';
 import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
 import { Asset } from '../../functions/asset/asset/domain/asset.ts';
 import { Import } from '../../functions/asset/import/domain/import.ts';
-import { job } from '../../functions/capability/job/domain/job.ts';
+import { Job } from '../../functions/capability/job/domain/job.ts';
 import { documents } from '../support/endpoint.ts';
 import { newTenant, type PlatformClient, prefix, type Tenant, until } from '../support/platform.ts';
 
@@ -129,9 +129,8 @@ describe('an asset that nobody has seen for longer than it lives', () => {
 describe('a job that gets no further', () => {
   const scheduleAt = async (at: string) => {
     const jobId = randomUUID();
-    await executeAt(at, job, jobKey(jobId), {
-      kind: 'schedule',
-      at,
+    await executeAt(at, Job, jobKey(jobId), {
+      type: 'ScheduleJob',
       jobId,
       capability: 'nmap',
       file: { name: 'never.xml', size: 10 },

@@ -3,18 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { JobEvent } from '#schemas/capability/job/events.ts';
 import { JobState } from '#schemas/capability/job/state.ts';
 import { Refusal } from '#schemas/errors.ts';
-import { job } from '../../../functions/capability/job/domain/job.ts';
-import type { JobCommand } from '../../../functions/capability/job/domain/job-command.ts';
-import { counts, happened, manifest, results, schedule, tool } from '../samples.ts';
+import { counts, happened, Job, manifest, results, type Step, schedule, tool } from '../samples.ts';
 
 const at = fc
   .integer({ min: 0, max: 5 * 60 })
   .map((minutes) => new Date(Date.parse('2026-11-24T13:00:00.000Z') + minutes * 60_000).toISOString());
 
-const command: fc.Arbitrary<JobCommand> = fc.oneof(
+const command: fc.Arbitrary<Step> = fc.oneof(
   at.map((time) => ({ ...schedule, at: time })),
   fc.record({
-    kind: fc.constant('receive-results' as const),
+    type: fc.constant('ReceiveResults' as const),
     at,
     results: fc.constantFrom(
       undefined,
@@ -24,26 +22,26 @@ const command: fc.Arbitrary<JobCommand> = fc.oneof(
     ),
   }),
   fc.record({
-    kind: fc.constant('complete' as const),
+    type: fc.constant('CompleteJob' as const),
     at,
     manifest: fc.constantFrom(manifest, { ...manifest, sha256: 'b'.repeat(64) }),
     counts: fc.constant(counts),
     tool: fc.constant(tool),
   }),
   fc.record({
-    kind: fc.constant('fail' as const),
+    type: fc.constant('FailJob' as const),
     at,
     reason: fc.constant({ code: 'not-xml', message: 'no' }),
   }),
-  fc.record({ kind: fc.constant('cancel' as const), at, reason: fc.constant(undefined) }),
-  fc.record({ kind: fc.constant('time-out' as const), at }),
+  fc.record({ type: fc.constant('CancelJob' as const), at, reason: fc.constant(undefined) }),
+  fc.record({ type: fc.constant('TimeOutJob' as const), at }),
 );
 
 type Decided = readonly JobEvent[] | string;
 
-function decide(given: JobCommand, state: JobState | undefined): Decided {
+function decide(given: Step, state: JobState | undefined): Decided {
   try {
-    return job.decide(given, state);
+    return Job.decide(given, state);
   } catch (error) {
     if (error instanceof Refusal) return error.code;
     throw error;
@@ -51,7 +49,7 @@ function decide(given: JobCommand, state: JobState | undefined): Decided {
 }
 
 const fold = (events: readonly JobEvent[], from?: JobState) =>
-  events.reduce<JobState | undefined>((state, event) => job.evolve(state, event), from);
+  events.reduce<JobState | undefined>((state, event) => Job.evolve(state, event), from);
 
 describe('Whatever a job is told', () => {
   it('each event and each state fits its published schema', () => {

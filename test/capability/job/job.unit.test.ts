@@ -1,21 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { JobSummary } from '#schemas/capability/job/state.ts';
-import { dueOf, job } from '../../../functions/capability/job/domain/job.ts';
-import type { JobCommand } from '../../../functions/capability/job/domain/job-command.ts';
+import { dueOf } from '../../../functions/capability/job/domain/job.ts';
 import { given } from '../../account/given.ts';
-import { counts, happened, manifest, results, schedule, THREE, TWO, tool } from '../samples.ts';
+import {
+  counts,
+  happened,
+  Job,
+  manifest,
+  results,
+  type Step,
+  schedule,
+  THREE,
+  TWO,
+  tool,
+} from '../samples.ts';
 
 const { scheduled, started, received, completed, failed, cancelled, timedOut } = happened;
 
-const receive = (change: object = {}): JobCommand => ({
-  kind: 'receive-results',
+const receive = (change: object = {}): Step => ({
+  type: 'ReceiveResults',
   at: TWO,
   results: { ...results, ...change },
 });
-const complete: JobCommand = { kind: 'complete', at: THREE, manifest, counts, tool };
-const fail: JobCommand = { kind: 'fail', at: THREE, reason: failed.data.reason };
-const cancel: JobCommand = { kind: 'cancel', at: THREE, reason: undefined };
-const timeOut = (at: string): JobCommand => ({ kind: 'time-out', at });
+const complete: Step = { type: 'CompleteJob', at: THREE, manifest, counts, tool };
+const fail: Step = { type: 'FailJob', at: THREE, reason: failed.data.reason };
+const cancel: Step = { type: 'CancelJob', at: THREE, reason: undefined };
+const timeOut = (at: string): Step => ({ type: 'TimeOutJob', at });
 
 const before = [] as const;
 const running = [scheduled, started] as const;
@@ -23,13 +33,13 @@ const processing = [...running, received] as const;
 
 describe('A job that does not exist', () => {
   it('is scheduled and started by one command', () => {
-    given(job, ...before)
+    given(Job, ...before)
       .when(schedule)
       .thenHappens(scheduled, started);
   });
 
-  it.each([receive(), complete, fail, cancel, timeOut(THREE)])('takes no other command: $kind', (command) => {
-    given(job, ...before)
+  it.each([receive(), complete, fail, cancel, timeOut(THREE)])('takes no other command: $type', (command) => {
+    given(Job, ...before)
       .when(command)
       .thenRefused('not-found');
   });
@@ -37,51 +47,51 @@ describe('A job that does not exist', () => {
 
 describe('A job that waits for its file', () => {
   it('takes it, once it is there and as long as announced', () => {
-    given(job, ...running)
+    given(Job, ...running)
       .when(receive())
       .thenHappens(received);
   });
 
   it('refuses to go on without it', () => {
-    given(job, ...running)
-      .when({ kind: 'receive-results', at: TWO, results: undefined })
+    given(Job, ...running)
+      .when({ type: 'ReceiveResults', at: TWO, results: undefined })
       .thenRefused('upload-missing');
   });
 
   it('refuses a file of another length, and says both', () => {
-    const refusal = given(job, ...running)
+    const refusal = given(Job, ...running)
       .when(receive({ size: 7 }))
       .thenRefused('upload-size-mismatch');
     expect(refusal.details).toEqual({ expected: 68_998, actual: 7 });
   });
 
   it('can be cancelled, with a reason or without', () => {
-    given(job, ...running)
+    given(Job, ...running)
       .when(cancel)
       .thenHappens(cancelled);
     const reason = { code: 'cancelled', message: 'wrong network' };
-    given(job, ...running)
-      .when({ kind: 'cancel', at: THREE, reason })
+    given(Job, ...running)
+      .when({ type: 'CancelJob', at: THREE, reason })
       .thenHappens({ ...cancelled, data: { ...cancelled.data, reason } });
   });
 
   it('times out an hour after its start, and not before', () => {
-    given(job, ...running)
+    given(Job, ...running)
       .when(timeOut('2026-11-24T13:59:59.999Z'))
       .thenNothing();
-    given(job, ...running)
+    given(Job, ...running)
       .when(timeOut('2026-11-24T14:00:00.000Z'))
       .thenHappens(timedOut);
   });
 
-  it.each([complete, fail])('cannot end before its file has come: $kind', (command) => {
-    given(job, ...running)
+  it.each([complete, fail])('cannot end before its file has come: $type', (command) => {
+    given(Job, ...running)
       .when(command)
       .thenRefused('job-has-no-results');
   });
 
   it('cannot be scheduled again', () => {
-    given(job, ...running)
+    given(Job, ...running)
       .when(schedule)
       .thenRefused('already-exists');
   });
@@ -89,37 +99,37 @@ describe('A job that waits for its file', () => {
 
 describe('A job whose file is read', () => {
   it('completes with a report, or fails with a reason', () => {
-    given(job, ...processing)
+    given(Job, ...processing)
       .when(complete)
       .thenHappens(completed);
-    given(job, ...processing)
+    given(Job, ...processing)
       .when(fail)
       .thenHappens(failed);
   });
 
   it('does not mind to be told again that the file is there', () => {
-    given(job, ...processing)
+    given(Job, ...processing)
       .when(receive({ receivedAt: THREE }))
       .thenNothing();
   });
 
   it('refuses another file than the one it reads', () => {
-    given(job, ...processing)
+    given(Job, ...processing)
       .when(receive({ objectVersion: 'v2' }))
       .thenRefused('results-already-received');
   });
 
   it('can be cancelled', () => {
-    given(job, ...processing)
+    given(Job, ...processing)
       .when(cancel)
       .thenHappens(cancelled);
   });
 
   it('times out two hours after the file came, and not when the upload would have', () => {
-    given(job, ...processing)
+    given(Job, ...processing)
       .when(timeOut('2026-11-24T15:00:59.999Z'))
       .thenNothing();
-    given(job, ...processing)
+    given(Job, ...processing)
       .when(timeOut('2026-11-24T15:01:00.000Z'))
       .thenHappens({
         ...timedOut,
@@ -134,20 +144,20 @@ describe('A job whose file is read', () => {
 
 describe('A job that is over', () => {
   it('with a report does nothing when it is completed again, and refuses another report', () => {
-    given(job, ...processing, completed)
+    given(Job, ...processing, completed)
       .when(complete)
       .thenNothing();
-    given(job, ...processing, completed)
+    given(Job, ...processing, completed)
       .when({ ...complete, manifest: { ...manifest, sha256: 'b'.repeat(64) } })
       .thenRefused('job-ended');
   });
 
   it('with a reason does nothing when it fails again with it', () => {
-    given(job, ...processing, failed)
+    given(Job, ...processing, failed)
       .when(fail)
       .thenNothing();
-    given(job, ...processing, failed)
-      .when({ kind: 'fail', at: THREE, reason: { code: 'not-xml', message: '' } })
+    given(Job, ...processing, failed)
+      .when({ type: 'FailJob', at: THREE, reason: { code: 'not-xml', message: '' } })
       .thenRefused('job-ended');
   });
 
@@ -156,13 +166,13 @@ describe('A job that is over', () => {
     ['failed', [...processing, failed], 'job-ended'],
     ['timed out', [...running, timedOut], 'job-timed-out'],
   ])('because it %s cannot be cancelled', (_name, history, code) => {
-    given(job, ...history)
+    given(Job, ...history)
       .when(cancel)
       .thenRefused(code);
   });
 
   it('because it was cancelled can be cancelled again, which changes nothing', () => {
-    given(job, ...running, cancelled)
+    given(Job, ...running, cancelled)
       .when(cancel)
       .thenNothing();
   });
@@ -171,21 +181,21 @@ describe('A job that is over', () => {
     ['cancelled', cancelled, 'job-cancelled'],
     ['timed out', timedOut, 'job-timed-out'],
   ])('because it %s refuses late results and a late end', (_name, ending, code) => {
-    given(job, ...running, ending)
+    given(Job, ...running, ending)
       .when(receive())
       .thenRefused(code);
-    given(job, ...processing, ending)
+    given(Job, ...processing, ending)
       .when(complete)
       .thenRefused(code);
-    given(job, ...processing, ending)
+    given(Job, ...processing, ending)
       .when(fail)
       .thenRefused(code);
   });
 
   it.each([completed, failed, cancelled, timedOut])('is never due again: $type', (ending) => {
-    const { state } = given(job, ...processing, ending);
+    const { state } = given(Job, ...processing, ending);
     expect(dueOf(state!)).toBeUndefined();
-    given(job, ...processing, ending)
+    given(Job, ...processing, ending)
       .when(timeOut('2030-01-01T00:00:00.000Z'))
       .thenNothing();
   });
@@ -201,8 +211,8 @@ describe('The indexes of a job', () => {
     ['cancelled', [...running, cancelled], 'JF', undefined],
     ['timed-out', [...running, timedOut], 'JF', undefined],
   ])('say that it is %s, and how the legacy system spells that', (status, history, code, due) => {
-    const { state } = given(job, ...history);
-    const entry = job.index(state!);
+    const { state } = given(Job, ...history);
+    const entry = Job.index(state!);
     expect(entry).toMatchObject({
       byType: { partition: 'JOB', sort: 'CREATED#2026-11-24T13:00:00.000Z' },
       byStatus: { partition: `STATUS#${status}`, sort: 'CREATED#2026-11-24T13:00:00.000Z' },

@@ -1,13 +1,18 @@
 import { JobEvent, jobUpcasters } from '#schemas/capability/job/events.ts';
 import { JobState, legacyCode } from '#schemas/capability/job/state.ts';
+import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import type { Aggregate, IndexEntry } from '#shared/aggregate/aggregate.ts';
-import { decideJob } from './decide-job.ts';
-import { evolveJob } from './evolve-job.ts';
-import type { JobCommand } from './job-command.ts';
+import type { JobCommand } from './command.ts';
+import { decide } from './decide.ts';
+import { evolve } from './evolve.ts';
+
+/** All jobs of an account, newest first. */
+export const JOBS = 'JOB';
+export const statusPartition = (status: JobState['status']): string => `STATUS#${status}`;
 
 /** One run of a scanner: scheduled and started, its file received, read, and then over, one way or another. */
-export const job: Aggregate<JobState, JobCommand, JobEvent> = {
+export const Job: Aggregate<JobState, JobCommand, JobEvent> = {
   type: 'Job',
   service: 'capability',
   prefix: 'JOB',
@@ -16,17 +21,17 @@ export const job: Aggregate<JobState, JobCommand, JobEvent> = {
   stateVersion: 1,
   events: JobEvent,
   upcasters: jobUpcasters,
-  decide: decideJob,
-  evolve: evolveJob,
+  decide,
+  evolve,
   index: (state) => {
     const due = dueOf(state);
     const sort = `CREATED#${state.created}`;
-    return {
-      byType: { partition: 'JOB', sort },
-      byStatus: { partition: `STATUS#${state.status}`, sort },
-      ...(due !== undefined && { due }),
-      summary: summaryOf(state),
-    };
+    return defined({
+      byType: { partition: JOBS, sort },
+      byStatus: { partition: statusPartition(state.status), sort },
+      due,
+      summary: jobSummary(state),
+    });
   },
 };
 
@@ -34,20 +39,15 @@ export const job: Aggregate<JobState, JobCommand, JobEvent> = {
 export const dueOf = (state: JobState): Instant | undefined => ('dueAt' in state ? state.dueAt : undefined);
 
 /** What lists show: a JobSummary. */
-export function summaryOf(state: JobState): IndexEntry['summary'] {
+export function jobSummary(state: JobState): IndexEntry['summary'] {
   const { jobId, capability, file, status, attempt, created, updated } = state;
   return {
-    jobId,
-    capability,
-    file,
-    status,
-    code: legacyCode(status),
-    attempt,
-    created,
-    updated,
-    ...('started' in state && { started: state.started }),
-    ...('finished' in state && { finished: state.finished }),
-    ...('reason' in state && state.reason && { reason: state.reason }),
-    ...('counts' in state && { counts: state.counts }),
+    ...{ jobId, capability, file, status, code: legacyCode(status), attempt, created, updated },
+    ...defined({
+      started: 'started' in state ? state.started : undefined,
+      finished: 'finished' in state ? state.finished : undefined,
+      reason: 'reason' in state ? state.reason : undefined,
+      counts: 'counts' in state ? state.counts : undefined,
+    }),
   };
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { catalogue } from '#schemas/capability/capability/catalogue.ts';
 import { JobResultsReceivedV1 } from '#schemas/capability/job/events.ts';
 import { type JobReason, type JobState, jobKey } from '#schemas/capability/job/state.ts';
+import { defined } from '#schemas/defined.ts';
 import { Refusal, TerminalFailure } from '#schemas/errors.ts';
 import type { AccountId } from '#schemas/primitives.ts';
 import { execute } from '#shared/aggregate/execute.ts';
@@ -11,9 +12,9 @@ import type { EventStore } from '#shared/event-store/event-store.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { makeReport } from '../../scan/make-report.ts';
 import { ScanProblem } from '../../scan/scan-problem.ts';
-import { JOB_IS_OVER } from '../domain/decide-job.ts';
-import { job } from '../domain/job.ts';
-import type { CommandOf } from '../domain/job-command.ts';
+import type { JobCommandOf } from '../domain/command.ts';
+import { JOB_IS_OVER } from '../domain/decide.ts';
+import { Job } from '../domain/job.ts';
 import { reportPrefix } from '../places.ts';
 
 export interface ProcessResultsDeps {
@@ -25,7 +26,7 @@ export interface ProcessResultsDeps {
 
 type Received = z.output<typeof JobResultsReceivedV1.shape.data>;
 type Processing = Extract<JobState, { status: 'processing' }>;
-type Ending = Omit<CommandOf<'complete'>, 'at'> | Omit<CommandOf<'fail'>, 'at'>;
+type Ending = JobCommandOf<'CompleteJob' | 'FailJob'>;
 
 /**
  * Reads the file that a job received and ends the job: completed with a report, or failed with a reason that a person understands.
@@ -39,7 +40,7 @@ export const processResults = (deps: ProcessResultsDeps): EventHandler =>
     async (received, causing, event) => {
       const key = jobKey(received.jobId);
       const accountId = event.metadata.account_id;
-      const loaded = await loadAggregate(deps.store, job, accountId, key);
+      const loaded = await loadAggregate(deps.store, Job, accountId, key);
       if (!loaded)
         throw new TerminalFailure('job-missing', `there is no job ${key} that results could be for`);
       if (!awaits(loaded.state, received)) return;
@@ -58,16 +59,16 @@ async function read(
   { jobId, attempt, file, capability }: Processing,
   { bucket, key, objectVersion, size, receivedAt }: Received,
 ): Promise<Ending> {
-  const object = { bucket, key, ...(objectVersion !== undefined && { version: objectVersion }) };
+  const object = defined({ bucket, key, version: objectVersion });
   const { maxFileSize } = catalogue[capability];
   const place = { bucket: filesBucket, prefix: reportPrefix(accountId, jobId, attempt), jobId };
   try {
     const scannerFile = { object, name: file.name, size, receivedAt, maxBytes: maxFileSize };
-    return { kind: 'complete', ...(await makeReport(objects, scannerFile, place)) };
+    return { type: 'CompleteJob', ...(await makeReport(objects, scannerFile, place)) };
   } catch (error) {
     const reason = reasonOf(error);
     if (!reason) throw error;
-    return { kind: 'fail', reason };
+    return { type: 'FailJob', reason };
   }
 }
 
@@ -83,12 +84,15 @@ function reasonOf(error: unknown): JobReason | undefined {
   return undefined;
 }
 
-/** The command's id stands for how the job ends, and not for when: a repeat at another time is the same command. */
+/**
+ * The command's id stands for the ending and not for the bytes of a report: a worker of another version writes other bytes, and the
+ * report that was written first is the one that counts.
+ */
 async function end(store: EventStore, key: string, ending: Ending, causing: Causing): Promise<void> {
-  const said = ending.kind === 'fail' ? { kind: ending.kind, code: ending.reason.code } : ending;
-  const context = causing(key, said, ending.kind === 'fail' ? 1 : 0);
+  const failed = ending.type === 'FailJob';
+  const context = causing(key, { type: ending.type }, failed ? 1 : 0);
   try {
-    await execute(store, job, { key, command: { ...ending, at: context.now }, context });
+    await execute(store, Job, { key, command: ending, context });
   } catch (error) {
     // Cancelled, or timed out, while the file was read: what was found is not wanted any more.
     if (error instanceof Refusal && JOB_IS_OVER.has(error.code)) return;

@@ -1,5 +1,5 @@
 import { onDue } from '#shared/due/settle-due.ts';
-import { job } from '../domain/job.ts';
+import { Job } from '../domain/job.ts';
 
 /** A job that is due gets no more time. */
-export const timeOutJob = onDue(job, (at) => ({ kind: 'time-out', at }));
+export const timeOutJob = onDue(Job, () => ({ type: 'TimeOutJob' }));

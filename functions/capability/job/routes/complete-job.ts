@@ -1,5 +1,6 @@
 import * as contracts from '#schemas/capability/api.ts';
 import type { JobResults, UploadPlace } from '#schemas/capability/job/state.ts';
+import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { thingOf } from '#schemas/thing.ts';
 import { execute } from '#shared/aggregate/execute.ts';
@@ -7,7 +8,7 @@ import { commandContext } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';
 import type { Uploads } from '#shared/object-store/signed-uploads.ts';
 import type { CommandsDeps } from '../../deps.ts';
-import { job } from '../domain/job.ts';
+import { Job } from '../domain/job.ts';
 import { loadJob } from '../view.ts';
 
 export const completeJob = route(
@@ -15,11 +16,11 @@ export const completeJob = route(
   async ({ params, caller, request }, { store, uploads }: CommandsDeps) => {
     const { state, key } = await loadJob(store, caller.accountId, params.id);
     const results = await uploaded(uploads, state.upload, request.now);
-    const outcome = await execute(store, job, {
+    const outcome = await execute(store, Job, {
       key,
-      command: { kind: 'receive-results', at: request.now, results },
+      command: { type: 'ReceiveResults', results },
       context: commandContext(caller, request),
-      ...(request.ifMatch !== undefined && { expectedVersion: request.ifMatch }),
+      ...defined({ expectedVersion: request.ifMatch }),
     });
     return { status: 202, body: thingOf(outcome) };
   },
@@ -30,5 +31,5 @@ async function uploaded(uploads: Uploads, place: UploadPlace, now: Instant): Pro
   const head = await uploads.head(place);
   if (!head) return undefined;
   const { size, version } = head;
-  return { ...place, size, receivedAt: now, ...(version !== undefined && { objectVersion: version }) };
+  return { ...place, size, receivedAt: now, ...defined({ objectVersion: version }) };
 }

@@ -1,6 +1,7 @@
 import * as contracts from '#schemas/capability/api.ts';
 import { catalogue } from '#schemas/capability/capability/catalogue.ts';
 import { type JobState, jobKey, type ScanFile } from '#schemas/capability/job/state.ts';
+import { defined } from '#schemas/defined.ts';
 import { Refusal } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { thingOf } from '#schemas/thing.ts';
@@ -11,8 +12,8 @@ import { derivedId } from '#shared/identity.ts';
 import type { PresignedRequest } from '#shared/object-store/object-store.ts';
 import type { Uploads } from '#shared/object-store/signed-uploads.ts';
 import type { CommandsDeps } from '../../deps.ts';
-import { UPLOAD_SECONDS } from '../domain/decide-job.ts';
-import { job } from '../domain/job.ts';
+import { UPLOAD_SECONDS } from '../domain/decide.ts';
+import { Job } from '../domain/job.ts';
 import { uploadPlace } from '../places.ts';
 
 /** What scanners write is bytes to us: the parser finds out what they are. */
@@ -25,20 +26,11 @@ export const createJob = route(
     assertSize(file, catalogue[capability].maxFileSize);
     const jobId = derivedId(caller.accountId, 'POST /jobs', request.commandId);
     const upload = uploadPlace(filesBucket, caller.accountId, jobId);
-    const command = {
-      kind: 'schedule',
-      at: request.now,
-      jobId,
-      capability,
-      file,
-      target,
-      config,
-      upload,
-    } as const;
+    const command = { type: 'ScheduleJob', jobId, capability, file, target, config, upload } as const;
     const context = commandContext(caller, request);
-    const outcome = await execute(store, job, { key: jobKey(jobId), command, context, assume: 'absent' });
+    const outcome = await execute(store, Job, { key: jobKey(jobId), command, context, assume: 'absent' });
     const presigned = outcome.state && (await presignUpload(uploads, outcome.state, request.now));
-    return { status: 201, body: { ...thingOf(outcome), ...(presigned && { upload: presigned }) } };
+    return { status: 201, body: { ...thingOf(outcome), ...defined({ upload: presigned }) } };
   },
 );
 

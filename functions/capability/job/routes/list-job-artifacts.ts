@@ -2,6 +2,7 @@ import * as contracts from '#schemas/capability/api.ts';
 import type { JobResults, JobState } from '#schemas/capability/job/state.ts';
 import type { Artifact, Presigned } from '#schemas/capability/job/views.ts';
 import type { ManifestRef } from '#schemas/capability/scan/scan-report.ts';
+import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { route } from '#shared/http/route.ts';
 import type { ObjectRef, ObjectStore, PresignGet } from '#shared/object-store/object-store.ts';
@@ -28,7 +29,7 @@ async function scannerFile(
   { bucket, key, objectVersion, size }: JobResults,
   now: Instant,
 ): Promise<Artifact> {
-  const ref = { bucket, key, ...(objectVersion !== undefined && { version: objectVersion }) };
+  const ref = defined({ bucket, key, version: objectVersion });
   const options = { fileName: file.name, now, expiresIn: DOWNLOAD_SECONDS };
   return { kind: 'scanner-file', name: file.name, size, download: await presigned(objects, ref, options) };
 }

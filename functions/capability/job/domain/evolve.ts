@@ -1,11 +1,12 @@
 import type { JobEvent } from '#schemas/capability/job/events.ts';
 import type { JobResults, JobState } from '#schemas/capability/job/state.ts';
+import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';
 
 type Scheduled = Extract<JobState, { status: 'scheduled' }>;
 
 /** The state after an event. */
-export function evolveJob(state: JobState | undefined, event: JobEvent): JobState {
+export function evolve(state: JobState | undefined, event: JobEvent): JobState {
   if (event.type === 'JobScheduled') return scheduled(event.data);
   const job = state ?? unscheduled(event);
   const { at } = event.data;
@@ -29,7 +30,7 @@ export function evolveJob(state: JobState | undefined, event: JobEvent): JobStat
       return { ...ended, status: 'failed', reason: event.data.reason };
     case 'JobCancelled': {
       const { reason } = event.data;
-      return { ...ended, status: 'cancelled', ...(reason && { reason }) };
+      return { ...ended, status: 'cancelled', ...defined({ reason }) };
     }
     case 'JobTimedOut':
       return { ...ended, status: 'timed-out', reason: event.data.reason };
@@ -44,14 +45,13 @@ function scheduled({ at, ...facts }: Extract<JobEvent, { type: 'JobScheduled' }>
 
 /** What a job keeps through all of its life. */
 function lasting({ jobId, capability, file, target, config, upload, attempt, created }: JobState) {
-  const kept = { jobId, capability, file, config, upload, attempt, created };
-  return { ...kept, ...(target !== undefined && { target }) };
+  return defined({ jobId, capability, file, target, config, upload, attempt, created });
 }
 
 const startOf = (job: JobState): Instant => (job.status === 'scheduled' ? job.created : job.started);
 
 const resultsOf = (job: JobState): { results?: JobResults } =>
-  'results' in job && job.results !== undefined ? { results: job.results } : {};
+  defined({ results: 'results' in job ? job.results : undefined });
 
 /** What the events of a history without its beginning start from, so that evolve is total; decide never leads there. */
 const unscheduled = ({ data: { jobId, capability, at } }: JobEvent): Scheduled => ({

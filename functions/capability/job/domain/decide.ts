@@ -1,8 +1,10 @@
 import type { JobEvent } from '#schemas/capability/job/events.ts';
 import type { JobResults, JobState } from '#schemas/capability/job/state.ts';
+import { defined } from '#schemas/defined.ts';
 import { Refusal } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
-import type { CommandOf, JobCommand } from './job-command.ts';
+import type { Deciding } from '#shared/aggregate/aggregate.ts';
+import type { JobCommand, JobCommandOf } from './command.ts';
 
 /** How long the scanner's file is awaited. */
 export const UPLOAD_SECONDS = 60 * 60;
@@ -15,20 +17,24 @@ const later = (instant: Instant, seconds: number): Instant =>
   new Date(Date.parse(instant) + seconds * 1000).toISOString();
 
 /** What happens when `command` meets `state`; nothing when it has happened already. Throws a Refusal where the job's life says no. */
-export function decideJob(command: JobCommand, state: JobState | undefined): readonly JobEvent[] {
-  if (command.kind === 'schedule') return schedule(command, state);
+export function decide(
+  command: JobCommand,
+  state: JobState | undefined,
+  { now }: Deciding,
+): readonly JobEvent[] {
+  if (command.type === 'ScheduleJob') return schedule(command, state, now);
   if (!state) throw new Refusal('not-found', 'There is no such job.');
-  switch (command.kind) {
-    case 'receive-results':
-      return receiveResults(command, state);
-    case 'complete':
-      return complete(command, state);
-    case 'fail':
-      return fail(command, state);
-    case 'cancel':
-      return cancel(command, state);
-    case 'time-out':
-      return timeOut(command, state);
+  switch (command.type) {
+    case 'ReceiveResults':
+      return receiveResults(command, state, now);
+    case 'CompleteJob':
+      return complete(command, state, now);
+    case 'FailJob':
+      return fail(command, state, now);
+    case 'CancelJob':
+      return cancel(command, state, now);
+    case 'TimeOutJob':
+      return timeOut(state, now);
     default:
       return command satisfies never;
   }
@@ -36,12 +42,15 @@ export function decideJob(command: JobCommand, state: JobState | undefined): rea
 
 const about = ({ jobId, capability }: JobState, at: Instant) => ({ jobId, capability, at });
 
-function schedule(command: CommandOf<'schedule'>, state: JobState | undefined): readonly JobEvent[] {
+function schedule(
+  { type: _type, ...facts }: JobCommandOf<'ScheduleJob'>,
+  state: JobState | undefined,
+  at: Instant,
+): readonly JobEvent[] {
   if (state) throw new Refusal('already-exists', 'This job exists already.');
-  const { kind: _kind, target, ...facts } = command;
-  const { jobId, capability, at } = command;
+  const { jobId, capability } = facts;
   return [
-    { type: 'JobScheduled', version: 1, data: { ...facts, ...(target !== undefined && { target }) } },
+    { type: 'JobScheduled', version: 1, data: defined({ ...facts, at }) },
     {
       type: 'JobStarted',
       version: 1,
@@ -53,7 +62,11 @@ function schedule(command: CommandOf<'schedule'>, state: JobState | undefined): 
 const sameObject = (a: JobResults | undefined, b: JobResults): boolean =>
   a?.bucket === b.bucket && a.key === b.key && a.objectVersion === b.objectVersion && a.size === b.size;
 
-function receiveResults({ at, results }: CommandOf<'receive-results'>, state: JobState): readonly JobEvent[] {
+function receiveResults(
+  { results }: JobCommandOf<'ReceiveResults'>,
+  state: JobState,
+  at: Instant,
+): readonly JobEvent[] {
   switch (state.status) {
     case 'scheduled':
     case 'running':
@@ -92,8 +105,9 @@ function resultsReceived(
 }
 
 function complete(
-  { at, manifest, counts, tool }: CommandOf<'complete'>,
+  { manifest, counts, tool }: JobCommandOf<'CompleteJob'>,
   state: JobState,
+  at: Instant,
 ): readonly JobEvent[] {
   if (state.status === 'completed' && state.manifest.sha256 === manifest.sha256) return [];
   const { attempt, file } = assertProcessing(state);
@@ -101,18 +115,18 @@ function complete(
   return [{ type: 'JobCompleted', version: 1, data }];
 }
 
-function fail({ at, reason }: CommandOf<'fail'>, state: JobState): readonly JobEvent[] {
+function fail({ reason }: JobCommandOf<'FailJob'>, state: JobState, at: Instant): readonly JobEvent[] {
   if (state.status === 'failed' && state.reason.code === reason.code) return [];
   const { attempt } = assertProcessing(state);
   return [{ type: 'JobFailed', version: 1, data: { ...about(state, at), attempt, reason } }];
 }
 
-function cancel({ at, reason }: CommandOf<'cancel'>, state: JobState): readonly JobEvent[] {
+function cancel({ reason }: JobCommandOf<'CancelJob'>, state: JobState, at: Instant): readonly JobEvent[] {
   switch (state.status) {
     case 'scheduled':
     case 'running':
     case 'processing':
-      return [{ type: 'JobCancelled', version: 1, data: { ...about(state, at), ...(reason && { reason }) } }];
+      return [{ type: 'JobCancelled', version: 1, data: { ...about(state, at), ...defined({ reason }) } }];
     case 'cancelled':
       return [];
     case 'completed':
@@ -124,7 +138,7 @@ function cancel({ at, reason }: CommandOf<'cancel'>, state: JobState): readonly 
   }
 }
 
-function timeOut({ at }: CommandOf<'time-out'>, state: JobState): readonly JobEvent[] {
+function timeOut(state: JobState, at: Instant): readonly JobEvent[] {
   if ((state.status !== 'running' && state.status !== 'processing') || at < state.dueAt) return [];
   const reason =
     state.status === 'running'
