@@ -1,12 +1,13 @@
+import { AccountItem, AccountView } from '#schemas/account/account/views.ts';
 import * as account from '#schemas/account/api.ts';
-import * as accountViews from '#schemas/account/views.ts';
+import { ApiKeyView } from '#schemas/account/api-key/views.ts';
+import { MembershipView } from '#schemas/account/membership/views.ts';
 import * as asset from '#schemas/asset/api.ts';
 import * as assetViews from '#schemas/asset/views.ts';
 import * as capability from '#schemas/capability/api.ts';
 import * as capabilityViews from '#schemas/capability/job/views.ts';
 import type { ServiceApi } from './openapi.ts';
 
-const { AccountView, EnterableAccount, MemberView, ApiKeyView } = accountViews;
 const { AssetView, AssetItem, SeedView, SeedItem, ImportView } = assetViews;
 const { JobView, JobItem, Artifact, Presigned } = capabilityViews;
 
@@ -16,7 +17,7 @@ export const serviceApis: readonly ServiceApi[] = [
     name: 'account',
     description: 'Accounts, their members, API keys and tokens.',
     contracts: account.accountApi,
-    schemas: { AccountView, EnterableAccount, MemberView, ApiKeyView },
+    schemas: { AccountView, AccountItem, MembershipView, ApiKeyView },
   },
   {
     name: 'asset',

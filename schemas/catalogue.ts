@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import * as account from '#schemas/account/events.ts';
+import { AccountEvent } from '#schemas/account/account/events.ts';
+import { AdmissionEvent } from '#schemas/account/admission/events.ts';
+import { ApiKeyEvent } from '#schemas/account/api-key/events.ts';
+import { MembershipEvent } from '#schemas/account/membership/events.ts';
+import { UserEvent } from '#schemas/account/user/events.ts';
 import * as asset from '#schemas/asset/events.ts';
 import * as capability from '#schemas/capability/job/events.ts';
 import type { ServiceName } from './primitives.ts';
@@ -13,13 +17,7 @@ export interface PublishedSchema {
 }
 
 const unions: Readonly<Record<ServiceName, readonly z.ZodType[]>> = {
-  account: [
-    account.AccountEvent,
-    account.UserEvent,
-    account.AdmissionEvent,
-    account.MembershipEvent,
-    account.ApiKeyEvent,
-  ],
+  account: [AccountEvent, UserEvent, AdmissionEvent, MembershipEvent, ApiKeyEvent],
   asset: [asset.AssetEvent, asset.SeedEvent, asset.ImportEvent],
   capability: [capability.JobEvent],
 };

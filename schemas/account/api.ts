@@ -1,8 +1,6 @@
 import {
-  createToken,
   getAccount,
   getAccountHistory,
-  getTokenKeys,
   listAccounts,
   updateAccount,
 } from '#schemas/account/account/routes.ts';
@@ -15,11 +13,13 @@ import {
   listMembers,
   removeMember,
 } from '#schemas/account/membership/routes.ts';
+import { createToken, getTokenKeys } from '#schemas/account/token/routes.ts';
 import { getOpenApi } from '#schemas/openapi-contract.ts';
 
 export * from '#schemas/account/account/routes.ts';
 export * from '#schemas/account/api-key/routes.ts';
 export * from '#schemas/account/membership/routes.ts';
+export * from '#schemas/account/token/routes.ts';
 
 /** Every route of the account service. */
 export const accountApi = [

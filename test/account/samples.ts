@@ -1,5 +1,7 @@
+import type { AccountEvent } from '#schemas/account/account/events.ts';
+import type { ApiKeyEvent } from '#schemas/account/api-key/events.ts';
 import { apiKeyKey, makeApiKeyId } from '#schemas/account/api-key/state.ts';
-import type { AccountEvent, ApiKeyEvent, MembershipEvent } from '#schemas/account/events.ts';
+import type { MembershipEvent } from '#schemas/account/membership/events.ts';
 import type { Role } from '#schemas/account/roles.ts';
 import { AccountId } from '#schemas/primitives.ts';
 

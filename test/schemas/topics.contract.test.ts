@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import * as account from '#schemas/account/events.ts';
+import * as account from '#schemas/account/account/events.ts';
+import * as admission from '#schemas/account/admission/events.ts';
+import * as apiKey from '#schemas/account/api-key/events.ts';
+import * as membership from '#schemas/account/membership/events.ts';
+import * as user from '#schemas/account/user/events.ts';
 import * as asset from '#schemas/asset/events.ts';
 import * as capability from '#schemas/capability/job/events.ts';
 import { subscriptionsOf, topics } from '#schemas/topics.ts';
@@ -14,7 +18,11 @@ const eventsIn = (module: Record<string, unknown>): { type: string; version: num
     return typeof type === 'string' && typeof version === 'number' ? [{ type, version }] : [];
   });
 
-const published = { account: eventsIn(account), asset: eventsIn(asset), capability: eventsIn(capability) };
+const published = {
+  account: eventsIn({ ...account, ...admission, ...apiKey, ...membership, ...user }),
+  asset: eventsIn(asset),
+  capability: eventsIn(capability),
+};
 
 describe('the table of topics', () => {
   test('names every event that a service defines, under the service that publishes it, and no other', () => {

@@ -8,11 +8,11 @@ import type { CommandContext } from '#shared/aggregate/command-context.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { derivedCommandId, derivedId } from '#shared/identity.ts';
-import { apiKey } from '../api-key/domain/api-key.ts';
+import { ApiKey } from '../api-key/domain/api-key.ts';
 import { newSecret, type RandomBytes } from '../api-key/secret.ts';
-import { membership } from '../membership/domain/membership.ts';
+import { Membership } from '../membership/domain/membership.ts';
 import { admit } from '../membership/members.ts';
-import { account } from './domain/account.ts';
+import { Account } from './domain/account.ts';
 
 export interface CreateAccountDeps {
   readonly store: EventStore;
@@ -37,16 +37,16 @@ export async function createAccount(
   const accountId = AccountId.parse(derivedId('account', input.idempotencyKey));
   const context = contextOf(accountId, input, requestId, now);
   const { name, owner } = input;
-  await execute(store, account, {
+  await execute(store, Account, {
     key: accountKey(accountId),
-    command: { kind: 'create', name, owner, now },
+    command: { type: 'CreateAccount', name, owner },
     context: context('create-account'),
     assume: 'absent',
   }).catch(nameTheKey);
   await admit(store, owner, context('admit'));
-  await execute(store, membership, {
+  await execute(store, Membership, {
     key: memberKey(owner),
-    command: { kind: 'add', email: owner, role: 'admin', now },
+    command: { type: 'AddMember', email: owner, role: 'admin' },
     context: context('add-member'),
     assume: 'absent',
   });
@@ -63,26 +63,25 @@ async function firstKey(
   { owner, keyName }: CreateAccount,
   context: CommandContext,
 ): Promise<Pick<CreatedAccount, 'apiKey' | 'secretShownBefore'>> {
-  const id = makeApiKeyId(accountId, derivedId('first-key', accountId));
+  const keyId = makeApiKeyId(accountId, derivedId('first-key', accountId));
   const { secret, verifier } = newSecret(random);
-  const { replayed } = await execute(store, apiKey, {
-    key: apiKeyKey(id),
+  const { replayed } = await execute(store, ApiKey, {
+    key: apiKeyKey(keyId),
     command: {
-      kind: 'create',
-      id,
+      type: 'CreateApiKey',
+      keyId,
       name: keyName,
       user: owner,
       role: 'admin',
       makerRole: 'admin',
       verifier,
-      now: context.now,
     },
     context,
     assume: 'absent',
   });
   return replayed
-    ? { apiKey: { id }, secretShownBefore: true }
-    : { apiKey: { id, secret }, secretShownBefore: false };
+    ? { apiKey: { id: keyId }, secretShownBefore: true }
+    : { apiKey: { id: keyId, secret }, secretShownBefore: false };
 }
 
 const contextOf =

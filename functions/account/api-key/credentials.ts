@@ -1,17 +1,20 @@
 import {
   API_KEY_KEY_PREFIX,
-  type ApiKey,
   ApiKeyId,
+  type ApiKeyState,
   accountOfApiKey,
 } from '#schemas/account/api-key/state.ts';
-import { SYSTEM_ACCOUNT_ID } from '#schemas/account/user/state.ts';
 import { Refusal } from '#schemas/errors.ts';
-import { type AccountId, Actor, type Instant } from '#schemas/primitives.ts';
+import type { AccountId, Instant } from '#schemas/primitives.ts';
+import { USER_DIRECTORY } from '#schemas/reserved-accounts.ts';
 import type { CommandContext } from '#shared/aggregate/command-context.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
-import { apiKey, isUsable } from './domain/api-key.ts';
+import { actorOf } from '../user/domain/actor.ts';
+import { ApiKey } from './domain/api-key.ts';
+import { decide } from './domain/decide.ts';
+import { isUsable } from './domain/usable.ts';
 import { provesSecret } from './secret.ts';
 
 export interface Credentials {
@@ -21,7 +24,7 @@ export interface Credentials {
 
 export interface ProvenKey {
   readonly account: AccountId;
-  readonly key: ApiKey;
+  readonly key: ApiKeyState;
 }
 
 /**
@@ -36,8 +39,8 @@ export async function prove(
   const known = ApiKeyId.safeParse(id).data;
   const account = known && accountOfApiKey(known);
   // An id that names no account is looked up all the same, where no key ever is.
-  const home = account ?? SYSTEM_ACCOUNT_ID;
-  const loaded = await loadAggregate(store, apiKey, home, `${API_KEY_KEY_PREFIX}${id}`);
+  const home = account ?? USER_DIRECTORY;
+  const loaded = await loadAggregate(store, ApiKey, home, `${API_KEY_KEY_PREFIX}${id}`);
   const proven = provesSecret(secret, loaded?.state.verifier);
   if (!loaded || !proven || !isUsable(loaded.state, now)) throw invalidCredentials();
   return { account: home, key: loaded.state };
@@ -52,16 +55,17 @@ export async function noteUse(
   { account, key }: ProvenKey,
   request: Pick<CommandContext, 'commandId' | 'correlationId' | 'causationId' | 'now'>,
 ): Promise<void> {
-  const command = { kind: 'note-use', now: request.now } as const;
+  const command = { type: 'NoteKeyUse' } as const;
+  const actor = actorOf(key.user);
   // Decided on what was just read first: as a rule there is nothing to note, and nothing more to read.
-  if (apiKey.decide(command, key).length === 0) return;
-  await execute(store, apiKey, {
+  if (decide(command, key, { now: request.now, actor }).length === 0) return;
+  await execute(store, ApiKey, {
     key: `${API_KEY_KEY_PREFIX}${key.id}`,
     command,
     context: {
       ...request,
       accountId: account,
-      actor: Actor.parse(`user:${key.user}`),
+      actor,
       body: JSON.stringify(command),
     },
   });

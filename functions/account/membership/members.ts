@@ -1,8 +1,11 @@
 import { accountKey } from '#schemas/account/account/state.ts';
-import type { MembershipEvent } from '#schemas/account/events.ts';
-import { type Membership, memberKey } from '#schemas/account/membership/state.ts';
+import { admissionKey } from '#schemas/account/admission/state.ts';
+import type { MembershipEvent } from '#schemas/account/membership/events.ts';
+import { type MembershipState, memberKey } from '#schemas/account/membership/state.ts';
 import type { Role } from '#schemas/account/roles.ts';
-import { admissionKey, type Email, SYSTEM_ACCOUNT_ID, userKey } from '#schemas/account/user/state.ts';
+import { type Email, userKey } from '#schemas/account/user/state.ts';
+import { defined } from '#schemas/defined.ts';
+import { USER_DIRECTORY } from '#schemas/reserved-accounts.ts';
 import type { CommandContext } from '#shared/aggregate/command-context.ts';
 import { execute, type Outcome } from '#shared/aggregate/execute.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
@@ -11,9 +14,13 @@ import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 import { recall } from '#shared/event-store/recent.ts';
 import { notFound } from '#shared/http/not-found.ts';
 import { derivedCommandId } from '#shared/identity.ts';
-import { type AccountCommand, account } from '../account/domain/account.ts';
-import { admission, user } from '../user/domain/user.ts';
-import { membership } from './domain/membership.ts';
+import { accountOf } from '../account/account-of.ts';
+import { Account } from '../account/domain/account.ts';
+import type { AccountCommand } from '../account/domain/command.ts';
+import { decide as decideAccount } from '../account/domain/decide.ts';
+import { Admission } from '../admission/domain/admission.ts';
+import { User } from '../user/domain/user.ts';
+import { Membership } from './domain/membership.ts';
 
 /**
  * Changes of memberships. Several items take part, each written by itself, so the order is what makes a crash in between harmless:
@@ -22,7 +29,7 @@ import { membership } from './domain/membership.ts';
  * - whoever wrote last looks again: of two who change one member at once, one may have put on the list whom the other's membership lowers
  * A repeat with the same Idempotency-Key does what is missing. The last admin is safe in any order: see `domain/account.ts`.
  */
-type MemberOutcome = Outcome<Membership, MembershipEvent>;
+type MemberOutcome = Outcome<MembershipState, MembershipEvent>;
 
 export interface NewMember {
   readonly email: Email;
@@ -37,8 +44,8 @@ export async function addMember(
 ): Promise<MemberOutcome> {
   if (role === 'admin') await assertRoom(store, email, context);
   await admit(store, email, context);
-  const command = { kind: 'add', email, role, now: context.now } as const;
-  const outcome = await execute(store, membership, { key: memberKey(email), command, context });
+  const command = { type: 'AddMember', email, role } as const;
+  const outcome = await execute(store, Membership, { key: memberKey(email), command, context });
   await appointIfAdmin(store, email, outcome, context);
   return outcome;
 }
@@ -51,11 +58,11 @@ export async function changeRole(
   ifMatch?: number,
 ): Promise<MemberOutcome> {
   const change = () =>
-    execute(store, membership, {
+    execute(store, Membership, {
       key: memberKey(email),
-      command: { kind: 'change-role', role, now: context.now },
+      command: { type: 'ChangeRole', role },
       context,
-      ...(ifMatch !== undefined && { expectedVersion: ifMatch }),
+      ...defined({ expectedVersion: ifMatch }),
     });
   if (role === 'admin') {
     await assertRoom(store, email, context);
@@ -63,10 +70,10 @@ export async function changeRole(
     await appointIfAdmin(store, email, outcome, context);
     return outcome;
   }
-  const tip = await store.load(streamOf(membership, context.accountId, memberKey(email)));
-  const active = tip && stateOf(membership, tip).status === 'active';
+  const tip = await store.load(streamOf(Membership, context.accountId, memberKey(email)));
+  const active = tip && stateOf(Membership, tip).status === 'active';
   if (active && !isSettled(tip, context, ifMatch)) {
-    await onAccount(store, { kind: 'dismiss-admin', email }, context);
+    await onAccount(store, { type: 'DismissAdmin', email }, context);
   }
   const outcome = await change();
   await takeBack(store, email, context);
@@ -80,18 +87,18 @@ export async function removeMember(
   context: CommandContext,
   ifMatch?: number,
 ): Promise<MemberOutcome> {
-  const tip = await store.load(streamOf(membership, context.accountId, memberKey(email)));
+  const tip = await store.load(streamOf(Membership, context.accountId, memberKey(email)));
   if (!tip) throw notFound('member');
   if (!isSettled(tip, context, ifMatch)) {
-    const dismissed = await onAccount(store, { kind: 'dismiss-admin', email }, context);
-    const gone = stateOf(membership, tip).status === 'removed';
+    const dismissed = await onAccount(store, { type: 'DismissAdmin', email }, context);
+    const gone = stateOf(Membership, tip).status === 'removed';
     if (gone && !dismissed.changed) throw notFound('member');
   }
-  const outcome = await execute(store, membership, {
+  const outcome = await execute(store, Membership, {
     key: memberKey(email),
-    command: { kind: 'remove', now: context.now },
+    command: { type: 'RemoveMember' },
     context,
-    ...(ifMatch !== undefined && { expectedVersion: ifMatch }),
+    ...defined({ expectedVersion: ifMatch }),
   });
   await takeBack(store, email, context);
   return outcome;
@@ -103,9 +110,9 @@ const isSettled = (tip: Tip, { commandId, body }: CommandContext, ifMatch: numbe
   (ifMatch !== undefined && ifMatch !== tip.version);
 
 /** Refuses before anything is written what the account's list would refuse at the end. */
-async function assertRoom(store: EventStore, email: Email, { accountId }: CommandContext): Promise<void> {
-  const { state } = await accountOf(store, accountId);
-  account.decide({ kind: 'appoint-admin', email }, state);
+async function assertRoom(store: EventStore, email: Email, context: CommandContext): Promise<void> {
+  const { state } = await accountOf(store, context.accountId);
+  decideAccount({ type: 'AppointAdmin', email }, state, context);
 }
 
 /** A repeat of an old command must not appoint who got another role since. */
@@ -116,7 +123,7 @@ async function appointIfAdmin(
   context: CommandContext,
 ): Promise<void> {
   if (state?.status !== 'active' || state.role !== 'admin') return;
-  await onAccount(store, { kind: 'appoint-admin', email }, context);
+  await onAccount(store, { type: 'AppointAdmin', email }, context);
   await takeBack(store, email, context);
 }
 
@@ -125,9 +132,9 @@ async function appointIfAdmin(
  * of all who race, the last one to look sees what the others have left.
  */
 async function takeBack(store: EventStore, email: Email, context: CommandContext): Promise<void> {
-  const as = await loadAggregate(store, membership, context.accountId, memberKey(email));
+  const as = await loadAggregate(store, Membership, context.accountId, memberKey(email));
   if (as?.state.status === 'active' && as.state.role === 'admin') return;
-  await onAccount(store, { kind: 'dismiss-admin', email }, causedBy(context, 'take-back', email));
+  await onAccount(store, { type: 'DismissAdmin', email }, causedBy(context, 'take-back', email));
 }
 
 const onAccount = (
@@ -135,27 +142,27 @@ const onAccount = (
   command: Extract<AccountCommand, { email: Email }>,
   context: CommandContext,
 ) =>
-  execute(store, account, {
+  execute(store, Account, {
     key: accountKey(context.accountId),
     command,
-    context: causedBy(context, command.kind, command.email),
+    context: causedBy(context, command.type, command.email),
   });
 
 /** Registers a user, and notes that this account lets them in. Both once; again is nothing. */
 export async function admit(store: EventStore, email: Email, context: CommandContext): Promise<void> {
-  const { accountId, now } = context;
+  const { accountId } = context;
   const inSystem = (target: string): CommandContext => ({
     ...causedBy(context, target, email),
-    accountId: SYSTEM_ACCOUNT_ID,
+    accountId: USER_DIRECTORY,
   });
-  await execute(store, user, {
+  await execute(store, User, {
     key: userKey(email),
-    command: { kind: 'register', email, now },
+    command: { type: 'RegisterUser', email },
     context: inSystem('register-user'),
   });
-  await execute(store, admission, {
+  await execute(store, Admission, {
     key: admissionKey(email, accountId),
-    command: { kind: 'admit', email, account: accountId, now },
+    command: { type: 'AdmitUser', email, accountId },
     context: inSystem('admit-user'),
   });
 }
@@ -164,10 +171,3 @@ const causedBy = (context: CommandContext, target: string, email: Email): Comman
   ...context,
   commandId: derivedCommandId(context.accountId, context.commandId, target, email),
 });
-
-/** The account that a request is for. A caller without one has been let in by a defect; they learn nothing. */
-export async function accountOf(store: EventStore, accountId: CommandContext['accountId']) {
-  const loaded = await loadAggregate(store, account, accountId, accountKey(accountId));
-  if (!loaded) throw notFound('account');
-  return loaded;
-}

@@ -2,12 +2,15 @@ import { accountKey } from '#schemas/account/account/state.ts';
 import { accountOfApiKey, apiKeyKey } from '#schemas/account/api-key/state.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
 import { lesserRole, type Role, rolePermissions } from '#schemas/account/roles.ts';
-import { AccountId, Actor, type Instant } from '#schemas/primitives.ts';
+import { AccountId, type Actor, type Instant } from '#schemas/primitives.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
-import { account } from '../account/domain/account.ts';
-import { apiKey, isUsable } from '../api-key/domain/api-key.ts';
-import { effectiveRole, membership } from '../membership/domain/membership.ts';
+import { Account } from '../account/domain/account.ts';
+import { ApiKey } from '../api-key/domain/api-key.ts';
+import { isUsable } from '../api-key/domain/usable.ts';
+import { effectiveRole } from '../membership/domain/effective-role.ts';
+import { Membership } from '../membership/domain/membership.ts';
+import { actorOf } from '../user/domain/actor.ts';
 import type { Claims } from './token.ts';
 
 /** What the HTTP layer of every service is told about a caller. Permissions are one text: such a context holds no lists. */
@@ -35,20 +38,20 @@ export async function grantFor(
   const home = accountOfApiKey(claims.key);
   const target = AccountId.safeParse(chosen ?? claims.account).data;
   if (home !== claims.account) return { outcome: 'unauthenticated' };
-  const [key, of, as] = await Promise.all([
-    loadAggregate(store, apiKey, home, apiKeyKey(claims.key)),
-    target && loadAggregate(store, account, target, accountKey(target)),
-    target && loadAggregate(store, membership, target, memberKey(claims.sub)),
+  const [key, account, membership] = await Promise.all([
+    loadAggregate(store, ApiKey, home, apiKeyKey(claims.key)),
+    target && loadAggregate(store, Account, target, accountKey(target)),
+    target && loadAggregate(store, Membership, target, memberKey(claims.sub)),
   ]);
   if (!key || key.state.user !== claims.sub || !isUsable(key.state, now))
     return { outcome: 'unauthenticated' };
-  const member = of && effectiveRole(claims.sub, of.state, as?.state);
+  const member = account && effectiveRole(claims.sub, account.state, membership?.state);
   if (!target || !member) return { outcome: 'forbidden' };
   const role = lesserRole(member, key.state.role);
   return {
     outcome: 'granted',
     accountId: target,
-    actor: Actor.parse(`user:${claims.sub}`),
+    actor: actorOf(claims.sub),
     role,
     permissions: rolePermissions[role].join(' '),
   };

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { type ApiKey, ApiKeyId } from '#schemas/account/api-key/state.ts';
+import { ApiKeyId, type ApiKeyState } from '#schemas/account/api-key/state.ts';
 import { Role } from '#schemas/account/roles.ts';
 import { Email } from '#schemas/account/user/state.ts';
 import { AccountId, type Instant } from '#schemas/primitives.ts';
@@ -32,7 +32,7 @@ export type Claims = z.infer<typeof Claims>;
 export interface TokenRequest {
   readonly issuer: string;
   readonly account: AccountId;
-  readonly key: Pick<ApiKey, 'id' | 'user' | 'role' | 'expires'>;
+  readonly key: Pick<ApiKeyState, 'id' | 'user' | 'role' | 'expires'>;
   readonly now: Instant;
   readonly tokenId: string;
 }

@@ -1,41 +1,9 @@
 import * as z from 'zod';
-import { PublicJwk } from '#schemas/account/token/public-jwk.ts';
-import { AccountView, EnterableAccount } from '#schemas/account/views.ts';
+
 import { contract, PageQuery, page, Written } from '#schemas/contract.ts';
-import { AccountId } from '#schemas/primitives.ts';
 import { HistoryPage, HistoryQuery } from '#schemas/thing.ts';
 import { AccountName } from './state.ts';
-
-export const createToken = contract({
-  name: 'createToken',
-  method: 'POST',
-  path: '/token',
-  permission: 'public',
-  summary: 'Exchange an API key for a token that is good for up to 15 minutes.',
-  body: z.strictObject({ id: z.string().min(1).max(200), secret: z.string().min(1).max(200) }),
-  answers: {
-    200: z.strictObject({
-      /** For the header `authorization: Bearer {token}`. */
-      token: z.string(),
-      /** Seconds. */
-      expiresIn: z.int(),
-      /** The account of the key; another one is chosen by the header `account`. */
-      account: AccountId,
-    }),
-  },
-  refusals: ['invalid-credentials'],
-});
-
-export const getTokenKeys = contract({
-  name: 'getTokenKeys',
-  method: 'GET',
-  path: '/.well-known/jwks.json',
-  permission: 'public',
-  summary: 'The public keys that tokens can be checked with (RFC 7517).',
-  answers: {
-    200: z.strictObject({ keys: z.array(PublicJwk) }),
-  },
-});
+import { AccountItem, AccountView } from './views.ts';
 
 export const listAccounts = contract({
   name: 'listAccounts',
@@ -44,7 +12,7 @@ export const listAccounts = contract({
   permission: 'read',
   summary: 'The accounts that the user of this token may enter.',
   query: z.strictObject(PageQuery),
-  answers: { 200: page(EnterableAccount) },
+  answers: { 200: page(AccountItem) },
 });
 
 export const getAccount = contract({

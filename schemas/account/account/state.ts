@@ -8,7 +8,7 @@ export const AccountName = z.string().trim().min(1).max(100);
 export const MAX_ADMINS = 50;
 
 /** A tenant. */
-export const Account = z.strictObject({
+export const AccountState = z.strictObject({
   name: AccountName,
   /** Who it was created for. */
   owner: Email,
@@ -17,6 +17,6 @@ export const Account = z.strictObject({
   /** Who is an admin here: this list decides, and it is never empty. */
   admins: z.array(Email).min(1).max(MAX_ADMINS),
 });
-export type Account = z.infer<typeof Account>;
+export type AccountState = z.infer<typeof AccountState>;
 
 export const accountKey = (id: AccountId): string => `#account#${id}`;

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { Role } from '#schemas/account/roles.ts';
-import { ApiKeyView } from '#schemas/account/views.ts';
+
 import { contract, PageQuery, page, Written } from '#schemas/contract.ts';
 import { Instant } from '#schemas/primitives.ts';
 import { ById, HistoryPage, HistoryQuery } from '#schemas/thing.ts';
-import { ApiKey, ApiKeyId, ApiKeyName } from './state.ts';
+import { ApiKeyId, ApiKeyName, ApiKeyState } from './state.ts';
+import { ApiKeyView } from './views.ts';
 
 /** Keys need manage_settings, which admins have: a key acts for its maker in every account of theirs, and outlives a leaked token. */
 export const listKeys = contract({
@@ -13,7 +14,7 @@ export const listKeys = contract({
   path: '/keys',
   permission: 'manage_settings',
   summary: 'The API keys that were made in the account, newest first. Eventually consistent.',
-  query: z.strictObject({ status: ApiKey.shape.status.optional(), ...PageQuery }),
+  query: z.strictObject({ status: ApiKeyState.shape.status.optional(), ...PageQuery }),
   answers: { 200: page(ApiKeyView) },
 });
 

@@ -51,7 +51,7 @@ export const Verifier = z.strictObject({
 export type Verifier = z.infer<typeof Verifier>;
 
 /** A credential for programs. It acts for its user, in every account that they may enter, with at most `role`. */
-export const ApiKey = z.strictObject({
+export const ApiKeyState = z.strictObject({
   id: ApiKeyId,
   name: ApiKeyName,
   user: Email,
@@ -64,10 +64,10 @@ export const ApiKey = z.strictObject({
   lastUsed: Instant.optional(),
   verifier: Verifier,
 });
-export type ApiKey = z.infer<typeof ApiKey>;
+export type ApiKeyState = z.infer<typeof ApiKeyState>;
 
 /** What lists know of a key: everything but the verifier. */
-export const ApiKeySummary = ApiKey.omit({ verifier: true });
+export const ApiKeySummary = ApiKeyState.omit({ verifier: true });
 export type ApiKeySummary = z.infer<typeof ApiKeySummary>;
 
 export const API_KEY_KEY_PREFIX = '#key#';

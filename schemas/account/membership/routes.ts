@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { Role } from '#schemas/account/roles.ts';
 import { Email } from '#schemas/account/user/state.ts';
-import { MemberView } from '#schemas/account/views.ts';
+
 import { contract, PageQuery, page, Written } from '#schemas/contract.ts';
 import { ById, HistoryPage, HistoryQuery } from '#schemas/thing.ts';
+import { MembershipView } from './views.ts';
 
 export const listMembers = contract({
   name: 'listMembers',
@@ -12,7 +13,7 @@ export const listMembers = contract({
   permission: 'read',
   summary: 'The members of the account, by e-mail address. Eventually consistent.',
   query: z.strictObject(PageQuery),
-  answers: { 200: page(MemberView) },
+  answers: { 200: page(MembershipView) },
 });
 
 export const getMember = contract({
@@ -22,7 +23,7 @@ export const getMember = contract({
   permission: 'read',
   summary: 'One member of the account.',
   params: ById,
-  answers: { 200: MemberView },
+  answers: { 200: MembershipView },
 });
 
 export const addMember = contract({

@@ -4,7 +4,7 @@ import { Email } from '#schemas/account/user/state.ts';
 import { Instant } from '#schemas/primitives.ts';
 
 /** That a user belongs to an account. What was removed stays, so that it can be added again with its history. */
-export const Membership = z.strictObject({
+export const MembershipState = z.strictObject({
   email: Email,
   role: Role,
   status: z.enum(['active', 'removed']),
@@ -12,7 +12,7 @@ export const Membership = z.strictObject({
   created: Instant,
   updated: Instant,
 });
-export type Membership = z.infer<typeof Membership>;
+export type MembershipState = z.infer<typeof MembershipState>;
 
 export const MEMBER_KEY_PREFIX = '#member#';
 export const memberKey = (email: Email): string => `${MEMBER_KEY_PREFIX}${email}`;

@@ -10,8 +10,9 @@ import { execute } from '#shared/aggregate/execute.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
-import { account } from '../../../functions/account/account/domain/account.ts';
-import { effectiveRole, membership } from '../../../functions/account/membership/domain/membership.ts';
+import { Account } from '../../../functions/account/account/domain/account.ts';
+import { effectiveRole } from '../../../functions/account/membership/domain/effective-role.ts';
+import { Membership } from '../../../functions/account/membership/domain/membership.ts';
 import { addMember, changeRole, removeMember } from '../../../functions/account/membership/members.ts';
 import { ACME, ADA, NOON } from '../samples.ts';
 
@@ -30,8 +31,8 @@ const contextOf = (id: string): CommandContext => ({
 /** An account in which all are admins. */
 async function allAdmins(): Promise<EventStore> {
   const store = createInMemoryStore();
-  const command = { kind: 'create', name: 'Acme', owner: ADA, now: NOON } as const;
-  await execute(store, account, { key: accountKey(ACME), command, context: contextOf('create') });
+  const command = { type: 'CreateAccount', name: 'Acme', owner: ADA } as const;
+  await execute(store, Account, { key: accountKey(ACME), command, context: contextOf('create') });
   for (const email of PEOPLE) await addMember(store, { email, role: 'admin' }, contextOf(`add-${email}`));
   return store;
 }
@@ -39,8 +40,8 @@ async function allAdmins(): Promise<EventStore> {
 const membersIn = (store: EventStore) =>
   Promise.all(
     PEOPLE.map(async (email) => {
-      const of = await loadAggregate(store, account, ACME, accountKey(ACME));
-      const as = await loadAggregate(store, membership, ACME, memberKey(email));
+      const of = await loadAggregate(store, Account, ACME, accountKey(ACME));
+      const as = await loadAggregate(store, Membership, ACME, memberKey(email));
       const recorded = as?.state.status === 'active' ? as.state.role : undefined;
       return { email, recorded, effective: effectiveRole(email, of?.state ?? { admins: [] }, as?.state) };
     }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createKey, createToken, getKey, getKeyHistory } from '#schemas/account/api.ts';
 import { settleDue } from '#shared/due/settle-due.ts';
 import { DUE_SHARDS } from '#shared/event-store/event-store.ts';
-import { expireKey } from '../../../functions/account/api-key/reactions/expire-key.ts';
+import { expireApiKey } from '../../../functions/account/api-key/reactions/expire-api-key.ts';
 import { ADA } from '../samples.ts';
 import { peopledService } from '../tenants.ts';
 
@@ -14,7 +14,7 @@ async function settleAll({ store, at }: ReturnType<typeof peopledService>): Prom
   for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
     for await (const { address, due } of store.due(shard, at())) {
       found += 1;
-      await settleDue(store, [expireKey], { ...address, due }, at());
+      await settleDue(store, [expireApiKey], { ...address, due }, at());
     }
   }
   return found;

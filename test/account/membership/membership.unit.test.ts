@@ -1,44 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { effectiveRole, membership } from '../../../functions/account/membership/domain/membership.ts';
-import { given } from '../given.ts';
-import { ADA, added, BOB, changed, LATER, NOON, removed } from '../samples.ts';
+import { effectiveRole } from '../../../functions/account/membership/domain/effective-role.ts';
+import { Membership } from '../../../functions/account/membership/domain/membership.ts';
+import { DECIDING, given } from '../given.ts';
+import { ADA, added, BOB, changed, LATER, removed } from '../samples.ts';
 
-const add = { kind: 'add', email: BOB, role: 'analyst', now: NOON } as const;
+const add = { type: 'AddMember', email: BOB, role: 'analyst' } as const;
+
+const LATE = { ...DECIDING, now: LATER };
 
 describe('someone who is no member', () => {
   it('is added', () => {
-    given(membership).when(add).thenHappens(added('analyst'));
+    given(Membership).when(add).thenHappens(added('analyst'));
   });
 
   it('has no role to change', () => {
-    given(membership).when({ kind: 'change-role', role: 'admin', now: LATER }).thenRefused('not-found');
+    given(Membership).when({ type: 'ChangeRole', role: 'admin' }, LATE).thenRefused('not-found');
   });
 
   it('needs no removing', () => {
-    given(membership).when({ kind: 'remove', now: LATER }).thenNothing();
+    given(Membership).when({ type: 'RemoveMember' }, LATE).thenNothing();
   });
 });
 
 describe('a member', () => {
   it('is not added twice', () => {
-    given(membership, added('analyst')).when(add).thenRefused('already-exists');
+    given(Membership, added('analyst')).when(add).thenRefused('already-exists');
   });
 
   it('gets another role', () => {
-    given(membership, added('analyst'))
-      .when({ kind: 'change-role', role: 'readonly', now: LATER })
+    given(Membership, added('analyst'))
+      .when({ type: 'ChangeRole', role: 'readonly' }, LATE)
       .thenHappens(changed('analyst', 'readonly'));
   });
 
   it('keeps a role without an event', () => {
-    given(membership, added('analyst'))
-      .when({ kind: 'change-role', role: 'analyst', now: LATER })
-      .thenNothing();
+    given(Membership, added('analyst')).when({ type: 'ChangeRole', role: 'analyst' }, LATE).thenNothing();
   });
 
   it('is removed', () => {
-    given(membership, added('readonly'))
-      .when({ kind: 'remove', now: LATER })
+    given(Membership, added('readonly'))
+      .when({ type: 'RemoveMember' }, LATE)
       .thenHappens(removed('readonly'));
   });
 });
@@ -47,11 +48,10 @@ describe('someone who was a member', () => {
   const history = [added('admin'), removed('admin')] as const;
 
   it('can be added again, and counts from then on', () => {
-    const again = { ...add, now: LATER };
-    given(membership, ...history)
-      .when(again)
+    given(Membership, ...history)
+      .when(add, LATE)
       .thenHappens(added('analyst', LATER));
-    expect(given(membership, ...history, added('analyst', LATER)).state).toEqual({
+    expect(given(Membership, ...history, added('analyst', LATER)).state).toEqual({
       email: BOB,
       role: 'analyst',
       status: 'active',
@@ -61,14 +61,14 @@ describe('someone who was a member', () => {
   });
 
   it('has no role to change', () => {
-    given(membership, ...history)
-      .when({ kind: 'change-role', role: 'analyst', now: LATER })
+    given(Membership, ...history)
+      .when({ type: 'ChangeRole', role: 'analyst' }, LATE)
       .thenRefused('not-found');
   });
 
   it('is in no list of members', () => {
-    const state = given(membership, ...history).state;
-    expect(state && membership.index(state).byStatus?.partition).toBe('MEMBER#removed');
+    const state = given(Membership, ...history).state;
+    expect(state && Membership.index(state).byStatus?.partition).toBe('MEMBER#removed');
   });
 });
 

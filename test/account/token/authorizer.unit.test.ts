@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addMember, changeRole, removeMember, revokeKey } from '#schemas/account/api.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
-import { SYSTEM_ACCOUNT_ID } from '#schemas/account/user/state.ts';
 import { idOf } from '#schemas/id.ts';
+import { USER_DIRECTORY } from '#schemas/reserved-accounts.ts';
 import { GRANT_SECONDS } from '../../../functions/account/token/grants.ts';
 import { ADA, BOB } from '../samples.ts';
 import { peopledService, type Tenant } from '../tenants.ts';
@@ -73,7 +73,7 @@ describe('the authorizer', () => {
   it.each([
     ['another tenant’s account', () => bob.account],
     ['an account that does not exist', () => NOWHERE],
-    ['the account of the system', () => SYSTEM_ACCOUNT_ID],
+    ['the directory of users', () => USER_DIRECTORY],
     ['no account at all', () => 'acme'],
     ['two accounts', () => `${ada.account},${ada.account}`],
     ['an empty account', () => ''],

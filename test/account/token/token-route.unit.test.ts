@@ -4,7 +4,7 @@ import { API_KEY_KEY_PREFIX, makeApiKeyId } from '#schemas/account/api-key/state
 import { idOf } from '#schemas/id.ts';
 import { AccountId } from '#schemas/primitives.ts';
 import { historyOf, loadAggregate } from '#shared/aggregate/history.ts';
-import { apiKey } from '../../../functions/account/api-key/domain/api-key.ts';
+import { ApiKey } from '../../../functions/account/api-key/domain/api-key.ts';
 import { verifyToken } from '../../../functions/account/token/token.ts';
 import { ADA, BOB, OTHER } from '../samples.ts';
 import { ISSUER } from '../service.ts';
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 const keyOfAda = () => `${API_KEY_KEY_PREFIX}${ada.apiKey.id}`;
 const eventsOfKey = async (): Promise<string[]> => {
-  const history = await historyOf(service.store, apiKey, AccountId.parse(ada.account), keyOfAda());
+  const history = await historyOf(service.store, ApiKey, AccountId.parse(ada.account), keyOfAda());
   return (history?.events ?? []).map(({ event_type }) => event_type);
 };
 
@@ -104,7 +104,7 @@ describe('POST /token', () => {
     service.pass(3600);
     await service.login(ada.apiKey);
     expect(await eventsOfKey()).toEqual(['ApiKeyCreated', 'ApiKeyUsed', 'ApiKeyUsed']);
-    const loaded = await loadAggregate(service.store, apiKey, AccountId.parse(ada.account), keyOfAda());
+    const loaded = await loadAggregate(service.store, ApiKey, AccountId.parse(ada.account), keyOfAda());
     expect(loaded?.state.lastUsed).toBe(service.at());
   });
 
@@ -128,8 +128,8 @@ describe('POST /token', () => {
     await service.call(createToken, { body: { ...ada.apiKey, id: 'admin' } });
     const stored = await service.store.load({
       accountId: AccountId.parse(ada.account),
-      prefix: apiKey.prefix,
-      shards: apiKey.shards,
+      prefix: ApiKey.prefix,
+      shards: ApiKey.shards,
       key: keyOfAda(),
     });
     const everything = JSON.stringify([service.logged, stored]);

@@ -3,8 +3,8 @@ import { Role } from '#schemas/account/roles.ts';
 import { etag } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';
 import type { QueriesDeps } from '../../deps.ts';
-import { accountOf } from '../../membership/members.ts';
-import { accountView } from '../../views.ts';
+import { accountOf } from '../account-of.ts';
+import { accountView } from '../view.ts';
 
 export const getAccount = route(
   contracts.getAccount,

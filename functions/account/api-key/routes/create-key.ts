@@ -1,15 +1,17 @@
 import * as contracts from '#schemas/account/api.ts';
 import { apiKeyKey, makeApiKeyId } from '#schemas/account/api-key/state.ts';
 import { Role } from '#schemas/account/roles.ts';
+import { defined } from '#schemas/defined.ts';
 import { Refusal } from '#schemas/errors.ts';
 import { thingOf } from '#schemas/thing.ts';
 import { execute } from '#shared/aggregate/execute.ts';
+import { atBody } from '#shared/http/at-body.ts';
 import { commandContext } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';
 import { derivedId } from '#shared/identity.ts';
 import type { CommandsDeps } from '../../deps.ts';
-import { userOf } from '../../ids.ts';
-import { apiKey } from '../domain/api-key.ts';
+import { callingUser } from '../../user/calling-user.ts';
+import { ApiKey } from '../domain/api-key.ts';
 import { newSecret } from '../secret.ts';
 
 /**
@@ -19,29 +21,30 @@ import { newSecret } from '../secret.ts';
 export const createKey = route(contracts.createKey, async ({ body, caller, request }, deps: CommandsDeps) => {
   const { store, random } = deps;
   const makerRole = Role.parse(caller.role);
-  const id = makeApiKeyId(caller.accountId, derivedId(caller.accountId, request.route, request.commandId));
+  const keyId = makeApiKeyId(caller.accountId, derivedId(caller.accountId, request.route, request.commandId));
   const { secret, verifier } = newSecret(random);
-  const outcome = await execute(store, apiKey, {
-    key: apiKeyKey(id),
-    command: {
-      kind: 'create',
-      id,
-      name: body.name,
-      user: userOf(caller),
-      role: body.role ?? makerRole,
-      makerRole,
-      ...(body.expires !== undefined && { expires: new Date(body.expires).toISOString() }),
-      verifier,
-      now: request.now,
-    },
-    context: commandContext(caller, request),
-    assume: 'absent',
-  });
+  const outcome = await atBody(() =>
+    execute(store, ApiKey, {
+      key: apiKeyKey(keyId),
+      command: defined({
+        type: 'CreateApiKey',
+        keyId,
+        name: body.name,
+        user: callingUser(caller),
+        role: body.role ?? makerRole,
+        makerRole,
+        expires: body.expires === undefined ? undefined : new Date(body.expires).toISOString(),
+        verifier,
+      }),
+      context: commandContext(caller, request),
+      assume: 'absent',
+    }),
+  );
   if (outcome.replayed || !outcome.state) {
     throw new Refusal('secret-shown-once', 'This key was made before, and its secret was shown then.');
   }
   return {
     status: 201,
-    body: { ...thingOf(outcome), apiKey: { id, secret }, expires: outcome.state.expires },
+    body: { ...thingOf(outcome), apiKey: { id: keyId, secret }, expires: outcome.state.expires },
   };
 });

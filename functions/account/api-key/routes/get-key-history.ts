@@ -1,11 +1,10 @@
 import * as contracts from '#schemas/account/api.ts';
-import { apiKeyKey } from '#schemas/account/api-key/state.ts';
 import type { Envelope } from '#schemas/envelope.ts';
 import { historyPage } from '#shared/http/history-page.ts';
 import { route } from '#shared/http/route.ts';
 import type { QueriesDeps } from '../../deps.ts';
-import { apiKeyParam } from '../../ids.ts';
-import { apiKey } from '../domain/api-key.ts';
+import { ApiKey } from '../domain/api-key.ts';
+import { apiKey } from '../target.ts';
 
 /** The verifier is of no use to a reader, so no reader gets it. */
 function withoutVerifier(event: Envelope): Envelope {
@@ -15,9 +14,9 @@ function withoutVerifier(event: Envelope): Envelope {
 
 export const getKeyHistory = route(
   contracts.getKeyHistory,
-  async ({ params, ...input }, deps: Pick<QueriesDeps, 'store' | 'cursors'>) => {
-    const key = apiKeyKey(apiKeyParam(params.id));
-    const { status, body } = await historyPage(deps, apiKey, { key, kind: 'API key', ...input });
+  async (input, deps: Pick<QueriesDeps, 'store' | 'cursors'>) => {
+    const key = apiKey.keyOf(input);
+    const { status, body } = await historyPage(deps, ApiKey, { key, kind: apiKey.kind, ...input });
     return { status, body: { ...body, items: body.items.map(withoutVerifier) } };
   },
 );

@@ -5,17 +5,17 @@ import { cursorScope } from '#shared/http/cursor.ts';
 import { openCursor, pageBody } from '#shared/http/paging.ts';
 import { route } from '#shared/http/route.ts';
 import type { QueriesDeps } from '../../deps.ts';
-import { apiKeyView } from '../../views.ts';
-import { apiKey } from '../domain/api-key.ts';
+import { ApiKey, KEY_PARTITION, keyStatusPartition } from '../domain/api-key.ts';
+import { apiKeyView } from '../view.ts';
 
 export const listKeys = route(
   contracts.listKeys,
   async ({ caller, query, request }, { store, cursors }: Pick<QueriesDeps, 'store' | 'cursors'>) => {
     const scope = cursorScope(caller, request, query);
-    const listed = await listIndex(store, apiKey, caller.accountId, {
+    const listed = await listIndex(store, ApiKey, caller.accountId, {
       ...(query.status === undefined
-        ? { index: 'byType', partition: 'KEY' }
-        : { index: 'byStatus', partition: `KEY#${query.status}` }),
+        ? { index: 'byType', partition: KEY_PARTITION }
+        : { index: 'byStatus', partition: keyStatusPartition(query.status) }),
       descending: true,
       limit: query.limit,
       ...(await openCursor(cursors, scope, query.cursor, IndexCursor)),

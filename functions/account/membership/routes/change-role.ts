@@ -3,8 +3,8 @@ import { thingOf } from '#schemas/thing.ts';
 import { commandContext } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';
 import type { CommandsDeps } from '../../deps.ts';
-import { memberParam } from '../../ids.ts';
 import { changeRole as change } from '../members.ts';
+import { memberParam } from '../target.ts';
 
 export const changeRole = route(
   contracts.changeRole,

@@ -1,24 +1,27 @@
 import * as contracts from '#schemas/account/api.ts';
-import { memberKey } from '#schemas/account/membership/state.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import { notFound } from '#shared/http/not-found.ts';
 import { etag } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';
+import { accountOf } from '../../account/account-of.ts';
 import type { QueriesDeps } from '../../deps.ts';
-import { memberParam } from '../../ids.ts';
-import { memberView } from '../../views.ts';
-import { membership } from '../domain/membership.ts';
-import { accountOf } from '../members.ts';
+import { Membership } from '../domain/membership.ts';
+import { member } from '../target.ts';
+import { membershipView } from '../view.ts';
 
 export const getMember = route(
   contracts.getMember,
   async ({ params, caller }, { store }: Pick<QueriesDeps, 'store'>) => {
-    const key = memberKey(memberParam(params.id));
-    const [of, as] = await Promise.all([
+    const key = member.keyOf({ params, caller });
+    const [account, membership] = await Promise.all([
       accountOf(store, caller.accountId),
-      loadAggregate(store, membership, caller.accountId, key),
+      loadAggregate(store, Membership, caller.accountId, key),
     ]);
-    if (as?.state.status !== 'active') throw notFound('member');
-    return { status: 200, body: memberView(of.state, as), headers: etag(as.version) };
+    if (membership?.state.status !== 'active') throw notFound(member.kind);
+    return {
+      status: 200,
+      body: membershipView(account.state, membership),
+      headers: etag(membership.version),
+    };
   },
 );

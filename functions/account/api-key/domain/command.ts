@@ -1,0 +1,25 @@
+import type { ApiKeyId, Verifier } from '#schemas/account/api-key/state.ts';
+import type { Role } from '#schemas/account/roles.ts';
+import type { Email } from '#schemas/account/user/state.ts';
+import type { Instant } from '#schemas/primitives.ts';
+
+export interface CreateApiKey {
+  readonly type: 'CreateApiKey';
+  readonly keyId: ApiKeyId;
+  readonly name: string;
+  readonly user: Email;
+  readonly role: Role;
+  /** What its maker is: no key leads above that. */
+  readonly makerRole: Role;
+  /** Absent: as late as is allowed. */
+  readonly expires?: Instant;
+  readonly verifier: Verifier;
+}
+
+export type ApiKeyCommand =
+  | CreateApiKey
+  /** A token was given for the key. */
+  | { readonly type: 'NoteKeyUse' }
+  | { readonly type: 'RevokeApiKey' }
+  /** The sweep: the key may have reached its end. */
+  | { readonly type: 'ExpireApiKey' };

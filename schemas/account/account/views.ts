@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { Role } from '#schemas/account/roles.ts';
+import { Email } from '#schemas/account/user/state.ts';
+import { Permission } from '#schemas/contract.ts';
+import { AccountId, Instant } from '#schemas/primitives.ts';
+import { thing } from '#schemas/thing.ts';
+import { AccountState } from './state.ts';
+
+export const AccountView = z.strictObject({
+  ...thing,
+  /** What the header `account` takes. */
+  account: AccountId,
+  name: AccountState.shape.name,
+  owner: Email,
+  status: AccountState.shape.status,
+  created: Instant,
+  /** Who is an admin here. */
+  admins: z.array(Email),
+  /** What the caller is here, under the ceiling of the key that they use, and so may do. */
+  role: Role,
+  permissions: z.array(Permission),
+});
+export type AccountView = z.infer<typeof AccountView>;
+
+/** An account in the list of those that a user may enter. */
+export const AccountItem = z.strictObject({
+  ...thing,
+  account: AccountId,
+  name: AccountState.shape.name,
+  /** What the user is there. A key may have a lower ceiling. */
+  role: Role,
+});
+export type AccountItem = z.infer<typeof AccountItem>;
