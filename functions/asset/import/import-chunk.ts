@@ -55,7 +55,6 @@ export async function noteChunk(
       correlationId,
       causationId,
       commandId: derivedCommandId(job, 'note', chunk.number),
-      body: `${chunk.number} ${chunk.sha256}`,
       now,
     },
   };

@@ -132,8 +132,6 @@ async function observe(
         causationId,
         ...(discoveryId !== undefined && { discoveryId }),
         commandId: derivedCommandId(job, chunk.number, key, ordinal),
-        // The moment is left out: it differs from one attempt to the next, and is not what the id stands for.
-        body: `${chunk.sha256} ${ordinal}`,
         now,
       },
     });

@@ -6,8 +6,11 @@ export interface CommandContext {
   readonly actor: Actor;
   /** Makes a repeat harmless: the client's Idempotency-Key, or derived from the event that caused it. */
   readonly commandId: CommandId;
-  /** What the id stands for: the client's own bytes, or the command as JSON. The same id with another body is refused. */
-  readonly body: string;
+  /**
+   * What the id stands for: the bytes of the client who chose it. The same id with another body is refused. Absent for derived ids: they
+   * stand for one thing by themselves, and another version of the code may spell that thing with one field more.
+   */
+  readonly body?: string | undefined;
   readonly correlationId: CorrelationId;
   readonly causationId: string;
   readonly discoveryId?: string;

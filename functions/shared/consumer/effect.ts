@@ -10,7 +10,7 @@ import { derivedCommandId } from '#shared/identity.ts';
 export type EventHandler = (event: PublishedEvent, now: Instant) => Promise<void>;
 
 /** Gives the context of a command that this event causes: `target` names what it is sent to, `ordinal` tells several apart. */
-export type Causing = (target: string, command: object, ordinal?: number) => CommandContext;
+export type Causing = (target: string, ordinal?: number) => CommandContext;
 
 /**
  * An effect does something because an event happened. It never skips by version: a repeat of the event sends the same commands again, and
@@ -46,11 +46,10 @@ export function causedBy(
   event: PublishedEvent,
   now: Instant,
 ): Causing {
-  return (target, command, ordinal = 0) => ({
+  return (target, ordinal = 0) => ({
     accountId: event.metadata.account_id,
     actor: Actor.parse(`service:${service}`),
     commandId: derivedCommandId(event.event_id, handler, target, ordinal),
-    body: JSON.stringify(command),
     correlationId: event.metadata.correlation_id,
     causationId: event.event_id,
     ...(event.metadata.discovery_id === undefined ? {} : { discoveryId: event.metadata.discovery_id }),

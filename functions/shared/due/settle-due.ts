@@ -55,7 +55,6 @@ function dueContext<S, C, E extends DomainEvent>(
     accountId: tip.accountId,
     actor: Actor.parse(`service:${aggregate.service}`),
     commandId,
-    body: `due ${message.due}`,
     correlationId: CorrelationId.parse(commandId),
     causationId: `due:${message.due}`,
     now,

@@ -7,6 +7,7 @@ import {
 import * as z from 'zod';
 import type { Envelope } from '#schemas/envelope.ts';
 import { awsFailure } from '#shared/runtime/aws-failure.ts';
+import { jittered, type Pause } from '#shared/runtime/backoff.ts';
 import {
   type Address,
   addressOf,
@@ -40,16 +41,27 @@ const INDEX = {
 const FIRST = ' ';
 const LAST = '\u{10ffff}';
 
+/** About the time of some round trips: who lost a race tries again when the winner is through. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 400;
+
 /** The event store over one service's table. The client must drop undefined values when it marshals. */
 export class DynamoEventStore implements EventStore {
   readonly writer: string;
+  readonly pause: Pause;
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
 
-  constructor(client: DynamoDBDocumentClient, table: string, writer: string) {
+  constructor(
+    client: DynamoDBDocumentClient,
+    table: string,
+    writer: string,
+    pause: Pause = jittered({ firstMs: FIRST_PAUSE_MS, longestMs: LONGEST_PAUSE_MS }),
+  ) {
     this.#client = client;
     this.#table = table;
     this.writer = writer;
+    this.pause = pause;
   }
 
   load(stream: StreamId): Promise<Tip | undefined> {
@@ -65,13 +77,10 @@ export class DynamoEventStore implements EventStore {
     return Item && tipOf(Item);
   }
 
-  async write(write: TipWrite): Promise<WriteResult> {
+  write(write: TipWrite): Promise<WriteResult> {
     const alone = write.page.length === 0 && (write.guards ?? []).length === 0;
     const put = alone ? putTip : putInTransaction;
-    const result = await put(this.#client, this.#table, write);
-    if (result.kind !== 'busy') return result;
-    // The other transaction may have won or not: who was held up decides again on what is there now.
-    return { kind: 'conflict', current: await this.load(write.stream) };
+    return put(this.#client, this.#table, write);
   }
 
   async paged(stream: StreamId, after: number, limit: number): Promise<readonly Envelope[]> {

@@ -14,24 +14,23 @@ import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import { addressOf } from './address.ts';
 import { cancelledBy, type Part } from './cancellation.ts';
 import { itemOf, pageItemOf, tipOf } from './dynamo-item.ts';
-import type { Guard, TipWrite, WriteResult } from './event-store.ts';
-
-/** `busy`: a transaction on the same item was in the way. */
-export type PutResult = WriteResult | { readonly kind: 'busy' };
+import type { Guard, Tip, TipWrite, WriteResult } from './event-store.ts';
+import { refusedBy } from './write-result.ts';
 
 /** The whole write path of most commands. The condition closes the race between writers that read the same version. */
 export async function putTip(
   client: DynamoDBDocumentClient,
   table: string,
-  { stream, tip, expectedVersion }: TipWrite,
-): Promise<PutResult> {
+  write: TipWrite,
+): Promise<WriteResult> {
+  const { stream, tip, expectedVersion } = write;
   try {
     await client.send(
       new PutCommand({ TableName: table, Item: itemOf(stream, tip), ...expecting(expectedVersion) }),
     );
     return { kind: 'written' };
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return conflictWith(error.Item);
+    if (error instanceof ConditionalCheckFailedException) return refusedBy(write, tipIn(error.Item));
     if (error instanceof TransactionConflictException) return { kind: 'busy' };
     throw awsFailure(error, 'writing a tip');
   }
@@ -47,7 +46,7 @@ export async function putInTransaction(
   client: DynamoDBDocumentClient,
   table: string,
   write: TipWrite,
-): Promise<PutResult> {
+): Promise<WriteResult> {
   const parts: { readonly part: Part; readonly item: TransactItem }[] = [
     { part: { kind: 'tip' }, item: tipPut(table, write) },
     ...(write.page.length > 0 ? [{ part: { kind: 'page' } as const, item: pagePut(table, write) }] : []),
@@ -66,7 +65,7 @@ export async function putInTransaction(
       error.CancellationReasons ?? [],
       error,
     );
-    return cancelled.kind === 'conflict' ? conflictWith(cancelled.item) : cancelled;
+    return cancelled.kind === 'conflict' ? refusedBy(write, tipIn(cancelled.item)) : cancelled;
   }
 }
 
@@ -94,7 +93,5 @@ const expecting = (version: number) =>
   ({ ...atVersion(version), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }) as const;
 
 /** The item of a failed condition comes marshalled, also through the document client. */
-const conflictWith = (item: Parameters<typeof unmarshall>[0] | undefined): WriteResult => ({
-  kind: 'conflict',
-  current: item && tipOf(unmarshall(item)),
-});
+const tipIn = (item: Parameters<typeof unmarshall>[0] | undefined): Tip | undefined =>
+  item && tipOf(unmarshall(item));

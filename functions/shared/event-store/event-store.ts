@@ -1,6 +1,7 @@
 import type { Envelope } from '#schemas/envelope.ts';
 import type { AccountId, Instant, Json } from '#schemas/primitives.ts';
 import type { IndexEntry } from '#shared/aggregate/aggregate.ts';
+import type { Pause } from '#shared/runtime/backoff.ts';
 import type { Address, StreamId } from './address.ts';
 
 /** Writer (a region, or `legacy`) -> how many of its writes were seen, and when the last of them was. */
@@ -47,12 +48,13 @@ export interface TipWrite {
 }
 
 /**
- * `conflict` carries what is there instead, so that the loser can decide again without another read. `guard-lost`: the tip is as it
- * was, but other things that the decision rests on are not.
+ * `written` carries in `since` what is there now, where it is known that other writes have followed. `conflict` carries what is there instead, so that the loser can decide again without another read. `guard-lost`: the tip is as it
+ * was, but other things that the decision rests on are not. `busy`: another transaction was in the way, and nothing is known.
  */
 export type WriteResult =
-  | { readonly kind: 'written' }
+  | { readonly kind: 'written'; readonly since?: Tip }
   | { readonly kind: 'guard-lost'; readonly lost: readonly Guard[] }
+  | { readonly kind: 'busy' }
   | { readonly kind: 'conflict'; readonly current: Tip | undefined };
 
 export interface IndexQuery {
@@ -107,7 +109,10 @@ export interface EventStore {
   readonly writer: string;
   load(stream: StreamId): Promise<Tip | undefined>;
   loadAt(address: Address): Promise<Tip | undefined>;
+  /** A repeat of a write that was written, such as the SDK sends when an answer is lost, is `written`, too. */
   write(write: TipWrite): Promise<WriteResult>;
+  /** Waits a moment, longer with each attempt (from 1), before the loser of a race tries again. */
+  readonly pause: Pause;
   /** Events that left the tip, in order, those of versions above `after`; at least `limit` of them unless there are no more. */
   paged(stream: StreamId, after: number, limit: number): Promise<readonly Envelope[]>;
   queryIndex(query: IndexQuery): Promise<readonly IndexedItem[]>;

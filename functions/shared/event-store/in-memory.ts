@@ -9,6 +9,7 @@ import {
   type Tip,
   type TipWrite,
 } from './event-store.ts';
+import { refusedBy } from './write-result.ts';
 
 interface Row {
   readonly address: Address;
@@ -26,6 +27,8 @@ const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a),
 /** An event store that lives in this process, under the same conformance suite as the real one. */
 export class InMemoryEventStore implements EventStore {
   readonly writer: string;
+  /** Nothing to wait for: what is in the way of another is over at once. */
+  readonly pause: EventStore['pause'] = async () => undefined;
   readonly #rows = new Map<string, Row>();
 
   constructor(writer = 'memory') {
@@ -41,17 +44,11 @@ export class InMemoryEventStore implements EventStore {
     return row && copyOf(row.tip);
   }
 
-  async write({
-    stream,
-    expectedVersion,
-    tip,
-    page,
-    guards = [],
-  }: TipWrite): ReturnType<EventStore['write']> {
+  async write(write: TipWrite): ReturnType<EventStore['write']> {
+    const { stream, expectedVersion, tip, page, guards = [] } = write;
     const address = addressOf(stream);
     const row = this.#rows.get(rowKey(address));
-    if ((row?.tip.version ?? 0) !== expectedVersion)
-      return { kind: 'conflict', current: row && copyOf(row.tip) };
+    if ((row?.tip.version ?? 0) !== expectedVersion) return refusedBy(write, row && copyOf(row.tip));
     const lost = guards.filter((guard) => this.#versionOf(guard.stream) !== guard.version);
     if (lost.length > 0) return { kind: 'guard-lost', lost };
     this.#rows.set(rowKey(address), {

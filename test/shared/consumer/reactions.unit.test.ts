@@ -37,7 +37,7 @@ function world() {
       await execute(store, counter, {
         key: `copy-${label}`,
         command,
-        context: causing(label, command),
+        context: causing(label),
         assume: 'absent',
       });
     },

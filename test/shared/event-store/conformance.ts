@@ -7,6 +7,7 @@ import { type IndexCursor, type IndexList, listBase, listIndex } from '#shared/a
 import { DUE_SHARDS, type EventStore } from '#shared/event-store/event-store.ts';
 import { RECENT_COMMANDS } from '#shared/event-store/recent.ts';
 import { guardConformance } from './conformance-guards.ts';
+import { lostAnswerConformance } from './conformance-lost-answers.ts';
 import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
 
 const run = (
@@ -241,6 +242,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
     });
 
     guardConformance(storeFor);
+    lostAnswerConformance(storeFor);
 
     test('counts its writes in the vector clock of each event', async () => {
       const [store, account] = [storeFor(), newAccount('clock')];

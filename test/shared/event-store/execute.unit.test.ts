@@ -9,12 +9,14 @@ import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { RECENT_COMMANDS } from '#shared/event-store/recent.ts';
 import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
 
+type Given = Partial<Execution<CounterCommand>> & { id?: string; causationId?: string };
+
 function world() {
   const [store, account] = [createInMemoryStore(), newAccount('execute')];
-  const run = (
-    command: CounterCommand,
-    { id, ...given }: Partial<Execution<CounterCommand>> & { id?: string } = {},
-  ) => execute(store, counter, { key: 'k', command, context: contextFor(account, id), ...given });
+  const run = (command: CounterCommand, { id, causationId = 'request', ...given }: Given = {}) => {
+    const context = { ...contextFor(account, id), causationId };
+    return execute(store, counter, { key: 'k', command, context, ...given });
+  };
   const open = (given?: Parameters<typeof run>[1]) => run({ kind: 'open', label: 'k' }, given);
   const add = (by: number, given?: Parameters<typeof run>[1]) => run({ kind: 'add', by }, given);
   return { store, account, run, open, add };
@@ -40,7 +42,7 @@ describe('a command that assumes that there is nothing yet', () => {
 
   test('is answered as the first time when it is repeated, with and without If-Match', async () => {
     const { open } = world();
-    await open({ assume: 'absent', expectedVersion: 0, id: 'once' });
+    await open({ assume: 'absent', expectedVersion: 0, id: 'once', causationId: 'first' });
     const again = { version: 1, replayed: true, events: [{ type: 'CounterOpened' }] };
     expect(await open({ assume: 'absent', expectedVersion: 0, id: 'once' })).toMatchObject(again);
     expect(await open({ assume: 'absent', id: 'once' })).toMatchObject(again);
@@ -83,6 +85,36 @@ describe('a repeated command', () => {
     expect(again).toMatchObject({ version: 24, events, replayed: true });
     expect(paged.mock.calls.map(([, after, limit]) => [after, limit])).toEqual([[21, 3]]);
   });
+
+  test('that is the oldest remembered one reads no more than that, either', async () => {
+    const { store, open, add } = world();
+    await open();
+    for (let times = 0; times < 100; times += 1) await add(1);
+    await add(7, { id: 'once' });
+    for (let times = 1; times < RECENT_COMMANDS; times += 1) await add(1);
+    const paged = vi.spyOn<EventStore, 'paged'>(store, 'paged');
+    expect(await add(7, { id: 'once' })).toMatchObject({ version: 102, replayed: true });
+    expect(paged.mock.calls.map(([, after, limit]) => [after, limit])).toEqual([[101, 1]]);
+  });
+
+  test('is the same one by a derived id alone, however another version of the code spells it', async () => {
+    const { store, account, open } = world();
+    await open();
+    const adding = (command: CounterCommand, body?: string) =>
+      execute(store, counter, {
+        key: 'k',
+        command,
+        context: { ...contextFor(account, 'derived'), body },
+      });
+    const first = await adding({ kind: 'add', by: 1 });
+    expect(await adding({ kind: 'add', by: 1, note: 'new field' })).toMatchObject({
+      ...first,
+      replayed: true,
+    });
+    await expect(adding({ kind: 'add', by: 1 }, 'of a client')).rejects.toMatchObject({
+      code: 'idempotency-mismatch',
+    });
+  });
 });
 
 describe('a command that loses every race', () => {
@@ -100,6 +132,35 @@ describe('a command that loses every race', () => {
     const command: CounterCommand = { kind: 'add', by: 1 };
     const lost = execute(faster, counter, { key: 'k', command, context: contextFor(account) });
     await expect(lost).rejects.toMatchObject({ kind: 'conflict', details: { expected: 4, actual: 5 } });
+  });
+});
+
+describe('time within one aggregate', () => {
+  test('never goes back, whatever the clocks of its writers say: neither for events nor for decisions', async () => {
+    const { store, account, open } = world();
+    const seen: string[] = [];
+    const watched: typeof counter = {
+      ...counter,
+      decide: (command, state, deciding) => {
+        seen.push(deciding?.now ?? '');
+        return counter.decide(command, state);
+      },
+    };
+    await open();
+    for (const now of ['2026-11-24T08:00:00.500Z', '2026-11-24T08:00:00.100Z', '2026-11-24T08:00:00.700Z']) {
+      const command: CounterCommand = { kind: 'add', by: 1 };
+      await execute(store, watched, { key: 'k', command, context: { ...contextFor(account), now } });
+    }
+    const tip = await store.load(streamOf(counter, account, 'k'));
+    const milliseconds = (instants: readonly string[]) => instants.map((at) => at.slice(-5, -1));
+    expect(milliseconds(tip?.events.map(({ timestamp }) => timestamp) ?? [])).toEqual([
+      '.000',
+      '.500',
+      '.500',
+      '.700',
+    ]);
+    expect(milliseconds(seen)).toEqual(['.500', '.500', '.700']);
+    expect(tip?.clock[store.writer]?.at).toBe('2026-11-24T08:00:00.700Z');
   });
 });
 

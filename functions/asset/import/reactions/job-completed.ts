@@ -37,7 +37,7 @@ export const jobCompleted = ({ store, objects, filesBucket, sendChunks }: StartI
     if (jobId !== job)
       throw new TerminalFailure('object-corrupt', `${manifest.key} is not the report of job ${job}`);
     const key = importKey(job);
-    const context = causing(key, { job, manifest });
+    const context = causing(key);
     const { accountId, actor, correlationId, causationId, now } = context;
     const lists = { bucket: filesBucket, prefix: listsPrefix(accountId, job) };
     const facts = { job, file, capability, manifest, lists, total: chunks.length };

@@ -89,8 +89,7 @@ function reasonOf(error: unknown): JobReason | undefined {
  * report that was written first is the one that counts.
  */
 async function end(store: EventStore, key: string, ending: Ending, causing: Causing): Promise<void> {
-  const failed = ending.type === 'FailJob';
-  const context = causing(key, { type: ending.type }, failed ? 1 : 0);
+  const context = causing(key, ending.type === 'FailJob' ? 1 : 0);
   try {
     await execute(store, Job, { key, command: ending, context });
   } catch (error) {

@@ -1,0 +1,63 @@
+import type { Envelope } from '#schemas/envelope.ts';
+import { Refusal } from '#schemas/errors.ts';
+import type { DomainEvent } from '#schemas/event.ts';
+import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
+import { recall } from '#shared/event-store/recent.ts';
+import type { Aggregate } from './aggregate.ts';
+import type { CommandContext } from './command-context.ts';
+import type { Execution, Outcome } from './execute.ts';
+import { eventsAfter } from './history.ts';
+import { domainEventOf, stateOf, streamOf } from './stored-state.ts';
+
+/** A command that is remembered is answered as the first time, without deciding anything again. */
+export async function repeatOf<S, C, E extends DomainEvent>(
+  store: EventStore,
+  aggregate: Aggregate<S, C, E>,
+  { key, context }: Execution<C>,
+  tip: Tip | undefined,
+): Promise<Outcome<S, E> | undefined> {
+  if (!tip) return undefined;
+  const remembered = recall(tip.recent, context.commandId, context.body);
+  switch (remembered.kind) {
+    case 'unknown':
+      return undefined;
+    case 'other-body':
+      throw new Refusal(
+        'idempotency-mismatch',
+        `the idempotency key ${context.commandId} stands for another request`,
+        {
+          errors: [{ path: 'header.Idempotency-Key', message: 'must be a new one for a new request' }],
+        },
+      );
+    case 'repeat': {
+      const envelopes = await firstTime(store, aggregate, tip, context, remembered);
+      const events = envelopes.map((envelope) => domainEventOf(aggregate, envelope));
+      return {
+        key,
+        version: remembered.version,
+        state: stateOf(aggregate, tip),
+        events,
+        changed: true,
+        replayed: true,
+      };
+    }
+    default:
+      return remembered satisfies never;
+  }
+}
+
+/**
+ * The events of a remembered command: in the tip as a rule, in the pages when much has happened since. Only the last ones in a row are its own:
+ * the id may have stood for an earlier command, which is forgotten.
+ */
+async function firstTime<S, C, E extends DomainEvent>(
+  store: EventStore,
+  aggregate: Aggregate<S, C, E>,
+  tip: Tip,
+  { accountId, commandId }: CommandContext,
+  { after, version }: { readonly after: number; readonly version: number },
+): Promise<readonly Envelope[]> {
+  const stream = streamOf(aggregate, accountId, tip.key);
+  const events = await eventsAfter(store, stream, tip, after, version - after);
+  return events.slice(events.findLastIndex(({ metadata }) => metadata.command_id !== commandId) + 1);
+}
