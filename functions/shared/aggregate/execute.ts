@@ -36,7 +36,7 @@ export interface Outcome<State, Event> {
 
 /**
  * Runs one command: load, decide, one conditional write. Of N racing writers one wins each version; the others decide again on what
- * they lost to, at most three times and after a pause each.
+ * they lost to: at once, then twice after a pause each.
  *
  * @throws Refusal `version-mismatch` (If-Match is stale), `idempotency-mismatch` (the same command id with another body), or the domain's own
  * @throws VersionConflict when every attempt lost
@@ -55,10 +55,13 @@ export async function execute<S, C, E extends DomainEvent>(
   let tip = assumed ? undefined : await store.load(stream);
   let lost: Failure | undefined;
   for (let reloads = 0; reloads <= MAX_RELOADS; reloads += 1) {
+    // The first conflict brings the newer item along. Those who lose again make way, and what they know is old by then.
+    if (lost && (reloads > 1 || lost.kind === 'transient')) {
+      await store.pause(reloads);
+      tip = await store.load(stream);
+    }
     const repeat = await repeatOf(store, aggregate, execution, tip);
     if (repeat) return repeat;
-    // What was assumed and is not so has lost no race yet: there is nobody to make way for.
-    if (lost && (reloads > 1 || !assumed)) await store.pause(reloads);
     assertExpected(execution, tip);
     const context = notBefore(tip, execution.context);
     const state = tip && stateOf(aggregate, tip);

@@ -103,7 +103,7 @@ describe('the DynamoDB event store', () => {
     expect(dynamo.commandCalls(PutCommand)).toHaveLength(4);
   });
 
-  test('pauses and writes again where another transaction was in the way, alone or with a page', async () => {
+  test('pauses, reads and decides again where another transaction was in the way, alone or with a page', async () => {
     const conflict = [{ Code: 'TransactionConflict' }, { Code: 'None' }];
     dynamo
       .on(PutCommand)
@@ -112,14 +112,16 @@ describe('the DynamoDB event store', () => {
       .on(TransactWriteCommand)
       .rejectsOnce(new TransactionCanceledException({ ...exception, CancellationReasons: conflict }))
       .resolves({});
+    const [small, large] = [await storedItem(0, 0), await storedItem(2, 3_000)];
     dynamo
       .on(GetCommand)
-      .resolvesOnce({ Item: await storedItem(0, 0) })
-      .resolvesOnce({ Item: await storedItem(2, 3_000) });
+      .resolvesOnce({ Item: small })
+      .resolvesOnce({ Item: small })
+      .resolves({ Item: large });
     expect(await add()).toMatchObject({ version: 2, state: { total: 1 } });
     expect(await add()).toMatchObject({ version: 4, state: { total: 3 } });
     expect(pauses).toEqual([1, 1]);
-    expect(dynamo.commandCalls(GetCommand)).toHaveLength(2);
+    expect(dynamo.commandCalls(GetCommand)).toHaveLength(4);
   });
 
   test('says that a thing which transactions keep busy is so for a while, and not that it was changed', async () => {
