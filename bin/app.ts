@@ -2,4 +2,4 @@ import { App } from 'aws-cdk-lib';
 import { addStacks, stageOf } from '../lib/stacks.ts';
 
 const app = new App();
-addStacks(app, stageOf(app));
+await addStacks(app, stageOf(app));

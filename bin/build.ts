@@ -2,14 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build as bundle, type Metafile, type OutputFile } from 'esbuild';
+import { functionsOf } from '#schemas/define-service.ts';
+import { services } from '#schemas/services.ts';
 import { slim } from './slim.ts';
 
 const root = dirname(import.meta.dirname);
-const entryNames = ['commands', 'queries', 'relay', 'reactions', 'authorizer', 'worker'];
-
-/** Where the bundle of one function lies: a folder with `index.mjs` and its source map, and nothing else. */
-export const bundleFolder = (service: string, entry: string): string =>
-  join(root, 'dist', 'functions', `${service}-${entry}`);
 
 export interface Bundle {
   /** `{service}-{entry}`. */
@@ -24,17 +21,16 @@ interface Stamp {
   readonly inputs: readonly string[];
 }
 
-/** Service and entry of every function that exists, such as `asset-commands` -> `functions/asset/commands.ts`. */
-function entries(): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const service of readdirSync(join(root, 'functions')).sort()) {
-    for (const entry of entryNames) {
-      const file = join('functions', service, `${entry}.ts`);
-      if (service !== 'shared' && existsSync(join(root, file))) found.set(`${service}-${entry}`, file);
-    }
-  }
-  return found;
-}
+/** Service and entry of every function, such as `asset-commands` -> `functions/asset/commands.ts`. */
+const entries = (): Map<string, string> =>
+  new Map(
+    services.flatMap((service) =>
+      functionsOf(service).map((entry): [string, string] => [
+        `${service.name}-${entry}`,
+        `functions/${service.name}/${entry}.ts`,
+      ]),
+    ),
+  );
 
 /** Changes with every input of the bundles, with the set of functions, and with how they are built. */
 function hashOf(inputs: readonly string[], names: Iterable<string>): string {

@@ -1,9 +1,5 @@
-import { accountApi } from '#schemas/account/api.ts';
-import { assetApi } from '#schemas/asset/api.ts';
-import { capabilityApi } from '#schemas/capability/api.ts';
+import { contracts } from '#schemas/services.ts';
 import { type Client, type ClientOptions, clientOf } from './typed-client.ts';
-
-const contracts = [...accountApi, ...assetApi, ...capabilityApi] as const;
 
 /** The platform's API: one function per route of every service. They throw what `failureOf` of `connection.ts` understands. */
 export type Api = Client<typeof contracts>;

@@ -1,7 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { accountApi } from '#schemas/account/api.ts';
+import { accountService } from '#schemas/account/service.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { mayReadPublicKey, maySign } from './constructs/permissions.ts';
 import { ServiceCore } from './constructs/service-core.ts';
@@ -13,7 +13,7 @@ import { addTokenAuthorizer } from './constructs/token-authorizer.ts';
 /** Accounts, users, roles and keys; and the authorizer, which says on behalf of whom a request is made. */
 export class AccountStack extends ServiceStack {
   constructor(scope: Construct, props: StageProps) {
-    super(scope, 'account', 'accounts, users, roles and keys', props);
+    super(scope, accountService, props);
     const api = platformApi(this);
     const tokenKey = new Key(this, 'TokenKey', {
       alias: `${this.names.prefix}-token`,
@@ -30,6 +30,7 @@ export class AccountStack extends ServiceStack {
     const { table, commands, queries } = new ServiceCore(this, { environment });
     const authorizer = new ServiceFunction(this, 'Authorizer', {
       name: 'authorizer',
+      pace: 'api',
       description: 'Maps a token and an account to a role and its permissions',
       environment,
       errorImpact: 'Nobody gets in: every request that needs a token is answered with 500.',
@@ -42,7 +43,6 @@ export class AccountStack extends ServiceStack {
     mayReadPublicKey(authorizer.role, tokenKey.keyArn);
 
     addRoutes(this, api, {
-      contracts: accountApi,
       commands,
       queries,
       authorizer: addTokenAuthorizer(this, api, authorizer),

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { assetApi } from '#schemas/asset/api.ts';
+import { assetService } from '#schemas/asset/service.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { mayReadObjects, maySend, mayWriteObjects } from './constructs/permissions.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
@@ -12,13 +12,14 @@ import { WorkQueue } from './constructs/work-queue.ts';
 /** Assets, seeds, and the imports that make assets of scan reports. */
 export class AssetStack extends ServiceStack {
   constructor(scope: Construct, props: StageProps) {
-    super(scope, 'asset', 'assets, seeds and imports', props);
+    super(scope, assetService, props);
     const files = new PrivateBucket(this, 'Files', {
       bucketName: this.names.filesBucket('asset'),
       key: this.key,
     });
     const imports = new WorkQueue(this, 'Imports', {
       name: 'imports',
+      copies: 'bulk',
       batchSize: 1,
       lateAfter: 300,
       lateImpact: 'Imports of scans take longer; their assets appear later.',
@@ -28,7 +29,6 @@ export class AssetStack extends ServiceStack {
     const { commands, queries, reactions } = new ServiceCore(this, {
       environment: {
         FILES_BUCKET: files.bucketName,
-        SCANS_BUCKET: scansBucket,
         IMPORTS_QUEUE_URL: imports.queue.queueUrl,
       },
     });
@@ -41,7 +41,6 @@ export class AssetStack extends ServiceStack {
     mayReadObjects(reactions.role, this.bucketArn(scansBucket), 'reports/', this.keyOf('capability'));
 
     addRoutes(this, platformApi(this), {
-      contracts: assetApi,
       commands,
       queries,
       authorizer: tokenAuthorizer(this),

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { capabilityApi } from '#schemas/capability/api.ts';
+import { capabilityService } from '#schemas/capability/service.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { subscribe } from './constructs/event-subscription.ts';
 import { mayReadObjects, maySend, mayWriteObjects } from './constructs/permissions.ts';
@@ -15,7 +15,7 @@ import { WorkQueue } from './constructs/work-queue.ts';
 /** What can be scanned with, the jobs that do it, and the worker that reads their results. */
 export class CapabilityStack extends ServiceStack {
   constructor(scope: Construct, props: StageProps) {
-    super(scope, 'capability', 'capabilities and jobs', props);
+    super(scope, capabilityService, props);
     const files = new PrivateBucket(this, 'Files', {
       bucketName: this.names.filesBucket('capability'),
       key: this.key,
@@ -24,6 +24,7 @@ export class CapabilityStack extends ServiceStack {
     });
     const jobs = new WorkQueue(this, 'Jobs', {
       name: 'jobs',
+      timeout: 'worker',
       batchSize: 1,
       lateAfter: 300,
       lateImpact: 'Results that were uploaded are read later.',
@@ -34,6 +35,7 @@ export class CapabilityStack extends ServiceStack {
     const { table, commands, queries } = core;
     const worker = new ServiceFunction(this, 'Worker', {
       name: 'worker',
+      pace: 'worker',
       description: 'Reads the result file of a job and makes a report of it',
       environment: { ...environment, PARKED_QUEUE_URL: jobs.parked.queueUrl },
       errorImpact: 'Some results are read later, and parked after some attempts.',
@@ -52,7 +54,6 @@ export class CapabilityStack extends ServiceStack {
     mayReadObjects(queries.role, files.bucketArn, 'reports/', this.key);
 
     addRoutes(this, platformApi(this), {
-      contracts: capabilityApi,
       commands,
       queries,
       authorizer: tokenAuthorizer(this),

@@ -1,10 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import type { ServiceName } from '#schemas/primitives.ts';
-
-export type FunctionName = 'commands' | 'queries' | 'relay' | 'reactions' | 'authorizer' | 'worker';
-
-/** `relay` and `reactions` name no queue that work arrives in: only the place where what they cannot handle is parked. */
-export type QueueName = 'events' | 'due' | 'imports' | 'jobs' | 'relay';
+import type { FunctionName, ServiceName } from '#schemas/services.ts';
 
 /** Facts that one stack has and another needs, and that AWS names itself. */
 export type ParameterName =
@@ -36,8 +31,9 @@ export const names = (stage: string) => {
     function: (service: ServiceName, name: FunctionName) => `${prefix}-${service}-${name}`,
     /** Roles are global in an account; the region keeps two deployments of a stage apart. */
     role: (service: ServiceName, name: FunctionName) => `${prefix}-${service}-${name}-${Aws.REGION}`,
-    queue: (service: ServiceName, name: QueueName) => `${prefix}-${service}-${name}`,
-    deadLetterQueue: (service: ServiceName, name: QueueName) => `${prefix}-${service}-${name}-dlq`,
+    queue: (service: ServiceName, name: string) => `${prefix}-${service}-${name}`,
+    /** `relay` reads a stream: no work arrives in a queue of that name, but what it cannot publish is parked there. */
+    deadLetterQueue: (service: ServiceName, name: string) => `${prefix}-${service}-${name}-dlq`,
     busDeadLetterQueue: `${prefix}-domain-dlq`,
     filesBucket: (service: ServiceName) => bucket(`${service}-files`),
     claimsBucket: bucket('claims'),

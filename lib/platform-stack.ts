@@ -6,7 +6,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { ServiceName } from '#schemas/primitives.ts';
+import { type ServiceName, services } from '#schemas/services.ts';
 import { AccessLogBucket } from './constructs/access-log-bucket.ts';
 import { addDashboard } from './constructs/dashboard.ts';
 import { DomainBus } from './constructs/domain-bus.ts';
@@ -15,6 +15,12 @@ import { PrivateBucket } from './constructs/private-bucket.ts';
 import { ServiceKey } from './constructs/service-key.ts';
 import { type StageProps, StageStack } from './constructs/stage-stack.ts';
 import type { ParameterName } from './names.ts';
+
+/** The functions of other services that read files of `owner`: `asset-reactions`. */
+const readersOf = (owner: ServiceName): string[] =>
+  services.flatMap(({ name, readsFilesOf = {} }) =>
+    (readsFilesOf[owner] ?? []).map((reader) => `${name}-${reader}`),
+  );
 
 /** What all services share: keys, the domain bus, the API, the alarm topic. It knows nothing of what they do. */
 export class PlatformStack extends StageStack {
@@ -42,13 +48,13 @@ export class PlatformStack extends StageStack {
   /** One key per service, and one for what is shared. */
   private addKeys(): ServiceKey {
     const { prefix, apiLogGroup } = this.names;
-    for (const owner of ServiceName.options) {
+    for (const { name: owner } of services) {
       const key = new ServiceKey(this, `Key-${owner}`, {
         owner,
         // Of AWS's services only the bus writes by itself: into queues.
         usedBy: ['events.amazonaws.com'],
         logGroups: `/aws/lambda/${prefix}-${owner}-*`,
-        lentTo: owner === 'capability' ? [`${prefix}-asset-reactions-*`] : [],
+        lentTo: readersOf(owner).map((reader) => `${prefix}-${reader}-*`),
       });
       this.share(`key-arn/${owner}`, key.keyArn);
     }

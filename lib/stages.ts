@@ -21,10 +21,13 @@ const Queues = z.strictObject({
 
 const Concurrency = z.strictObject({
   /** At most so many copies of a consumer per queue, so that a flood of events cannot starve the API. */
-  events: z.int().min(2).max(1000),
-  due: z.int().min(2).max(1000),
-  imports: z.int().min(2).max(1000),
-  jobs: z.int().min(2).max(1000),
+  copies: z.strictObject({
+    /** Events, and work that comes as seldom. */
+    events: z.int().min(2).max(1000),
+    due: z.int().min(2).max(1000),
+    /** Work that one command splits into thousands of messages. */
+    bulk: z.int().min(2).max(1000),
+  }),
   /** Batches in flight per shard of a table's stream; the order per item stays. */
   relay: z.int().min(1).max(10),
   /** Kept free for the authorizer and for each commands function; needs an account limit that leaves 100 for the rest. */
@@ -101,7 +104,7 @@ const stages = {
     timeouts: { api: 10, batch: 20, worker: 120 },
     // A test that kills a consumer waits until its message shows again.
     queues: { visibilityFactor: 1, maxReceives: 5 },
-    concurrency: { events: 2, due: 2, imports: 2, jobs: 2, relay: 1 },
+    concurrency: { copies: { events: 2, due: 2, bulk: 2 }, relay: 1 },
     features: { metricMath: false, dashboard: true, tracing: false, accessLogs: false },
   },
   dev: {
@@ -111,7 +114,7 @@ const stages = {
     deletionProtection: false,
     logRetentionDays: 'ONE_WEEK',
     throttle: { rate: 100, burst: 200 },
-    concurrency: { events: 2, due: 2, imports: 5, jobs: 2, relay: 2 },
+    concurrency: { copies: { events: 2, due: 2, bulk: 5 }, relay: 2 },
   },
   staging: {
     ...aws,
@@ -120,7 +123,7 @@ const stages = {
     deletionProtection: false,
     logRetentionDays: 'ONE_MONTH',
     throttle: { rate: 1000, burst: 2000 },
-    concurrency: { events: 10, due: 5, imports: 20, jobs: 10, relay: 10 },
+    concurrency: { copies: { events: 10, due: 5, bulk: 20 }, relay: 10 },
   },
   prod: {
     ...aws,
@@ -130,10 +133,7 @@ const stages = {
     logRetentionDays: 'ONE_YEAR',
     throttle: { rate: 3000, burst: 5000 },
     concurrency: {
-      events: 20,
-      due: 10,
-      imports: 50,
-      jobs: 20,
+      copies: { events: 20, due: 10, bulk: 50 },
       relay: 10,
       reserved: { authorizer: 100, commands: 100 },
     },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AccountId, Actor, CommandId, CorrelationId, Instant, ServiceName } from './primitives.ts';
+import { AccountId, Actor, AnyServiceName, CommandId, CorrelationId, Instant } from './primitives.ts';
 
 /** Writer -> how many of its writes this aggregate has seen. */
 export const VectorClock = z.record(z.string(), z.int().min(0));
@@ -33,7 +33,7 @@ export const Envelope = z.strictObject({
   event_data: z.record(z.string(), z.json()),
   metadata: EventMetadata,
   timestamp: Instant,
-  service_name: ServiceName,
+  service_name: AnyServiceName,
 });
 export type Envelope = z.infer<typeof Envelope>;
 

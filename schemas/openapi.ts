@@ -10,8 +10,8 @@ import { AccountId, Actor, Instant, Second } from './primitives.ts';
 export interface ServiceApi {
   readonly name: string;
   readonly description: string;
-  readonly contracts: readonly Contract[];
-  readonly schemas?: Readonly<Record<string, z.ZodType>>;
+  readonly routes: readonly Contract[];
+  readonly views?: Readonly<Record<string, z.ZodType>>;
 }
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -19,7 +19,7 @@ export type OpenApiDocument = ReturnType<typeof createDocument>;
 const API_VERSION = '1.0.0';
 
 /**
- * The OpenAPI 3.1 document of the given services. Checked in as `docs/openapi.json`, which `bin/openapi.ts` writes.
+ * The OpenAPI 3.1 document of the given services. Checked in as `docs/openapi.json`, which `npm run generate` writes.
  *
  * @throws TerminalFailure `invalid-contract`: two contracts with one name or one route, or a path whose params are not stated
  */
@@ -57,7 +57,7 @@ export function openApiDocument(services: readonly ServiceApi[]): OpenApiDocumen
           Actor,
           Instant,
           Second,
-          ...Object.assign({}, ...services.map(({ schemas }) => schemas)),
+          ...Object.assign({}, ...services.map(({ views }) => views)),
         },
       },
     },
@@ -69,8 +69,8 @@ export function openApiDocument(services: readonly ServiceApi[]): OpenApiDocumen
 function pathsOf(services: readonly ServiceApi[]): ZodOpenApiPathsObject {
   const paths: ZodOpenApiPathsObject = {};
   const names = new Set<string>();
-  for (const { name: tag, contracts } of services) {
-    for (const contract of contracts) {
+  for (const { name: tag, routes } of services) {
+    for (const contract of routes) {
       const method = METHODS[contract.method];
       const path = paths[contract.path] ?? {};
       paths[contract.path] = path;

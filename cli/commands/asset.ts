@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { AssetView } from '#schemas/asset/views.ts';
+import type { AssetView } from '#schemas/asset/asset/views.ts';
 import { portName, softwareOf } from '../changes.ts';
 import { type CommonOptions, inAccount, type Run } from '../command.ts';
 import { keyHelp, resolveId } from '../keys.ts';

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ASSET_KEY_PREFIX } from '#schemas/asset/asset/state.ts';
+import type { AssetItem } from '#schemas/asset/asset/views.ts';
 import { AssetStatus } from '#schemas/asset/values.ts';
-import type { AssetItem } from '#schemas/asset/views.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
 import { counted } from '../output.ts';
 import { collect } from '../pages.ts';

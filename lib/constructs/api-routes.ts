@@ -8,12 +8,11 @@ import {
   type IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { Contract } from '#schemas/contract.ts';
+import { isQuery } from '#schemas/define-service.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { ServiceStack } from './service-stack.ts';
 
 interface Props {
-  readonly contracts: readonly Contract[];
   readonly commands: ServiceFunction;
   readonly queries: ServiceFunction;
   readonly authorizer: IHttpRouteAuthorizer;
@@ -26,19 +25,19 @@ export const platformApi = (stack: ServiceStack): IHttpApi =>
 /**
  * The routes of a service on the platform's API: what reads goes to `queries`, what changes goes to `commands`.
  *
- * @example addRoutes(this, platformApi(this), { contracts: assetApi, commands, queries, authorizer: tokenAuthorizer(this) })
+ * @example addRoutes(this, platformApi(this), { commands, queries, authorizer: tokenAuthorizer(this) })
  */
 export function addRoutes(stack: ServiceStack, api: IHttpApi, props: Props): void {
   // One permission per function: one per route would outgrow the function's policy.
   const whole = { scopePermissionToRoute: false };
   const queries = new HttpLambdaIntegration('QueriesIntegration', props.queries.lambda, whole);
   const commands = new HttpLambdaIntegration('CommandsIntegration', props.commands.lambda, whole);
-  for (const contract of props.contracts) {
+  for (const contract of stack.definition.routes) {
     const isPublic = contract.permission === 'public';
     const route = new HttpRoute(stack, `Route-${contract.name}`, {
       httpApi: api,
       routeKey: HttpRouteKey.with(contract.path, HttpMethod[contract.method]),
-      integration: contract.method === 'GET' ? queries : commands,
+      integration: isQuery(contract) ? queries : commands,
       ...(isPublic ? {} : { authorizer: props.authorizer }),
     });
     if (isPublic) {

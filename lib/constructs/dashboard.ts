@@ -1,18 +1,18 @@
 import { Dashboard, GraphWidget, type IMetric, Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { ServiceName } from '#schemas/primitives.ts';
-import { subscriptionsOf } from '#schemas/topics.ts';
-import type { QueueName } from '../names.ts';
+import { consumersOf, hasTable } from '#schemas/define-service.ts';
+import { subscriptionsOf } from '#schemas/published-events.ts';
+import { type Service, services } from '#schemas/services.ts';
 import { minute } from './explained-alarm.ts';
 import type { PlatformApi } from './platform-api.ts';
 import type { StageStack } from './stage-stack.ts';
 
-/** The queues that work arrives in, per service. */
-const queuesOf = (service: ServiceName): QueueName[] => [
-  'due',
-  ...(subscriptionsOf(service).length > 0 ? (['events'] as const) : []),
-  ...(service === 'asset' ? (['imports'] as const) : []),
-  ...(service === 'capability' ? (['jobs'] as const) : []),
-];
+/** The names of the queues that work of a service arrives in. */
+function queuesOf(service: Service): string[] {
+  const queues = consumersOf(service).flatMap(({ subscriber, events, queues }) =>
+    subscriptionsOf(subscriber).length > 0 ? [events, ...queues] : queues,
+  );
+  return hasTable(service) ? ['due', ...queues] : queues;
+}
 
 function metric(namespace: string, metricName: string, dimensionsMap: Record<string, string>): IMetric {
   return new Metric({ namespace, metricName, dimensionsMap, period: minute, statistic: 'Maximum' });
@@ -24,14 +24,16 @@ const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
 /** One page that says whether the platform is well: how callers fare, how late events are, what is parked. */
 export function addDashboard(stack: StageStack, api: PlatformApi): void {
   const { names } = stack;
-  const services = ServiceName.options;
-  const queues = services.flatMap((service) => queuesOf(service).map((name) => ({ service, name })));
-  const relays = services.map((service) => names.function(service, 'relay'));
+  const queues = services.flatMap((service) =>
+    queuesOf(service).map((name) => ({ service: service.name, name })),
+  );
+  const publishers = services.filter(hasTable);
+  const relays = publishers.map(({ name }) => names.function(name, 'relay'));
   const waiting = queues.map(({ service, name }) => names.queue(service, name));
   const parked = queues
     .map(({ service, name }) => names.deadLetterQueue(service, name))
     .concat(
-      services.map((service) => names.deadLetterQueue(service, 'relay')),
+      publishers.map(({ name }) => names.deadLetterQueue(name, 'relay')),
       names.busDeadLetterQueue,
     );
   const dashboard = new Dashboard(stack, 'Dashboard', { dashboardName: names.dashboard });

@@ -1,7 +1,8 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type Subscriber, subscriptionsOf } from '#schemas/topics.ts';
+import { subscriptionsOf } from '#schemas/published-events.ts';
+import type { Subscriber } from '#schemas/services.ts';
 import type { ServiceStack } from './service-stack.ts';
 import type { WorkQueue } from './work-queue.ts';
 

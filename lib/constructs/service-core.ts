@@ -1,4 +1,5 @@
-import { type Subscriber, subscriptionsOf } from '#schemas/topics.ts';
+import { subscriptionsOf } from '#schemas/published-events.ts';
+import type { Subscriber } from '#schemas/services.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { sweepEveryMinute } from './due-sweep.ts';
 import { subscribe } from './event-subscription.ts';
@@ -39,6 +40,7 @@ export class ServiceCore {
     this.table = new ServiceTable(stack, 'Table');
     this.due = new WorkQueue(stack, 'Due', {
       name: 'due',
+      copies: 'due',
       batchSize: 10,
       lateAfter: 300,
       lateImpact:
@@ -53,6 +55,7 @@ export class ServiceCore {
   private addCommands(environment: Environment): ServiceFunction {
     const commands = new ServiceFunction(this.stack, 'Commands', {
       name: 'commands',
+      pace: 'api',
       description: `Routes of the ${this.stack.service} service that change something`,
       environment,
       errorImpact: 'Callers get 500 for some of their changes.',
@@ -65,6 +68,7 @@ export class ServiceCore {
     const { service, names, platformKey } = this.stack;
     const queries = new ServiceFunction(this.stack, 'Queries', {
       name: 'queries',
+      pace: 'api',
       description: `Routes of the ${service} service that read`,
       environment: { ...environment, CURSOR_SECRET: names.cursorSecret },
       errorImpact: 'Callers get 500 for some of their reads.',
@@ -84,6 +88,7 @@ export class ServiceCore {
     });
     const relay = new ServiceFunction(stack, 'Relay', {
       name: 'relay',
+      pace: 'batch',
       description: `Publishes what happened in the ${stack.service} service`,
       environment: { ...environment, PARKED_QUEUE_URL: parked.queueUrl },
       errorImpact: 'Events of this service are late; they stay in the stream for 24 hours.',
@@ -99,6 +104,7 @@ export class ServiceCore {
     const events = this.eventsQueue(stack.service);
     const reactions = new ServiceFunction(stack, 'Reactions', {
       name: 'reactions',
+      pace: 'batch',
       description: `Reacts to events, and to what is due in the ${stack.service} service`,
       environment: {
         ...environment,

@@ -4,39 +4,29 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as Lambda, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundleFolder } from '../../bin/build.ts';
-import type { FunctionName } from '../names.ts';
+import type { FunctionName } from '#schemas/services.ts';
+import { bundleFolder } from '../bundle-folder.ts';
 import { logRetention, type StageConfig } from '../stages.ts';
 import { ExplainedAlarm, minute } from './explained-alarm.ts';
 import type { ServiceStack } from './service-stack.ts';
 
 interface Props {
   readonly name: FunctionName;
+  /** How long it may take, hence how much memory it has: it answers a caller, works on a batch, or on one long piece. */
+  readonly pace: Pace;
   readonly description: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** What its failures mean to people. */
   readonly errorImpact: string;
 }
 
-/** CPU comes with memory: who answers a caller gets more of it, so that a cold start reads its bundle fast. */
-const megabytes: Record<FunctionName, number> = {
-  commands: 1024,
-  queries: 1024,
-  authorizer: 1024,
-  relay: 512,
-  reactions: 512,
-  // The parser needs CPU; its memory does not grow with the file.
-  worker: 1024,
-};
+type Pace = keyof StageConfig['timeouts'];
 
-const seconds = ({ timeouts }: StageConfig): Record<FunctionName, number> => ({
-  commands: timeouts.api,
-  queries: timeouts.api,
-  authorizer: timeouts.api,
-  relay: timeouts.batch,
-  reactions: timeouts.batch,
-  worker: timeouts.worker,
-});
+/**
+ * CPU comes with memory: a function that answers a caller gets more of it, so that a cold start reads its bundle fast. So does a worker, whose
+ * parser needs CPU; its memory does not grow with the file.
+ */
+const megabytes: Record<Pace, number> = { api: 1024, batch: 512, worker: 1024 };
 
 const reservedConcurrency = (stage: StageConfig, name: FunctionName): number | undefined =>
   name === 'authorizer' || name === 'commands' ? stage.concurrency.reserved?.[name] : undefined;
@@ -59,13 +49,13 @@ const commonEnvironment = ({ stage, service, names, bus }: ServiceStack): Record
  * One Lambda function of a service: its bundle, a role without any right but to log and to trace, a log group that is encrypted and ends, and an
  * alarm on its failures. Further rights come from `permissions.ts`.
  *
- * @example new ServiceFunction(this, 'Relay', { name: 'relay', description: 'Publishes ...', errorImpact: 'Events are late.' })
+ * @example new ServiceFunction(this, 'Relay', { name: 'relay', pace: 'batch', description: 'Publishes ...', errorImpact: 'Events are late.' })
  */
 export class ServiceFunction extends Construct {
   readonly role: Role;
   readonly lambda: Lambda;
 
-  constructor(stack: ServiceStack, id: string, { name, description, environment, errorImpact }: Props) {
+  constructor(stack: ServiceStack, id: string, { name, pace, description, environment, errorImpact }: Props) {
     super(stack, id);
     const { stage, service, names } = stack;
     const functionName = names.function(service, name);
@@ -87,8 +77,8 @@ export class ServiceFunction extends Construct {
       handler: 'index.handler',
       role: this.role,
       logGroup: this.logGroup(stack, functionName),
-      memorySize: megabytes[name],
-      timeout: Duration.seconds(seconds(stage)[name]),
+      memorySize: megabytes[pace],
+      timeout: Duration.seconds(stage.timeouts[pace]),
       tracing: Tracing.ACTIVE,
       environment: { ...commonEnvironment(stack), ...environment },
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),

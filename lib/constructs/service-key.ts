@@ -7,7 +7,7 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import type { ServiceName } from '#schemas/primitives.ts';
+import type { ServiceName } from '#schemas/services.ts';
 import type { StageStack } from './stage-stack.ts';
 
 interface Props {

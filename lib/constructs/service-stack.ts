@@ -3,7 +3,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import type { ServiceName } from '#schemas/primitives.ts';
+import type { Service, ServiceName } from '#schemas/services.ts';
 import type { ParameterName } from '../names.ts';
 import { type StageProps, StageStack } from './stage-stack.ts';
 
@@ -13,12 +13,13 @@ import { type StageProps, StageStack } from './stage-stack.ts';
  * @example
  * class RiskStack extends ServiceStack {
  *   constructor(scope: Construct, props: StageProps) {
- *     super(scope, 'risk', 'risks and their assessment', props);
+ *     super(scope, riskService, props);
  *     new ServiceCore(this);
  *   }
  * }
  */
 export abstract class ServiceStack extends StageStack {
+  readonly definition: Service;
   readonly service: ServiceName;
   /** Encrypts everything that this service owns. */
   readonly key: IKey;
@@ -27,10 +28,11 @@ export abstract class ServiceStack extends StageStack {
   readonly alarmTopic: ITopic;
   readonly claimsBucketArn: string;
 
-  constructor(scope: Construct, service: ServiceName, description: string, props: StageProps) {
-    super(scope, service, description, props);
-    this.service = service;
-    this.key = this.keyOf(service);
+  constructor(scope: Construct, definition: Service, props: StageProps) {
+    super(scope, definition.name, definition.description, props);
+    this.definition = definition;
+    this.service = definition.name;
+    this.key = this.keyOf(definition.name);
     this.platformKey = this.keyOf('platform');
     this.bus = EventBus.fromEventBusName(this, 'Bus', this.names.bus);
     this.alarmTopic = Topic.fromTopicArn(

@@ -6,7 +6,7 @@ import {
   type StackProps,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ServiceName } from '#schemas/primitives.ts';
+import type { ServiceName } from '#schemas/services.ts';
 import { type Names, names } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 

@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { QueueName } from '../names.ts';
+import type { QueueName } from '#schemas/services.ts';
+import type { StageConfig } from '../stages.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { ExplainedAlarm, minute } from './explained-alarm.ts';
 import { mayReceive } from './permissions.ts';
@@ -10,7 +11,11 @@ import type { ServiceFunction } from './service-function.ts';
 import type { ServiceStack } from './service-stack.ts';
 
 interface Props {
-  readonly name: Exclude<QueueName, 'relay'>;
+  readonly name: QueueName;
+  /** How many copies of the consumer may work on it at once, as the stage says; `events` without it. */
+  readonly copies?: keyof StageConfig['concurrency']['copies'];
+  /** How long one batch may take; `batch` without it. */
+  readonly timeout?: 'batch' | 'worker';
   /** Messages per invocation; 1 where one message is a whole piece of work. */
   readonly batchSize: number;
   /** Seconds that a message may wait before it rings. */
@@ -43,7 +48,7 @@ export class WorkQueue extends Construct {
       key: stack.key,
       alarmTopic: stack.alarmTopic,
     });
-    const consumer = props.name === 'jobs' ? stage.timeouts.worker : stage.timeouts.batch;
+    const consumer = stage.timeouts[props.timeout ?? 'batch'];
     this.queue = new Queue(this, 'Queue', {
       queueName,
       retentionPeriod: Duration.days(14),
@@ -74,7 +79,7 @@ export class WorkQueue extends Construct {
       eventSourceArn: this.queue.queueArn,
       batchSize: this.props.batchSize,
       reportBatchItemFailures: true,
-      maxConcurrency: this.stack.stage.concurrency[this.props.name],
+      maxConcurrency: this.stack.stage.concurrency.copies[this.props.copies ?? 'events'],
     });
   }
 }

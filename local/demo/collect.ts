@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AssetItem } from '#schemas/asset/views.ts';
+import type { AssetItem } from '#schemas/asset/asset/views.ts';
 import { jobKey } from '#schemas/capability/job/state.ts';
 import { idOf } from '#schemas/id.ts';
 import { byPlace } from '../../cli/changes.ts';

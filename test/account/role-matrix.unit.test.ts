@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accountApi } from '#schemas/account/api.ts';
 import { Role, rolePermissions } from '#schemas/account/roles.ts';
+import { accountService } from '#schemas/account/service.ts';
 import { idOf } from '#schemas/id.ts';
 import { commandRoutes } from '../../functions/account/command-routes.ts';
 import { queryRoutes } from '../../functions/account/query-routes.ts';
@@ -22,7 +22,7 @@ const bodyless = ({ body: _body, ...rest }: ReturnType<typeof request>) => rest;
 
 describe.each(Role.options)('who is %s', (role) => {
   it.each(
-    accountApi
+    accountService.routes
       .filter(({ permission }) => permission !== 'public')
       .map((contract) => [contract.name, contract] as const),
   )('may call %s only with its permission', async (_name, contract) => {
@@ -41,7 +41,7 @@ describe.each(Role.options)('who is %s', (role) => {
 });
 
 describe('who is nobody', () => {
-  it.each(accountApi.map((contract) => [contract.name, contract] as const))(
+  it.each(accountService.routes.map((contract) => [contract.name, contract] as const))(
     'gets 401 from %s, or it is public',
     async (_name, contract) => {
       const { status, code } = await service.call(contract, bodyless(request(contract.path)));
@@ -51,7 +51,9 @@ describe('who is nobody', () => {
   );
 
   it('is let in to nothing but tokens, the keys they are checked with, and the document of all routes', () => {
-    const open = accountApi.filter(({ permission }) => permission === 'public').map(({ name }) => name);
+    const open = accountService.routes
+      .filter(({ permission }) => permission === 'public')
+      .map(({ name }) => name);
     expect([...open].sort()).toEqual(['createToken', 'getOpenApi', 'getTokenKeys']);
   });
 });
@@ -61,7 +63,7 @@ describe('every contract', () => {
     const served = (routes: readonly { readonly contract: { readonly name: string } }[]) =>
       routes.map(({ contract }) => contract.name).sort();
     const stated = (reads: boolean) =>
-      accountApi
+      accountService.routes
         .filter(({ method }) => (method === 'GET') === reads)
         .map(({ name }) => name)
         .sort();

@@ -1,5 +1,6 @@
-import { createKey, createToken } from '#schemas/account/api.ts';
+import { createKey } from '#schemas/account/api-key/routes.ts';
 import type { Role } from '#schemas/account/roles.ts';
+import { createToken } from '#schemas/account/token/routes.ts';
 import { accountService } from './service.ts';
 
 export interface Tenant {

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { AssetEvent, ImportEvent, SeedEvent } from '#schemas/asset/events.ts';
+import { AssetEvent } from '#schemas/asset/asset/events.ts';
+import { ImportEvent } from '#schemas/asset/import/events.ts';
 import { ChunkChanges, ChunkTask } from '#schemas/asset/import/state.ts';
+import { SeedEvent } from '#schemas/asset/seed/events.ts';
 import { type DomainEvent, upcast } from '#schemas/event.ts';
 import { Asset } from '../../functions/asset/asset/domain/asset.ts';
 import { Import } from '../../functions/asset/import/domain/import.ts';

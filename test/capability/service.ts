@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import type * as z from 'zod';
-import { completeJob, createJob } from '#schemas/capability/api.ts';
+import { completeJob, createJob } from '#schemas/capability/job/routes.ts';
 import {
   ScanManifest as ManifestSchema,
   ScanChunk,

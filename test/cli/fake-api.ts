@@ -1,12 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { accountApi } from '#schemas/account/api.ts';
-import { assetApi } from '#schemas/asset/api.ts';
-import { capabilityApi } from '#schemas/capability/api.ts';
 import type { Contract } from '#schemas/contract.ts';
-
-const contracts: readonly Contract[] = [...accountApi, ...assetApi, ...capabilityApi];
+import { contracts } from '#schemas/services.ts';
 
 export interface FakeCall {
   readonly route: string;

@@ -1,5 +1,5 @@
+import type { AssetView } from '#schemas/asset/asset/views.ts';
 import type { ImportChange } from '#schemas/asset/import/state.ts';
-import type { AssetView } from '#schemas/asset/views.ts';
 import type { JobReason } from '#schemas/capability/job/state.ts';
 import type { Envelope } from '#schemas/envelope.ts';
 import { idOf, keyOf } from '#schemas/id.ts';

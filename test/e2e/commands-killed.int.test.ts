@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { assetApi } from '#schemas/asset/api.ts';
+import { assetService } from '#schemas/asset/service.ts';
 import { AccountId } from '#schemas/primitives.ts';
 import { addressOf } from '#shared/event-store/address.ts';
 import { clientOf } from '../../cli/typed-client.ts';
@@ -22,7 +22,7 @@ const keyOf = (name: string) => `#asset#${name}.example.com#${name}.example.com`
 /** A client as the command line has it, and what the API answered to each of its commands, try by try. */
 function recordedClient() {
   const answers = new Map<string, number[]>();
-  const client = clientOf(assetApi, {
+  const client = clientOf(assetService.routes, {
     baseUrl: apiUrl,
     token: async () => tenant.token,
     fetch: async (url, init) => {

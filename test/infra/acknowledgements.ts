@@ -44,7 +44,7 @@ async function withoutExplanations(stage: string) {
   vi.spyOn(console, 'error').mockReturnValue();
   try {
     const app = newApp({}, outdir);
-    addStacks(app, stageConfig(stage));
+    await addStacks(app, stageConfig(stage));
     expect(() => app.synth()).toThrow('AwsSolutions');
     return { explained, found: findings(outdir) };
   } finally {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { subscriptionsOf } from '#schemas/topics.ts';
+import { subscriptionsOf } from '#schemas/published-events.ts';
 import { runbookSections } from '../../lib/constructs/explained-alarm.ts';
 import {
   at,

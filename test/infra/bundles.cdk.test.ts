@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Bundle, build, bundleFolder } from '../../bin/build.ts';
+import { type Bundle, build } from '../../bin/build.ts';
+import { bundleFolder } from '../../lib/bundle-folder.ts';
 import { at, functionsOf, type Synthesized, synthesize } from './synth.ts';
 
 const KB = 1024;

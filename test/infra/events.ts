@@ -1,27 +1,33 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Topic, topics } from '#schemas/topics.ts';
+import { consumersOf, hasTable } from '#schemas/define-service.ts';
+import { subscriptionsOf } from '#schemas/published-events.ts';
+import { services as definitions } from '#schemas/services.ts';
 import {
   at,
   pointedAt,
   type Resource,
   type StackName,
   type Synthesized,
-  services,
   spell,
   stages,
   statements,
   synthesize,
 } from './synth.ts';
 
-/** The queue that a subscriber is served from. */
-const queueOf = (stage: string, subscriber: string): string => {
-  const [service, worker] = subscriber.split(':');
-  return `chariot-${stage}-${service}-${worker ? 'jobs' : 'events'}`;
-};
-
-const subscriptions = Object.entries<Topic>(topics).flatMap(([event, { publisher, subscribers }]) =>
-  subscribers.map((subscriber) => ({ event, publisher, subscriber })),
+/** What each consumer hears, and the end of the name of the queue in which it does. */
+const subscriptions = definitions.flatMap((service) =>
+  consumersOf(service).flatMap(({ subscriber, events }) =>
+    subscriptionsOf(subscriber).map((subscription) => ({
+      ...subscription,
+      queue: `${service.name}-${events}`,
+    })),
+  ),
 );
+/** Services that keep things, in the order of their names. */
+const keepers = definitions
+  .filter(hasTable)
+  .map(({ name }) => name)
+  .toSorted();
 
 describe.each(stages)('stage %s', (name) => {
   let platform: Synthesized;
@@ -70,14 +76,14 @@ describe.each(stages)('stage %s', (name) => {
         );
       });
     const wanted = subscriptions.map(
-      ({ event, publisher, subscriber }) => `chariot.${publisher} ${event} > ${queueOf(name, subscriber)}`,
+      ({ event, publisher, queue }) => `chariot.${publisher} ${event} > chariot-${name}-${queue}`,
     );
     expect(wanted).not.toHaveLength(0);
     expect(led.sort()).toEqual(wanted.sort());
   });
 
   it('serves each subscriber from a queue with a dead-letter queue, alarms and a limit to its consumers', () => {
-    for (const queueName of new Set(subscriptions.map(({ subscriber }) => queueOf(name, subscriber)))) {
+    for (const queueName of new Set(subscriptions.map(({ queue }) => `chariot-${name}-${queue}`))) {
       const { stack, properties } = queue(queueName);
       const parked = nameOfQueue(stack, at(properties, 'RedrivePolicy', 'deadLetterTargetArn'));
       expect(parked).toBe(`${queueName}-dlq`);
@@ -190,7 +196,7 @@ describe.each(stages)('stage %s', (name) => {
         ({ stack, properties }) =>
           pointedAt(platform, stack, properties.EventSourceArn)?.type === 'AWS::DynamoDB::Table',
       );
-    expect(streams.map(({ stack }) => stack).sort()).toEqual([...services]);
+    expect(streams.map(({ stack }) => stack).sort()).toEqual(keepers);
     for (const { properties } of streams) {
       expect(properties).toMatchObject({
         StartingPosition: 'TRIM_HORIZON',
@@ -208,7 +214,7 @@ describe.each(stages)('stage %s', (name) => {
 
   it('looks every minute for what is due, in every service, and does not repeat a sweep', () => {
     const sweeps = platform.of('AWS::Events::Rule').filter(({ properties }) => properties.ScheduleExpression);
-    expect(sweeps.map(({ stack }) => stack).sort()).toEqual([...services]);
+    expect(sweeps.map(({ stack }) => stack).sort()).toEqual(keepers);
     for (const { stack, properties } of sweeps) {
       expect(properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
       const target = at(properties, 'Targets', 0);

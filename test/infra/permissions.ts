@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { consumersOf, functionsOf as functionsIn } from '#schemas/define-service.ts';
+import { subscriptionsOf } from '#schemas/published-events.ts';
+import { services as definitions } from '#schemas/services.ts';
 import {
   at,
   functionsOf,
@@ -36,7 +39,7 @@ const reserved: Record<string, RegExp> = {
   'kms:Sign': /account-commands$/,
   'kms:GetPublicKey': /account-(commands|queries|authorizer)$/,
   'secretsmanager:GetSecretValue': /-queries$/,
-  's3:PutObject': /^(capability-(commands|worker)|\w+-(relay|reactions)|capability-worker)$/,
+  's3:PutObject': /^(capability-commands|\w+-(relay|reactions|worker))$/,
   'sqs:ReceiveMessage': /-(reactions|worker)$/,
 };
 
@@ -53,7 +56,7 @@ describe.each(stages)('stage %s', (name) => {
 
   it('gives each function a role of its own, which only Lambda can take', () => {
     const functions = functionsOf(platform);
-    expect(functions).toHaveLength(14);
+    expect(functions).toHaveLength(definitions.flatMap(functionsIn).length);
     expect(new Set(functions.map(({ stack, role }) => `${stack} ${role}`)).size).toBe(functions.length);
     for (const { properties } of platform.of('AWS::IAM::Role')) {
       expect(statements(properties.AssumeRolePolicyDocument).map(({ raw }) => at(raw, 'Principal'))).toEqual([
@@ -145,10 +148,12 @@ describe.each(stages)('stage %s', (name) => {
         const place = /-claims-.+?\/(.*)$/.exec(resource)?.[1];
         return place === undefined ? [] : [`${fn} ${place}`];
       });
-    expect(places.sort()).toEqual([
-      'asset-reactions claims/capability/*',
-      'capability-worker claims/capability/*',
-    ]);
+    const heard = definitions.flatMap((service) =>
+      consumersOf(service).flatMap(({ name, subscriber }) =>
+        subscriptionsOf(subscriber).map(({ publisher }) => `${service.name}-${name} claims/${publisher}/*`),
+      ),
+    );
+    expect(places.sort()).toEqual([...new Set(heard)].sort());
   });
 
   it('closes the key of each service to the functions of others, whatever their roles say', () => {
@@ -156,7 +161,10 @@ describe.each(stages)('stage %s', (name) => {
     for (const owner of services) {
       const users = roles.filter((role) => mayUse(keyPolicy(platform, owner), role));
       const own = roles.filter((role) => role.startsWith(`chariot-${name}-${owner}-`));
-      const lent = roles.filter((role) => owner === 'capability' && role.includes('-asset-reactions-'));
+      const readers = definitions.flatMap(({ name, readsFilesOf = {} }) =>
+        (readsFilesOf[owner] ?? []).map((reader) => `-${name}-${reader}-`),
+      );
+      const lent = roles.filter((role) => readers.some((reader) => role.includes(reader)));
       expect(users.sort()).toEqual([...own, ...lent].sort());
       expect(mayUse(keyPolicy(platform, owner), 'cdk-hnb659fds-cfn-exec-role')).toBe(true);
     }

@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { services as definitions, type ServiceName } from '#schemas/services.ts';
 import { build } from '../../bin/build.ts';
 import { addStacks } from '../../lib/stacks.ts';
 import { type StageConfig, stageConfig } from '../../lib/stages.ts';
 
 export const stages = ['local', 'dev', 'staging', 'prod'] as const;
-export const services = ['account', 'asset', 'capability'] as const;
-export type StackName = 'platform' | (typeof services)[number];
+export const services: readonly ServiceName[] = definitions.map(({ name }) => name);
+export type StackName = 'platform' | ServiceName;
 
 export interface Resource {
   readonly id: string;
@@ -60,7 +61,7 @@ async function synthesizeNow(name: string, settings: Record<string, unknown>): P
   try {
     const stage = stageConfig(name, settings);
     const app = newApp({}, outdir);
-    addStacks(app, stage);
+    await addStacks(app, stage);
     return read(stage, app.synth().stacks);
   } finally {
     rmSync(outdir, { recursive: true });

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { DomainEvent, Upcasters } from '#schemas/event.ts';
-import type { Actor, Instant, Json, ServiceName } from '#schemas/primitives.ts';
+import type { Actor, Instant, Json } from '#schemas/primitives.ts';
+import type { ServiceName } from '#schemas/services.ts';
 
 /** What an aggregate shows to the indexes of its table. Partitions are prefixed by account and suffixed by shard. */
 export interface IndexEntry {

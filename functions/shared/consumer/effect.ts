@@ -2,7 +2,8 @@ import type * as z from 'zod';
 import type { PublishedEvent } from '#schemas/envelope.ts';
 import { TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
-import { Actor, type Instant, type ServiceName } from '#schemas/primitives.ts';
+import { Actor, type Instant } from '#schemas/primitives.ts';
+import type { ServiceName } from '#schemas/services.ts';
 import type { CommandContext } from '#shared/aggregate/command-context.ts';
 import { derivedCommandId } from '#shared/identity.ts';
 

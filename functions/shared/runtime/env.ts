@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
-import { ServiceName } from '#schemas/primitives.ts';
+import { AnyServiceName } from '#schemas/primitives.ts';
 
 /** What every function of a service is told by its environment. */
 export const ServiceEnv = z.object({
   STAGE: z.string().min(1),
-  SERVICE: ServiceName,
+  SERVICE: AnyServiceName,
   TABLE: z.string().min(1),
   AWS_REGION: z.string().min(1),
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { getAccount, getAccountHistory, listAccounts, listMembers } from '#schemas/account/api.ts';
+import { getAccount, getAccountHistory, listAccounts } from '#schemas/account/account/routes.ts';
+import { listMembers } from '#schemas/account/membership/routes.ts';
 import { Refusal } from '#schemas/errors.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { httpEvent } from '../../shared/http/events.ts';

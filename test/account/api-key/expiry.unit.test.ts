@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createKey, createToken, getKey, getKeyHistory } from '#schemas/account/api.ts';
+import { createKey, getKey, getKeyHistory } from '#schemas/account/api-key/routes.ts';
+import { createToken } from '#schemas/account/token/routes.ts';
 import { settleDue } from '#shared/due/settle-due.ts';
 import { DUE_SHARDS } from '#shared/event-store/event-store.ts';
 import { expireApiKey } from '../../../functions/account/api-key/reactions/expire-api-key.ts';

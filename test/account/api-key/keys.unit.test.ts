@@ -1,15 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  addMember,
-  createKey,
-  getAccount,
-  getAccountHistory,
-  getKey,
-  getKeyHistory,
-  listKeys,
-  revokeKey,
-  updateAccount,
-} from '#schemas/account/api.ts';
+import { getAccount, getAccountHistory, updateAccount } from '#schemas/account/account/routes.ts';
+import { createKey, getKey, getKeyHistory, listKeys, revokeKey } from '#schemas/account/api-key/routes.ts';
+import { addMember } from '#schemas/account/membership/routes.ts';
 import { idOf } from '#schemas/id.ts';
 import { ADA, BOB, KEY } from '../samples.ts';
 import { peopledService, type Tenant } from '../tenants.ts';

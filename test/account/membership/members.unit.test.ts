@@ -1,15 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { getAccount, listAccounts } from '#schemas/account/account/routes.ts';
 import { MAX_ADMINS } from '#schemas/account/account/state.ts';
 import {
   addMember,
   changeRole,
-  getAccount,
   getMember,
   getMemberHistory,
-  listAccounts,
   listMembers,
   removeMember,
-} from '#schemas/account/api.ts';
+} from '#schemas/account/membership/routes.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
 import { idOf } from '#schemas/id.ts';
 import { ADA, BOB } from '../samples.ts';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { addMember, changeRole, removeMember, revokeKey } from '#schemas/account/api.ts';
+import { revokeKey } from '#schemas/account/api-key/routes.ts';
+import { addMember, changeRole, removeMember } from '#schemas/account/membership/routes.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
 import { idOf } from '#schemas/id.ts';
 import { USER_DIRECTORY } from '#schemas/reserved-accounts.ts';

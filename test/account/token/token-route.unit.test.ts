@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createKey, createToken, getTokenKeys, revokeKey } from '#schemas/account/api.ts';
+import { createKey, revokeKey } from '#schemas/account/api-key/routes.ts';
 import { API_KEY_KEY_PREFIX, makeApiKeyId } from '#schemas/account/api-key/state.ts';
+import { createToken, getTokenKeys } from '#schemas/account/token/routes.ts';
 import { idOf } from '#schemas/id.ts';
 import { AccountId } from '#schemas/primitives.ts';
 import { historyOf, loadAggregate } from '#shared/aggregate/history.ts';

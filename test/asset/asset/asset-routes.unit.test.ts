@@ -8,7 +8,7 @@ import {
   reclassifyAsset,
   tagAsset,
   updateAsset,
-} from '#schemas/asset/api.ts';
+} from '#schemas/asset/asset/routes.ts';
 import { idOf } from '#schemas/id.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { DAYS } from '../samples.ts';

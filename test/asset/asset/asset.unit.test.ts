@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AssetEvent } from '#schemas/asset/asset/events.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
-import type { AssetEvent } from '#schemas/asset/events.ts';
 import { Asset as Aggregate } from '../../../functions/asset/asset/domain/asset.ts';
 import type { AssetCommand } from '../../../functions/asset/asset/domain/command.ts';
 import type { Sighting } from '../../../functions/asset/asset/domain/sighting.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createAsset, getAsset, getAssetHistory, getImport } from '#schemas/asset/api.ts';
+import { createAsset, getAsset, getAssetHistory } from '#schemas/asset/asset/routes.ts';
+import { getImport } from '#schemas/asset/import/routes.ts';
 import { idOf } from '#schemas/id.ts';
 import type { DueMessage } from '#shared/due/due-message.ts';
 import { settleDue } from '#shared/due/settle-due.ts';

@@ -1,15 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  getAsset,
-  getAssetHistory,
-  getImport,
-  listAssets,
-  listImportChanges,
-  listImports,
-  tagAsset,
-  updateAsset,
-} from '#schemas/asset/api.ts';
+import { getAsset, getAssetHistory, listAssets, tagAsset, updateAsset } from '#schemas/asset/asset/routes.ts';
+import { getImport, listImportChanges, listImports } from '#schemas/asset/import/routes.ts';
 import type { ImportChange } from '#schemas/asset/import/state.ts';
 import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 import { idOf } from '#schemas/id.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ImportEvent } from '#schemas/asset/events.ts';
+import type { ImportEvent } from '#schemas/asset/import/events.ts';
 import { type ImportState, NO_COUNTS } from '#schemas/asset/import/state.ts';
 import { Import, type ImportCommand } from '../../../functions/asset/import/domain/import.ts';
 import { given } from '../../account/given.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { listImports } from '#schemas/asset/import/routes.ts';
 import {
   addSeed,
   getSeed,
   getSeedHistory,
-  listImports,
   listSeeds,
   removeSeed,
   updateSeed,
-} from '#schemas/asset/api.ts';
+} from '#schemas/asset/seed/routes.ts';
 import { idOf } from '#schemas/id.ts';
 import { nmapFile, upHost } from '../../capability/scan/scan-fixture.ts';
 import { DAYS } from '../samples.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SeedEvent } from '#schemas/asset/events.ts';
+import type { SeedEvent } from '#schemas/asset/seed/events.ts';
 import type { SeedState } from '#schemas/asset/seed/state.ts';
 import { seedKey } from '#schemas/asset/seed/state.ts';
 import { Refusal } from '#schemas/errors.ts';

@@ -1,35 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '#schemas/capability/capability/catalogue.ts';
+import { getCapability, listCapabilities } from '#schemas/capability/capability/routes.ts';
 import {
   cancelJob,
-  capabilityApi,
   completeJob,
   createJob,
-  getCapability,
   getJob,
   getJobHistory,
-  listCapabilities,
   listJobArtifacts,
   listJobs,
-} from '#schemas/capability/api.ts';
-import { catalogue } from '#schemas/capability/capability/catalogue.ts';
+} from '#schemas/capability/job/routes.ts';
 import { idOf } from '#schemas/id.ts';
 import { settleDue } from '#shared/due/settle-due.ts';
 import { DUE_SHARDS } from '#shared/event-store/event-store.ts';
-import { commandRoutes } from '../../../functions/capability/command-routes.ts';
 import { timeOutJob } from '../../../functions/capability/job/reactions/time-out-job.ts';
-import { queryRoutes } from '../../../functions/capability/query-routes.ts';
 import { BUCKET, capabilityService, OTHER_ACCOUNT } from '../service.ts';
 
 const monday = readFileSync(new URL('../../../examples/acme-monday.xml', import.meta.url));
 const body = { capability: 'nmap', file: { name: 'Übersicht.xml', size: 1_234 } };
 const headers = { 'idempotency-key': 'one' };
-
-it('Each route of the contract is served once, by the function for its method', () => {
-  const served = [...commandRoutes, ...queryRoutes].map(({ contract }) => contract.name);
-  expect(served.toSorted()).toEqual(capabilityApi.map(({ name }) => name).toSorted());
-  expect(queryRoutes.every(({ contract }) => contract.method === 'GET')).toBe(true);
-});
 
 describe('The catalogue', () => {
   it('says what is taken, and how much of it', async () => {

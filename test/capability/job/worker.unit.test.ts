@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { cancelJob, getJob } from '#schemas/capability/api.ts';
+import { cancelJob, getJob } from '#schemas/capability/job/routes.ts';
 import { TransientFailure } from '#schemas/errors.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';

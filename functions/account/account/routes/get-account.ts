@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/account/api.ts';
+import * as contracts from '#schemas/account/account/routes.ts';
 import { Role } from '#schemas/account/roles.ts';
 import { etag } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';

@@ -1,6 +1,6 @@
+import * as contracts from '#schemas/account/account/routes.ts';
 import { accountKey } from '#schemas/account/account/state.ts';
 import { admissionPrefix } from '#schemas/account/admission/state.ts';
-import * as contracts from '#schemas/account/api.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
 import type { Email } from '#schemas/account/user/state.ts';
 import type { AccountId } from '#schemas/primitives.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/account/api.ts';
+import * as contracts from '#schemas/account/account/routes.ts';
 import { commandsOn } from '#shared/http/commands-on.ts';
 import { Account } from '../domain/account.ts';
 import { ownAccount } from '../target.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/account/api.ts';
+import * as contracts from '#schemas/account/api-key/routes.ts';
 import { apiKeyKey, makeApiKeyId } from '#schemas/account/api-key/state.ts';
 import { Role } from '#schemas/account/roles.ts';
 import { defined } from '#schemas/defined.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/account/api.ts';
+import * as contracts from '#schemas/account/api-key/routes.ts';
 import type { Envelope } from '#schemas/envelope.ts';
 import { historyPage } from '#shared/http/history-page.ts';
 import { route } from '#shared/http/route.ts';

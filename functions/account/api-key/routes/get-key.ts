@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/account/api.ts';
+import * as contracts from '#schemas/account/api-key/routes.ts';
 import { viewOn } from '#shared/http/views-on.ts';
 import { ApiKey } from '../domain/api-key.ts';
 import { apiKey } from '../target.ts';

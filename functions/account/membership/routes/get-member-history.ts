@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/account/api.ts';
+import * as contracts from '#schemas/account/membership/routes.ts';
 import { historyOn } from '#shared/http/views-on.ts';
 import { Membership } from '../domain/membership.ts';
 import { member } from '../target.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/account/api.ts';
+import * as contracts from '#schemas/account/membership/routes.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import { notFound } from '#shared/http/not-found.ts';
 import { etag } from '#shared/http/request-context.ts';

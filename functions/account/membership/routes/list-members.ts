@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/account/api.ts';
+import * as contracts from '#schemas/account/membership/routes.ts';
 import { MembershipState } from '#schemas/account/membership/state.ts';
 import { IndexCursor, listIndex, readSummary } from '#shared/aggregate/list.ts';
 import { cursorScope } from '#shared/http/cursor.ts';

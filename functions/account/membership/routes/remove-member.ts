@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/account/api.ts';
+import * as contracts from '#schemas/account/membership/routes.ts';
 import { thingOf } from '#schemas/thing.ts';
 import { commandContext } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';

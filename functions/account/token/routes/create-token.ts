@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/account/api.ts';
+import * as contracts from '#schemas/account/token/routes.ts';
 import { route } from '#shared/http/route.ts';
 import { derivedCommandId } from '#shared/identity.ts';
 import { loggedCause } from '#shared/runtime/observability.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/account/api.ts';
+import * as contracts from '#schemas/account/token/routes.ts';
 import { route } from '#shared/http/route.ts';
 import type { QueriesDeps } from '../../deps.ts';
 

@@ -1,5 +1,5 @@
-import * as contracts from '#schemas/capability/api.ts';
 import { CapabilityName, catalogue } from '#schemas/capability/capability/catalogue.ts';
+import * as contracts from '#schemas/capability/capability/routes.ts';
 import { notFound } from '#shared/http/not-found.ts';
 import { route } from '#shared/http/route.ts';
 

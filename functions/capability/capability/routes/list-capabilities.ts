@@ -1,5 +1,5 @@
-import * as contracts from '#schemas/capability/api.ts';
 import { catalogue } from '#schemas/capability/capability/catalogue.ts';
+import * as contracts from '#schemas/capability/capability/routes.ts';
 import { route } from '#shared/http/route.ts';
 
 export const listCapabilities = route(contracts.listCapabilities, async () => ({

@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/capability/api.ts';
+import * as contracts from '#schemas/capability/job/routes.ts';
 import { commandsOn } from '#shared/http/commands-on.ts';
 import { Job } from '../domain/job.ts';
 

@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/capability/api.ts';
+import * as contracts from '#schemas/capability/job/routes.ts';
 import type { JobResults, UploadPlace } from '#schemas/capability/job/state.ts';
 import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';

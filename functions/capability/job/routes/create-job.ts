@@ -1,5 +1,5 @@
-import * as contracts from '#schemas/capability/api.ts';
 import { catalogue } from '#schemas/capability/capability/catalogue.ts';
+import * as contracts from '#schemas/capability/job/routes.ts';
 import { type JobState, jobKey, type ScanFile } from '#schemas/capability/job/state.ts';
 import { defined } from '#schemas/defined.ts';
 import { Refusal } from '#schemas/errors.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/capability/api.ts';
+import * as contracts from '#schemas/capability/job/routes.ts';
 import { viewOn } from '#shared/http/views-on.ts';
 import { Job } from '../domain/job.ts';
 import { jobView } from '../view.ts';

@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/capability/api.ts';
+import * as contracts from '#schemas/capability/job/routes.ts';
 import type { JobResults, JobState } from '#schemas/capability/job/state.ts';
 import type { Artifact, Presigned } from '#schemas/capability/job/views.ts';
 import type { ManifestRef } from '#schemas/capability/scan/scan-report.ts';

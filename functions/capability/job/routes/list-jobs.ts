@@ -1,4 +1,4 @@
-import * as contracts from '#schemas/capability/api.ts';
+import * as contracts from '#schemas/capability/job/routes.ts';
 import { IndexCursor, listIndex } from '#shared/aggregate/list.ts';
 import { cursorScope } from '#shared/http/cursor.ts';
 import { openCursor, pageBody } from '#shared/http/paging.ts';

@@ -1,0 +1,3 @@
+import { generateAndList } from '../bin/generate.ts';
+
+generateAndList();

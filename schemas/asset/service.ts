@@ -1,0 +1,29 @@
+import { defineService, routesOf } from '#schemas/define-service.ts';
+import { AssetEvent, assetUpcasters } from './asset/events.ts';
+import * as assetRoutes from './asset/routes.ts';
+import { AssetState } from './asset/state.ts';
+import { AssetItem, AssetView } from './asset/views.ts';
+import { ImportEvent, importUpcasters } from './import/events.ts';
+import * as importRoutes from './import/routes.ts';
+import { ChunkChanges, ChunkTask, ImportState } from './import/state.ts';
+import { ImportView } from './import/views.ts';
+import { SeedEvent, seedUpcasters } from './seed/events.ts';
+import * as seedRoutes from './seed/routes.ts';
+import { SeedState } from './seed/state.ts';
+import { SeedItem, SeedView } from './seed/views.ts';
+
+/** Assets, seeds, and the imports that make assets of scan reports. */
+export const assetService = defineService({
+  name: 'asset',
+  description: 'Assets, seeds, and what imports of scans changed.',
+  routes: routesOf(assetRoutes, seedRoutes, importRoutes),
+  views: { AssetView, AssetItem, SeedView, SeedItem, ImportView },
+  aggregates: {
+    Asset: { state: AssetState, events: AssetEvent, upcasters: assetUpcasters },
+    Seed: { state: SeedState, events: SeedEvent, upcasters: seedUpcasters },
+    Import: { state: ImportState, events: ImportEvent, upcasters: importUpcasters },
+  },
+  documents: { 'ChunkTask.v1': ChunkTask, 'ChunkChanges.v1': ChunkChanges },
+  consumers: { reactions: { queues: ['imports'] } },
+  readsFilesOf: { capability: ['reactions'] },
+});

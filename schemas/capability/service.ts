@@ -1,0 +1,18 @@
+import { defineService, routesOf } from '#schemas/define-service.ts';
+import * as capabilityRoutes from './capability/routes.ts';
+import { JobEvent, jobUpcasters } from './job/events.ts';
+import * as jobRoutes from './job/routes.ts';
+import { JobState } from './job/state.ts';
+import { Artifact, JobItem, JobView, Presigned } from './job/views.ts';
+import { ScanChunk, ScanManifest } from './scan/scan-report.ts';
+
+/** What can be scanned with, the jobs that do it, and the worker that reads their results. */
+export const capabilityService = defineService({
+  name: 'capability',
+  description: 'Scanners, their jobs, and the files that those take and leave.',
+  routes: routesOf(capabilityRoutes, jobRoutes),
+  views: { JobView, JobItem, Artifact, Presigned },
+  aggregates: { Job: { state: JobState, events: JobEvent, upcasters: jobUpcasters } },
+  documents: { 'ScanManifest.v1': ScanManifest, 'ScanChunk.v1': ScanChunk },
+  consumers: { worker: { events: 'jobs' } },
+});
