@@ -33,30 +33,32 @@ const run = (command: AssetCommand, commandId: string = randomUUID(), assume?: '
 
 const sighting = (minutes: number, ports: readonly number[]): AssetCommand => ({
   type: 'ObserveAsset',
-  sighting: {
-    dns: 'bench.example.com',
-    name: '192.0.2.1',
-    up: true,
-    observedAt: new Date(Date.parse('2026-01-01T00:00:00Z') + minutes * 60_000)
-      .toISOString()
-      .replace('.000Z', 'Z'),
-    capability: 'nmap',
-    scopes: [{ protocol: 'tcp', ranges: '1-1000', otherwise: 'closed' }],
-    ports: ports.map((port) => ({
-      protocol: 'tcp',
-      port,
-      state: 'open',
-      service: 'http',
-      product: 'nginx',
-      version: '1.22.1',
-    })),
-    technologies: [],
-    attributes: {},
-    metadata: {},
-    tags: [],
-    attackSurface: [],
-    origins: [],
-  },
+  sightings: [
+    {
+      dns: 'bench.example.com',
+      name: '192.0.2.1',
+      up: true,
+      observedAt: new Date(Date.parse('2026-01-01T00:00:00Z') + minutes * 60_000)
+        .toISOString()
+        .replace('.000Z', 'Z'),
+      capability: 'nmap',
+      scopes: [{ protocol: 'tcp', ranges: '1-1000', otherwise: 'closed' }],
+      ports: ports.map((port) => ({
+        protocol: 'tcp',
+        port,
+        state: 'open',
+        service: 'http',
+        product: 'nginx',
+        version: '1.22.1',
+      })),
+      technologies: [],
+      attributes: {},
+      metadata: {},
+      tags: [],
+      attackSurface: [],
+      origins: [],
+    },
+  ],
 });
 
 const print = (what: string, { roundTrips, writeUnits, leastWriteUnits }: Counted): void =>

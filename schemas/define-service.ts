@@ -2,10 +2,12 @@ import type * as z from 'zod';
 import type { Contract } from './contract.ts';
 import type { DomainEvent, Upcasters } from './event.ts';
 
-/** One kind of thing as it is stored: its state, every version of its events, and how older ones are read. */
+/** One kind of thing as it is stored: its state, its events, and how older versions of both are read. */
 export interface AggregateSchemas {
   readonly state: z.ZodType;
   readonly events: z.ZodType<DomainEvent>;
+  /** Versions that are no longer written; the upcasters lift them. */
+  readonly olderEvents?: z.ZodType<DomainEvent>;
   readonly upcasters: Upcasters;
 }
 

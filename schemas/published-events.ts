@@ -23,7 +23,8 @@ const Alternatives = z.looseObject({ oneOf: z.array(OneEvent) });
 export function publishedSchemas(): PublishedSchema[] {
   return services.flatMap(({ name: publisher, aggregates }) =>
     Object.values(aggregates)
-      .flatMap(({ events }) => {
+      .flatMap(({ events, olderEvents }) => (olderEvents ? [events, olderEvents] : [events]))
+      .flatMap((events) => {
         const json = z.toJSONSchema(events, { unrepresentable: 'any' });
         const many = Alternatives.safeParse(json);
         return many.success ? many.data.oneOf : [OneEvent.parse(json)];

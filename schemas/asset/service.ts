@@ -1,5 +1,5 @@
 import { defineService, routesOf } from '#schemas/define-service.ts';
-import { AssetEvent, assetUpcasters } from './asset/events.ts';
+import { AssetEvent, assetUpcasters, OlderAssetEvent } from './asset/events.ts';
 import * as assetRoutes from './asset/routes.ts';
 import { AssetState } from './asset/state.ts';
 import { AssetItem, AssetView } from './asset/views.ts';
@@ -19,7 +19,12 @@ export const assetService = defineService({
   routes: routesOf(assetRoutes, seedRoutes, importRoutes),
   views: { AssetView, AssetItem, SeedView, SeedItem, ImportView },
   aggregates: {
-    Asset: { state: AssetState, events: AssetEvent, upcasters: assetUpcasters },
+    Asset: {
+      state: AssetState,
+      events: AssetEvent,
+      olderEvents: OlderAssetEvent,
+      upcasters: assetUpcasters,
+    },
     Seed: { state: SeedState, events: SeedEvent, upcasters: seedUpcasters },
     Import: { state: ImportState, events: ImportEvent, upcasters: importUpcasters },
   },

@@ -1,3 +1,4 @@
+import { editedStamps } from '#schemas/asset/asset/stamps.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import type { DomainEvent } from '#schemas/event.ts';
 import type { Second } from '#schemas/primitives.ts';
@@ -52,28 +53,31 @@ export const sighting = (observed: number, given: Partial<Sighting> = {}): Sight
   ...given,
 });
 
-export const asset = (given: Partial<AssetState> = {}): AssetState => ({
-  dns: 'www.acme.test',
-  name: '192.0.2.10',
-  class: 'ipv4',
-  private: false,
-  status: 'A',
-  source: 'self',
-  origin: '',
-  created: second(0),
-  visited: second(0),
-  ttl: 1_800_000_000,
-  tags: [],
-  attributes: {},
-  technologies: [],
-  capability: [],
-  attackSurface: [],
-  origins: [],
-  history: [],
-  ports: [],
-  scopes: [],
-  ...given,
-});
+export function asset(given: Partial<AssetState> = {}): AssetState {
+  const state: Omit<AssetState, 'stamps'> = {
+    dns: 'www.acme.test',
+    name: '192.0.2.10',
+    class: 'ipv4',
+    private: false,
+    status: 'A',
+    source: 'self',
+    origin: '',
+    created: second(0),
+    visited: second(0),
+    ttl: 1_800_000_000,
+    tags: [],
+    attributes: {},
+    technologies: [],
+    capability: [],
+    attackSurface: [],
+    origins: [],
+    history: [],
+    ports: [],
+    scopes: [],
+    ...given,
+  };
+  return { ...state, stamps: given.stamps ?? editedStamps(state) };
+}
 
 /** A command together with what it is decided under: its moment and, where that matters, on whose behalf. */
 export type Step<Command> = Command & { readonly now: string; readonly actor?: string };

@@ -6,7 +6,7 @@ import { type ListedItem, type ListedState, readSummary } from '#shared/aggregat
 import { assetSummary } from './domain/asset.ts';
 import { evolve } from './domain/evolve.ts';
 import { lapse } from './domain/expiry.ts';
-import { isOpen } from './domain/ports.ts';
+import { isOpen } from './domain/port.ts';
 
 /** The asset as the sweep will leave it: an overdue one reads as expired, whether the sweep has come by or not. */
 const asOf = (state: AssetState, now: Instant): AssetState =>
@@ -18,7 +18,7 @@ const technologiesOf = ({ technologies, ports }: AssetState): string[] => [
 ];
 
 export function assetView({ key, version, state }: ListedState<AssetState>, now: Instant): AssetView {
-  const { scopes: _scopes, soleDiscovery: _soleDiscovery, ...known } = asOf(state, now);
+  const { scopes: _scopes, soleDiscovery: _soleDiscovery, stamps: _stamps, ...known } = asOf(state, now);
   return {
     ...thingOf({ key, version }),
     ...known,

@@ -2,7 +2,7 @@ import type { AssetEvent } from '#schemas/asset/asset/events.ts';
 import type { Port } from '#schemas/asset/asset/port.ts';
 import { type ImportChange, type ImportCounts, NO_COUNTS } from '#schemas/asset/import/state.ts';
 import type { Failure } from '#schemas/errors.ts';
-import { isOpen, refOf } from '../asset/domain/ports.ts';
+import { isOpen, refOf } from '../asset/domain/port.ts';
 
 interface Named {
   readonly key: string;

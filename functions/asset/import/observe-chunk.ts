@@ -124,7 +124,7 @@ async function observe(
   try {
     const { events, state } = await execute(store, Asset, {
       key,
-      command: { type: 'ObserveAsset', sighting },
+      command: { type: 'ObserveAsset', sightings: [sighting] },
       context: {
         accountId,
         actor,

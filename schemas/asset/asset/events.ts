@@ -3,6 +3,7 @@ import { HistoryRecord, LiveStatus } from '#schemas/asset/values.ts';
 import { defineEvent, type Upcasters } from '#schemas/event.ts';
 import { Second } from '#schemas/primitives.ts';
 import { Port, PortRef, Scope } from './port.ts';
+import { ObservedTimes, withStamps } from './stamps.ts';
 import { assetFields, DeletionReason, Presence } from './state.ts';
 
 const { dns: _dns, name: _name, class: _class, created: _created, ...changeable } = assetFields;
@@ -39,6 +40,15 @@ export const AssetDiscoveredV1 = defineEvent(
   }),
 );
 
+/** When each text was observed that scans overwrite; absent where the event was lifted from version 1. */
+const times = { observed: ObservedTimes.optional() };
+
+export const AssetDiscoveredV2 = defineEvent(
+  'AssetDiscovered',
+  2,
+  AssetDiscoveredV1.shape.data.extend(times),
+);
+
 /** A person, or a rule, changed fields. */
 export const AssetUpdatedV1 = defineEvent(
   'AssetUpdated',
@@ -71,6 +81,9 @@ export const AssetScannedV1 = defineEvent(
   }),
 );
 
+/** What several sightings changed together: `observedAt` and `up` are those of the newest one. */
+export const AssetScannedV2 = defineEvent('AssetScanned', 2, AssetScannedV1.shape.data.extend(times));
+
 export const AssetTaggedV1 = defineEvent('AssetTagged', 1, z.strictObject({ tags: z.array(z.string()) }));
 
 export const AssetReclassifiedV1 = defineEvent(
@@ -92,16 +105,23 @@ export const AssetDeletedV1 = defineEvent(
 );
 
 export const AssetEvent = z.discriminatedUnion('type', [
-  AssetDiscoveredV1,
+  AssetDiscoveredV2,
   AssetUpdatedV1,
-  AssetScannedV1,
+  AssetScannedV2,
   AssetTaggedV1,
   AssetReclassifiedV1,
   AssetDeletedV1,
 ]);
 export type AssetEvent = z.infer<typeof AssetEvent>;
-export type AssetDiscovered = z.infer<typeof AssetDiscoveredV1>;
-export type AssetScanned = z.infer<typeof AssetScannedV1>;
+export type AssetDiscovered = z.infer<typeof AssetDiscoveredV2>;
+export type AssetScanned = z.infer<typeof AssetScannedV2>;
 
-/** Older versions of events and states are lifted here, one step per version. There is only the first of each so far. */
-export const assetUpcasters: Upcasters = {};
+/** Versions that are no longer written, and are read for ever. */
+export const OlderAssetEvent = z.discriminatedUnion('type', [AssetDiscoveredV1, AssetScannedV1]);
+
+/** Older versions of events and states are lifted here, one step per version. */
+export const assetUpcasters: Upcasters = {
+  AssetDiscovered: { 1: (data) => ({ ...data }) },
+  AssetScanned: { 1: (data) => ({ ...data }) },
+  State: { 1: withStamps },
+};

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AssetStatus, Attributes, HistoryRecord, metadataShape } from '#schemas/asset/values.ts';
 import { Second } from '#schemas/primitives.ts';
 import { Port, Scope } from './port.ts';
+import { Stamps } from './stamps.ts';
 
 /** Keys are in lower case; `dns` and `name` follow, with a `#` between. */
 export const ASSET_KEY_PREFIX = '#asset#';
@@ -53,6 +54,8 @@ export const AssetState = z.strictObject({
   scopes: z.array(Scope),
   presence: Presence.optional(),
   tarpit: Tarpit.optional(),
+  /** How old the texts are that scans overwrite. */
+  stamps: Stamps,
   deletion: z.strictObject({ reason: DeletionReason, at: Second }).optional(),
   /** The discovery that created it, for as long as nobody else touches it: only what it alone made may be undone with it. */
   soleDiscovery: z.string().optional(),

@@ -3,7 +3,7 @@ import { thing } from '#schemas/thing.ts';
 import { Port } from './port.ts';
 import { AssetState } from './state.ts';
 
-const { scopes: _scopes, soleDiscovery: _sole, ports: _ports, ...known } = AssetState.shape;
+const { scopes: _scopes, soleDiscovery: _sole, stamps: _stamps, ports: _ports, ...known } = AssetState.shape;
 
 /** An asset with everything that is known of it. */
 export const AssetView = z.strictObject({

@@ -6,7 +6,7 @@ import { Asset as Aggregate } from '../../../functions/asset/asset/domain/asset.
 import { withHistory } from '../../../functions/asset/asset/domain/audit-trail.ts';
 import type { AssetCommand } from '../../../functions/asset/asset/domain/command.ts';
 import { merge } from '../../../functions/asset/asset/domain/merge.ts';
-import { refOf } from '../../../functions/asset/asset/domain/ports.ts';
+import { refOf } from '../../../functions/asset/asset/domain/port.ts';
 import { expiryFrom, toSecond } from '../../../functions/asset/asset/domain/time.ts';
 import { visit } from '../../../functions/asset/asset/domain/visit.ts';
 import { at, BY, DAYS, inSteps, JOB, OTHER_JOB, type Step, second, sighting } from '../samples.ts';
@@ -81,7 +81,7 @@ const command: fc.Arbitrary<Step<AssetCommand>> = fc.oneof(
 
     now: moment,
   }),
-  fc.record({ type: fc.constant('ObserveAsset' as const), now: moment, sighting: seen }),
+  fc.record({ type: fc.constant('ObserveAsset' as const), now: moment, sightings: seen.map((one) => [one]) }),
   fc.record({ type: fc.constant('UpdateAsset' as const), edit, now: moment }),
   fc.record({ type: fc.constant('TagAsset' as const), tags: words, now: moment }),
   fc.record({
@@ -168,7 +168,7 @@ describe('whatever happens to an asset', () => {
         fc.pre(deleted?.deletion?.reason === 'removed');
         const later = sightings.reduce<AssetState>(
           (state, next) =>
-            Asset.decide({ type: 'ObserveAsset', now, sighting: next }, state).reduce<AssetState>(
+            Asset.decide({ type: 'ObserveAsset', now, sightings: [next] }, state).reduce<AssetState>(
               Asset.evolve,
               state,
             ),
@@ -196,8 +196,8 @@ describe('an event says just what the rule says', () => {
         const direct = { ...state!, ...changes, history: withHistory(state!.history, history) };
         const command = { type: 'UpdateAsset', edit: given, now: `${now.slice(0, 19)}.000Z` } as const;
         const evolved = Asset.decide(command, state).reduce(Asset.evolve, state!);
-        const { soleDiscovery: _, ...expected } = direct;
-        const { soleDiscovery: __, ...actual } = evolved;
+        const { soleDiscovery: _, stamps: _stamps, ...expected } = direct;
+        const { soleDiscovery: __, stamps: ___, ...actual } = evolved;
         expect(actual).toEqual(expected);
       }),
     );
@@ -209,7 +209,7 @@ describe('an event says just what the rule says', () => {
         const state = alive(commands);
         fc.pre(state !== undefined && given.up);
         const now = `${state!.created.slice(0, 19)}.000Z`;
-        const changes = visit(state!, {
+        const { changes } = visit(state!, {
           source: given.capability,
           status: 'A',
           origin: '',
@@ -224,7 +224,7 @@ describe('an event says just what the rule says', () => {
           attackSurface: given.attackSurface,
           origins: given.origins,
         });
-        const evolved = Asset.decide({ type: 'ObserveAsset', now, sighting: given }, state).reduce(
+        const evolved = Asset.decide({ type: 'ObserveAsset', now, sightings: [given] }, state).reduce(
           Asset.evolve,
           state!,
         );
@@ -246,7 +246,7 @@ describe('scans of one host', () => {
         const scans = [sighting(1, earlier), sighting(2, later)];
         const told = (sightings: typeof scans) => {
           const state = run(
-            sightings.map((one) => ({ type: 'ObserveAsset', now: at(500), sighting: one }) as const),
+            sightings.map((one) => ({ type: 'ObserveAsset', now: at(500), sightings: [one] }) as const),
           );
           return { attributes: state?.attributes, country: state?.country ?? '', city: state?.city ?? '' };
         };
@@ -269,7 +269,7 @@ describe('scans of one host', () => {
           .toSorted((a, b) => a.key - b.key)
           .map(({ one }) => one);
         const observed = (order: typeof sightings) =>
-          run(order.map((one) => ({ type: 'ObserveAsset', now: at(200), sighting: one }) as const))!;
+          run(order.map((one) => ({ type: 'ObserveAsset', now: at(200), sightings: [one] }) as const))!;
         const [one, other] = [observed(sightings), observed(shuffled)];
         expect(one.ports).toEqual(other.ports);
         expect(one.scopes).toEqual(other.scopes);
@@ -281,7 +281,9 @@ describe('scans of one host', () => {
   it('change nothing the second time but how long it lives', () => {
     fc.assert(
       fc.property(several, (sightings) => {
-        const once = sightings.map((one) => ({ type: 'ObserveAsset', now: at(200), sighting: one }) as const);
+        const once = sightings.map(
+          (one) => ({ type: 'ObserveAsset', now: at(200), sightings: [one] }) as const,
+        );
         const again = once.map((one) => ({ ...one, now: at(300) }));
         const { ttl: _, soleDiscovery: __, ...first } = run(once)!;
         const { ttl: ___, soleDiscovery: ____, ...second_ } = run([...once, ...again])!;

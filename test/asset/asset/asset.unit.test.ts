@@ -39,7 +39,7 @@ const create = (more: object = {}): Step<AssetCommand> => ({
 const observe = (seconds: number, more: Partial<Sighting> = {}, now = at(seconds)): Step<AssetCommand> => ({
   type: 'ObserveAsset',
   now,
-  sighting: sighting(seconds, more),
+  sightings: [sighting(seconds, more)],
 });
 const update = (edit: object, seconds = 10): Step<AssetCommand> => ({
   type: 'UpdateAsset',
@@ -67,7 +67,7 @@ describe('creating an asset', () => {
       .when(create({ dns: 'DB.acme.test', name: '10.0.0.1', tags: ['db'] }))
       .thenHappens({
         type: 'AssetDiscovered',
-        version: 1,
+        version: 2,
         data: {
           dns: 'DB.acme.test',
           name: '10.0.0.1',
@@ -90,6 +90,7 @@ describe('creating an asset', () => {
           ports: [],
           scopes: [],
           by: BY,
+          observed: {},
         },
       });
   });

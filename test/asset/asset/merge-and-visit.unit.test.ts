@@ -114,7 +114,7 @@ const seen = (given: Partial<Visitor> = {}): Visitor => ({
 });
 
 const visited = (given: Partial<AssetState>, other: Partial<Visitor> = {}) =>
-  visit(asset({ capability: ['nmap'], ...given }), seen(other));
+  visit(asset({ capability: ['nmap'], ...given }), seen(other)).changes;
 
 describe('Visit: a scan sees it again', () => {
   it('moves visited and the end of its life', () => {

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import {
-  isOpen,
-  type KnownPorts,
-  observePorts,
-  refOf,
-  withFindings,
-} from '../../../functions/asset/asset/domain/ports.ts';
+import { isOpen, refOf } from '../../../functions/asset/asset/domain/port.ts';
+import { type KnownPorts, observePorts, withFindings } from '../../../functions/asset/asset/domain/ports.ts';
 import type { ListedPort, LookedAt, PortSighting } from '../../../functions/asset/asset/domain/sighting.ts';
 import { second } from '../samples.ts';
 
@@ -51,7 +46,7 @@ const scans = fc
   );
 
 const take = (known: KnownPorts, scan: PortSighting): KnownPorts =>
-  withFindings(known, { observedAt: scan.observedAt, ...observePorts(known, scan) });
+  withFindings(known, { observedAt: scan.observedAt, ...observePorts(known, [scan]) });
 
 const openIn = (known: KnownPorts): string[] => known.ports.filter(isOpen).map(refOf).sort();
 
@@ -95,7 +90,7 @@ describe('what is known of ports', () => {
         let known = NOTHING;
         return order.every((index) => {
           const scan = inTime[index]!;
-          const { opened, closed } = observePorts(known, scan);
+          const { opened, closed } = observePorts(known, [scan]);
           const expected = [...openIn(known).filter((ref) => !closed.includes(ref)), ...opened].sort();
           known = take(known, scan);
           return JSON.stringify(openIn(known)) === JSON.stringify(expected);
@@ -110,7 +105,7 @@ describe('what is known of ports', () => {
       fc.property(scans, ([inTime, order]) => {
         const known = order.map((index) => inTime[index]!).reduce(take, NOTHING);
         return inTime.every((scan) => {
-          const { ports, scopes, opened, closed } = observePorts(known, scan);
+          const { ports, scopes, opened, closed } = observePorts(known, [scan]);
           return ports.length + scopes.length + opened.length + closed.length === 0;
         });
       }),

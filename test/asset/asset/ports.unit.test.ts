@@ -18,9 +18,9 @@ const scan = (seconds: number, given: Partial<PortSighting> = {}): PortSighting 
 /** What is known after scans in the order of their arrival, and what the last of them reported. */
 function afterwards(...scans: readonly PortSighting[]) {
   let known = NOTHING;
-  let last = observePorts(NOTHING, scan(0));
+  let last = observePorts(NOTHING, [scan(0)]);
   for (const next of scans) {
-    last = observePorts(known, next);
+    last = observePorts(known, [next]);
     known = withFindings(known, { observedAt: next.observedAt, ...last });
   }
   return { ...known, opened: last.opened, closed: last.closed, reported: last.ports, tarpit: last.tarpit };

@@ -32,7 +32,7 @@ describe('a host that answers on every port', () => {
   it('is looked at once per port, so that no chunk of a report keeps its reader busy until it is ended', () => {
     const [sighting] = sightingsOf(tarpit(), { capability: 'nmap', import: JOB, discovery: JOB });
     expect(sighting?.ports.at(-1)?.technologies).toEqual(['cpe:/a:b:c', 'c']);
-    expect(discover(sighting!, NOW)).toMatchObject({ data: { tarpit: 65_535 } });
+    expect(discover([sighting!], NOW)).toMatchObject({ data: { tarpit: 65_535 } });
   });
 });
 

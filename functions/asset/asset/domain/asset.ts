@@ -7,7 +7,7 @@ import type { AssetCommand } from './command.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import { dueAt } from './expiry.ts';
-import { isOpen } from './ports.ts';
+import { isOpen } from './port.ts';
 
 /** No asset has a priority yet: they share one until something ranks them. */
 const PRIORITY = 'PRIORITY#000';
@@ -47,7 +47,7 @@ export const Asset: Aggregate<AssetState, AssetCommand, AssetEvent> = {
   prefix: 'ASSET',
   shards: 4,
   state: AssetState,
-  stateVersion: 1,
+  stateVersion: 2,
   events: AssetEvent,
   upcasters: assetUpcasters,
   decide,

@@ -17,8 +17,8 @@ export type AssetCommand =
       readonly attackSurface: readonly string[];
       readonly metadata: Metadata;
     }
-  /** A scan saw the host, or looked for it in vain. */
-  | { readonly type: 'ObserveAsset'; readonly sighting: Sighting }
+  /** A scan saw the host, or looked for it in vain: everything that it says of this asset, in any order. */
+  | { readonly type: 'ObserveAsset'; readonly sightings: readonly Sighting[] }
   | { readonly type: 'UpdateAsset'; readonly edit: Edit }
   | { readonly type: 'TagAsset'; readonly tags: readonly string[] }
   | { readonly type: 'ReclassifyAsset'; readonly class: string; readonly comment?: string }

@@ -61,7 +61,7 @@ function created(command: AssetCommandOf<'CreateAsset'>, { now, actor }: Decidin
   const expires = status === 'A' && !isPermanent(command.source);
   return {
     type: 'AssetDiscovered',
-    version: 1,
+    version: 2,
     data: {
       ...metadata,
       ...command.metadata,
@@ -84,6 +84,7 @@ function created(command: AssetCommandOf<'CreateAsset'>, { now, actor }: Decidin
       ports: [],
       scopes: [],
       by: actor,
+      observed: {},
     },
   };
 }
@@ -93,14 +94,15 @@ function created(command: AssetCommandOf<'CreateAsset'>, { now, actor }: Decidin
  * what an undone discovery had found. What a person deleted stays deleted.
  */
 function observe(
-  { sighting }: AssetCommandOf<'ObserveAsset'>,
+  { sightings }: AssetCommandOf<'ObserveAsset'>,
   state: AssetState | undefined,
   { now }: Deciding,
 ): readonly AssetEvent[] {
   const forgotten =
     !state || isOverdue(state, now) || (state.deletion && state.deletion.reason !== 'removed');
-  if (!forgotten) return scan(state, sighting, now);
-  return sighting.up ? [...(state ? lapse(state, now) : []), discover(sighting, now)] : [];
+  if (!forgotten) return scan(state, sightings, now);
+  const discovered = discover(sightings, now);
+  return discovered ? [...(state ? lapse(state, now) : []), discovered] : [];
 }
 
 function existing(state: AssetState | undefined): AssetState {

@@ -1,9 +1,13 @@
 import type { AssetChanges, AssetDiscovered, AssetEvent, AssetScanned } from '#schemas/asset/asset/events.ts';
 import { MAX_PORTS } from '#schemas/asset/asset/port.ts';
+import { editedStamps, type Stamps, stampedTexts } from '#schemas/asset/asset/stamps.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { defined } from '#schemas/defined.ts';
 import { withHistory } from './audit-trail.ts';
-import { isOpen, withFindings } from './ports.ts';
+import { isOpen } from './port.ts';
+import { withFindings } from './ports.ts';
+import { outweighs } from './presence.ts';
+import { observedStamps } from './visit.ts';
 
 /** What an event that is not the first would stand on if its history had no beginning: total, so that a reader never stops. */
 const UNKNOWN: AssetState = {
@@ -26,6 +30,7 @@ const UNKNOWN: AssetState = {
   history: [],
   ports: [],
   scopes: [],
+  stamps: {},
 };
 
 /** The asset after an event. Only what its own discovery says leaves `soleDiscovery` in place. */
@@ -39,7 +44,9 @@ export function evolve(known: AssetState | undefined, event: AssetEvent): AssetS
       return scanned(event.data.discovery === soleDiscovery ? state : shared, event.data);
     case 'AssetUpdated': {
       const { changes, history } = event.data;
-      return revived({ ...withChanges(shared, changes), history: withHistory(state.history, history) });
+      const after = withChanges(shared, changes);
+      const stamps = stampsAfterEdit(state, after);
+      return revived({ ...after, stamps, history: withHistory(state.history, history) });
     }
     case 'AssetTagged':
       return { ...shared, tags: event.data.tags };
@@ -64,6 +71,17 @@ export function evolve(known: AssetState | undefined, event: AssetEvent): AssetS
 const withChanges = (state: AssetState, changes: AssetChanges): AssetState =>
   Object.assign({}, state, changes);
 
+/** A text that was edited is as old as the last visit; one that is gone has no age. */
+function stampsAfterEdit(before: AssetState, after: AssetState): Stamps {
+  const known = stampedTexts(before);
+  const edited = editedStamps(after);
+  const stamps = Object.entries(stampedTexts(after)).map(([name, text]) => [
+    name,
+    (text === known[name] && before.stamps[name]) || edited[name],
+  ]);
+  return Object.fromEntries(stamps);
+}
+
 function revived(state: AssetState): AssetState {
   const { deletion, ...rest } = state;
   return state.status === 'D' ? state : rest;
@@ -71,7 +89,7 @@ function revived(state: AssetState): AssetState {
 
 /** A new life begins without what was known of the last one, except for its audit trail. */
 function born(known: AssetState | undefined, data: AssetDiscovered['data']): AssetState {
-  const { by, import: _import, discovery, tarpit, presence, ports, scopes, ...fields } = data;
+  const { by, import: _import, discovery, tarpit, presence, ports, scopes, observed = {}, ...fields } = data;
   const entry = { from: known?.status ?? '', to: data.status, by, updated: data.created };
   const findings = { observedAt: data.visited, ports, scopes };
   return defined({
@@ -79,6 +97,7 @@ function born(known: AssetState | undefined, data: AssetDiscovered['data']): Ass
     history: known ? withHistory(known.history, { kind: 'added', entry }) : [],
     ...withFindings({ ports: [], scopes: [] }, findings),
     presence,
+    stamps: observedStamps(editedStamps(fields), observed),
     tarpit: tarpit === undefined ? undefined : { counted: tarpit, observedAt: data.visited },
     soleDiscovery: discovery,
   });
@@ -89,10 +108,14 @@ function scanned({ tarpit: known, ...state }: AssetState, data: AssetScanned['da
   const { observedAt, up } = data;
   const tarpit = data.tarpit === undefined ? known : { counted: data.tarpit, observedAt };
   const full = found.ports.filter(isOpen).length === MAX_PORTS;
-  const newer = observedAt > (state.presence?.observedAt ?? '');
+  const newer = data.observed
+    ? outweighs({ up, observedAt }, state.presence)
+    : observedAt > (state.presence?.observedAt ?? '');
+  const after = withChanges(state, data.changes);
   return defined({
-    ...withChanges(state, data.changes),
+    ...after,
     ...found,
+    stamps: data.observed ? observedStamps(state.stamps, data.observed) : editedStamps(after),
     presence: newer ? { up, observedAt } : state.presence,
     tarpit: full ? tarpit : undefined,
   });

@@ -1,19 +1,21 @@
-import type { AssetDiscovered, AssetEvent, AssetScanned } from '#schemas/asset/asset/events.ts';
+import type { AssetDiscovered, AssetScanned } from '#schemas/asset/asset/events.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
-import { MAX_ATTRIBUTES, MAX_TECHNOLOGIES } from '#schemas/asset/values.ts';
 import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';
-import { isEmpty } from './changes.ts';
+import { changesIn, isEmpty } from './changes.ts';
 import { type Identity, identify } from './normalise.ts';
 import { observePorts } from './ports.ts';
-import { NOTHING_ANSWERS, type Sighting } from './sighting.ts';
+import { outweighs, presenceIn } from './presence.ts';
+import { NOTHING_ANSWERS, type PortSighting, type Sighting } from './sighting.ts';
 import { expiryFrom, toSecond } from './time.ts';
-import { type Visitor, visit } from './visit.ts';
+import { type Visit, type Visitor, visit, visitedBy } from './visit.ts';
 
 const causeOf = ({ import: importId, discovery }: Sighting) => defined({ import: importId, discovery });
 
+const identityOf = (sighting: Sighting): Identity => identify({ ...sighting, source: sighting.capability });
+
 /** The asset that the sighting alone would make. Expiry counts from the arrival, and not from when the scanner ran. */
-const seenBy = (identity: Identity, sighting: Sighting, now: Instant): Visitor => ({
+const visitorOf = (identity: Identity, sighting: Sighting, now: Instant): Visitor => ({
   source: sighting.capability,
   status: 'A',
   origin: '',
@@ -29,35 +31,57 @@ const seenBy = (identity: Identity, sighting: Sighting, now: Instant): Visitor =
   origins: sighting.origins,
 });
 
-/** A host that nobody knew: a new asset with all that the scan says. */
-export function discover(sighting: Sighting, now: Instant): AssetDiscovered {
-  const identity = identify({ ...sighting, source: sighting.capability });
-  const { metadata, technologies, attributes, ...seen } = seenBy(identity, sighting, now);
-  const { ports, scopes, tarpit } = observePorts({ ports: [], scopes: [] }, sighting);
+const byTime = (sightings: readonly Sighting[]): Sighting[] =>
+  sightings.toSorted((a, b) => (a.observedAt < b.observedAt ? -1 : Number(a.observedAt > b.observedAt)));
+
+/** A host that does not answer lets nobody reach any of its ports. */
+const looked = ({ up, observedAt, scopes, ports }: Sighting): PortSighting =>
+  up ? { observedAt, scopes, ports } : { observedAt, scopes: NOTHING_ANSWERS, ports: [] };
+
+/** What all sightings that got an answer change together. */
+function visits(state: AssetState, sightings: readonly Sighting[], now: Instant): Visit {
+  let current = state;
+  let [changes, observed]: [Visit['changes'], Visit['observed']] = [{}, {}];
+  for (const sighting of sightings.filter(({ up }) => up)) {
+    const made = visit(current, visitorOf(identityOf(sighting), sighting, now));
+    current = visitedBy(current, made);
+    [changes, observed] = [
+      { ...changes, ...made.changes },
+      { ...observed, ...made.observed },
+    ];
+  }
+  return { changes: changesIn(state, changes), observed };
+}
+
+/** What a host is before anything is known of it. */
+function blank(sighting: Sighting, now: Instant): AssetState {
+  const { dns, name, class: kind, private: isPrivate } = identityOf(sighting);
+  const { source, status, origin, visited, ttl } = visitorOf(identityOf(sighting), sighting, now);
+  const nothing = { tags: [], technologies: [], capability: [], attackSurface: [], origins: [], history: [] };
+  return {
+    ...{ dns, name, class: kind, private: isPrivate, source, status, origin, visited, ttl },
+    ...{ created: toSecond(now), attributes: {}, ports: [], scopes: [], stamps: {} },
+    ...nothing,
+  };
+}
+
+/** A host that nobody knew: a new asset with all that the scan says. Nothing where it never answered. */
+export function discover(sightings: readonly Sighting[], now: Instant): AssetDiscovered | undefined {
+  const ordered = byTime(sightings);
+  const first = ordered.find(({ up }) => up);
+  if (!first) return undefined;
+  const unknown = blank(first, now);
+  const { changes, observed } = visits(unknown, ordered, now);
+  const { ports, scopes, tarpit } = observePorts(unknown, ordered.map(looked));
+  const { history: _history, stamps: _stamps, ...fields } = unknown;
   return {
     type: 'AssetDiscovered',
-    version: 1,
-    data: {
-      ...metadata,
-      ...seen,
-      status: 'A',
-      dns: identity.dns,
-      name: identity.name,
-      class: identity.class,
-      created: toSecond(now),
-      tags: [...seen.tags],
-      technologies: technologies.slice(0, MAX_TECHNOLOGIES),
-      attributes: Object.fromEntries(Object.entries(attributes).slice(0, MAX_ATTRIBUTES)),
-      capability: [...seen.capability],
-      attackSurface: [...seen.attackSurface],
-      origins: [...seen.origins],
-      ports: [...ports],
-      scopes: [...scopes],
-      presence: { up: true, observedAt: sighting.observedAt },
-      by: sighting.capability,
-      ...causeOf(sighting),
-      ...defined({ tarpit }),
-    },
+    version: 2,
+    data: Object.assign(fields, changes, {
+      ...{ status: 'A' as const, ports: [...ports], scopes: [...scopes], by: first.capability, observed },
+      ...causeOf(first),
+      ...defined({ presence: presenceIn(ordered), tarpit }),
+    }),
   };
 }
 
@@ -68,32 +92,38 @@ export function discover(sighting: Sighting, now: Instant): AssetDiscovered {
  * are observed like any other. A host that does not answer is gone, and its ports with it: nobody reaches them. It is not visited
  * by that, so it expires in its time.
  */
-export function scan(state: AssetState, sighting: Sighting, now: Instant): readonly AssetEvent[] {
-  const { up, observedAt } = sighting;
-  const identity = identify({ ...sighting, source: sighting.capability });
-  const looked = up ? sighting : { observedAt, scopes: NOTHING_ANSWERS, ports: [] };
-  const { ports, scopes, opened, closed, tarpit } = observePorts(state, looked);
-  const changes = up ? visit(state, seenBy(identity, sighting, now)) : {};
-  const newer = observedAt > (state.presence?.observedAt ?? '');
-  const nothing = isEmpty(changes) && ports.length === 0 && scopes.length === 0 && !newer;
+export function scan(state: AssetState, sightings: readonly Sighting[], now: Instant): AssetScanned[] {
+  const ordered = byTime(sightings);
+  const newest = ordered.at(-1);
+  const presence = presenceIn(ordered);
+  if (!newest || !presence) return [];
+  const { ports, scopes, opened, closed, tarpit } = observePorts(state, ordered.map(looked));
+  const { changes, observed } = visits(state, ordered, now);
+  const newer = outweighs(presence, state.presence);
+  const nothing = isEmpty(changes) && isEmpty(observed) && ports.length + scopes.length === 0 && !newer;
   if (nothing) return [];
   const reported = state.status !== 'D';
-  const wasUp = state.presence?.up !== false;
-  const turned = reported && newer && up !== wasUp;
+  const { up, observedAt } = presence;
+  const turned = newer && up !== (state.presence?.up !== false);
   const event: AssetScanned = {
     type: 'AssetScanned',
-    version: 1,
+    version: 2,
     data: {
-      capability: sighting.capability,
+      capability: newest.capability,
       observedAt,
       changes,
+      observed,
       scopes: [...scopes],
       ports: [...ports],
       opened: reported ? [...opened] : [],
       closed: reported ? [...closed] : [],
       up,
-      ...causeOf(sighting),
-      ...defined({ appeared: (turned && up) || undefined, gone: (turned && !up) || undefined, tarpit }),
+      ...causeOf(newest),
+      ...defined({
+        appeared: (reported && turned && up) || undefined,
+        gone: (reported && turned && !up) || undefined,
+        tarpit,
+      }),
     },
   };
   return [event];

@@ -4,12 +4,12 @@ import {
   type Port,
   type PortRef,
   type Scope,
-  type Service,
 } from '#schemas/asset/asset/port.ts';
 import { defined } from '#schemas/defined.ts';
 import type { Second } from '#schemas/primitives.ts';
-import { coverageBy, newerScopes, rememberScopes } from './scopes.ts';
-import type { ListedPort, PortSighting } from './sighting.ts';
+import { firstListed, isOpen, listedAgain, type ObservedState, refOf, supersedes } from './port.ts';
+import { type Coverage, coverageBy, newerScopes, rememberScopes } from './scopes.ts';
+import type { PortSighting } from './sighting.ts';
 
 /**
  * What counts for a port is the newest observation that covers it: an entry of a list, or the scope of a scan that did not list it.
@@ -20,7 +20,7 @@ export interface KnownPorts {
   readonly scopes: readonly Scope[];
 }
 
-/** What a scan changes of what is known. */
+/** What scans change of what is known. */
 export interface PortFindings {
   /** New or different ones, whole. A known port that `scopes` cover and that is not here was as it had been. */
   readonly ports: readonly Port[];
@@ -32,23 +32,23 @@ export interface PortFindings {
   readonly tarpit?: number;
 }
 
-export const refOf = ({ protocol, port }: Pick<Port, 'protocol' | 'port'>): PortRef => `${protocol}/${port}`;
-
-export const isOpen = ({ state }: Pick<Port, 'state'>): boolean => state === 'open';
-
-/** What a scan adds to what is known. An older scan than what is known of a port changes nothing about it, and reports nothing. */
-export function observePorts(known: KnownPorts, scan: PortSighting): PortFindings {
+/**
+ * What scans add to what is known; they come in the order of their times. An older scan than what is known of a port changes nothing about
+ * it, and reports nothing.
+ */
+export function observePorts(known: KnownPorts, scans: readonly PortSighting[]): PortFindings {
   const before = byRef(known.ports);
-  const scopes = newerScopes(known.scopes, scan.scopes, scan.observedAt);
-  const after = new Map([...closeUnlisted(before, scan), ...takeListed(before, known.scopes, scan)]);
-  const all = [...new Map([...before, ...after]).values()];
-  const kept = byRef(bounded(all));
-  const implied = byRef(confirmed(known.ports, { observedAt: scan.observedAt, scopes, ports: [] }));
-  const ports = [...after]
-    .filter(([ref]) => before.has(ref) || kept.has(ref))
-    .map(([ref, port]) => kept.get(ref) ?? bare(port))
+  const { ports: after, touched, scopes: remembered } = taken(known, scans);
+  const scopes = remembered.filter((scope) => !known.scopes.includes(scope));
+  const kept = byRef(bounded([...after.values()]));
+  const observedAt = scans.at(-1)?.observedAt ?? '';
+  const implied = byRef(confirmed(known.ports, { observedAt, scopes, ports: [] }));
+  for (const [ref, port] of implied) if (port !== before.get(ref)) touched.add(ref);
+  const ports = [...touched]
+    .filter((ref) => before.has(ref) || kept.has(ref))
+    .flatMap((ref) => kept.get(ref) ?? bareIn(after, ref))
     .filter((port) => !same(implied.get(refOf(port)), port));
-  const openAfter = all.filter(isOpen).length;
+  const openAfter = [...after.values()].filter(isOpen).length;
   return defined({
     ports,
     scopes,
@@ -58,6 +58,33 @@ export function observePorts(known: KnownPorts, scan: PortSighting): PortFinding
     closed: ports.filter((port) => !isOpen(port) && wasOpen(before, port)).map(refOf),
     tarpit: openAfter > MAX_PORTS ? openAfter : undefined,
   });
+}
+
+interface Taken {
+  /** All of them, however many. */
+  readonly ports: Map<PortRef, Port>;
+  /** Those that a scan listed or looked at. */
+  readonly touched: Set<PortRef>;
+  readonly scopes: readonly Scope[];
+}
+
+/** Takes in one scan after the other. */
+function taken(known: KnownPorts, scans: readonly PortSighting[]): Taken {
+  const ports = byRef(known.ports);
+  const touched = new Set<PortRef>();
+  let scopes = known.scopes;
+  let coverage = coverageBy(scopes);
+  for (const scan of scans) {
+    for (const port of [...unlistedBy(ports, scan), ...listedBy(ports, coverage, scan)]) {
+      ports.set(refOf(port), port);
+      touched.add(refOf(port));
+    }
+    const newer = newerScopes(scopes, scan.scopes, scan.observedAt);
+    if (newer.length === 0) continue;
+    scopes = rememberScopes(scopes, newer);
+    coverage = coverageBy(scopes);
+  }
+  return { ports, touched, scopes };
 }
 
 /** What is known once findings have been taken in. */
@@ -78,72 +105,34 @@ const wasOpen = (before: ReadonlyMap<PortRef, Port>, port: Port): boolean => {
 };
 
 /** Known ports that the scan looked at without listing them. */
-function closeUnlisted(before: ReadonlyMap<PortRef, Port>, scan: PortSighting): [PortRef, Port][] {
+function unlistedBy(known: ReadonlyMap<PortRef, Port>, scan: PortSighting): Port[] {
+  if (scan.scopes.length === 0) return [];
   const coverage = coverageBy(scan.scopes);
   const listed = new Set(scan.ports.map(refOf));
-  return [...before].flatMap(([ref, port]): [PortRef, Port][] => {
+  return [...known].flatMap(([ref, port]): Port[] => {
     const scope = listed.has(ref) ? undefined : coverage.of(port);
-    if (!scope || scan.observedAt <= port.observedAt) return [];
-    return [[ref, { ...port, state: scope.otherwise, observedAt: scan.observedAt }]];
+    if (!scope) return [];
+    const seen = { state: scope.otherwise, observedAt: scan.observedAt };
+    return supersedes(seen, port) ? [{ ...port, ...seen }] : [];
   });
 }
 
-function takeListed(
-  before: ReadonlyMap<PortRef, Port>,
-  knownScopes: readonly Scope[],
-  scan: PortSighting,
-): [PortRef, Port][] {
+function listedBy(known: ReadonlyMap<PortRef, Port>, coverage: Coverage<Scope>, scan: PortSighting): Port[] {
   const own = coverageBy(scan.scopes);
-  const known = coverageBy(knownScopes);
-  return scan.ports.flatMap((listed): [PortRef, Port][] => {
-    const ref = refOf(listed);
-    const entry = before.get(ref);
-    if (entry) return [[ref, again(entry, listed, scan.observedAt)]];
+  return scan.ports.flatMap((listed): Port[] => {
+    const entry = known.get(refOf(listed));
+    if (entry) return [listedAgain(entry, listed, scan.observedAt)];
     // What the scope says of it already needs no entry: a host has 65,535 closed ports.
     if (own.of(listed)?.otherwise === listed.state) return [];
-    const fresh = first(listed, scan.observedAt);
-    const newer = known.of(listed);
-    if (!newer || newer.observedAt < scan.observedAt) return [[ref, fresh]];
-    return [[ref, { ...fresh, state: newer.otherwise, observedAt: newer.observedAt }]];
+    const fresh = firstListed(listed, scan.observedAt);
+    return [coverage.all(listed).map(stateIn).reduce<Port>(newest, fresh)];
   });
 }
 
-/** Empty texts and lists say nothing. */
-const serviceOf = ({ service, product, version, info, tunnel, technologies }: ListedPort): Service =>
-  defined({
-    service: service || undefined,
-    product: product || undefined,
-    version: version || undefined,
-    info: info || undefined,
-    tunnel: tunnel || undefined,
-    technologies: technologies?.length ? technologies : undefined,
-  });
+const stateIn = ({ otherwise: state, observedAt }: Scope): ObservedState => ({ state, observedAt });
 
-/** Of a port that does not answer a scanner can only guess the service, by its number. */
-const guessOf = ({ service }: ListedPort): Service => defined({ service: service || undefined });
-
-const first = (listed: ListedPort, observedAt: Second): Port => ({
-  protocol: listed.protocol,
-  port: listed.port,
-  state: listed.state,
-  observedAt,
-  ...(isOpen(listed) ? { openAt: observedAt, ...serviceOf(listed) } : guessOf(listed)),
-});
-
-/** A known port, listed once more. State and service each go by their own newest observation. */
-function again(known: Port, listed: ListedPort, observedAt: Second): Port {
-  const { protocol, port, state, observedAt: knownAt, openAt, ...service } = known;
-  const newest = observedAt > knownAt ? { state: listed.state, observedAt } : { state, observedAt: knownAt };
-  if (isOpen(listed) && observedAt > (openAt ?? '')) {
-    return { protocol, port, ...newest, openAt: observedAt, ...serviceOf(listed) };
-  }
-  return {
-    protocol,
-    port,
-    ...newest,
-    ...(openAt === undefined ? { ...guessOf(listed), ...service } : { openAt, ...service }),
-  };
-}
+const newest = (port: Port, seen: ObservedState): Port =>
+  supersedes(seen, port) ? { ...port, ...seen } : port;
 
 /** Known ports with what a scan found: those that it covers and does not mention were as they had been, only seen later. */
 function confirmed(
@@ -172,7 +161,12 @@ const byNumber = (a: Port, b: Port): number =>
   a.port - b.port || (a.protocol < b.protocol ? -1 : Number(a.protocol > b.protocol));
 
 /** What is told of a known port for which there is no room any more: how it is now. */
-const bare = ({ protocol, port, state, observedAt }: Port): Port => ({ protocol, port, state, observedAt });
+function bareIn(ports: ReadonlyMap<PortRef, Port>, ref: PortRef): Port[] {
+  const known = ports.get(ref);
+  if (!known) return [];
+  const { protocol, port, state, observedAt } = known;
+  return [{ protocol, port, state, observedAt }];
+}
 
 /** What is left of a port when there are too many: the name of its service, and no more. */
 const withoutDetails = ({ protocol, port, state, observedAt, openAt, service }: Port): Port =>

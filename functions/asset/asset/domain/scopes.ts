@@ -1,5 +1,6 @@
 import { MAX_RANGES, MAX_SCOPES, type Protocol, type Scope } from '#schemas/asset/asset/port.ts';
 import type { Second } from '#schemas/primitives.ts';
+import { supersedes } from './port.ts';
 import { covers, rangesOf } from './ranges.ts';
 import type { LookedAt } from './sighting.ts';
 
@@ -13,7 +14,12 @@ export const newerScopes = (
 ): Scope[] =>
   scanned
     .filter((scope, index) => scanned.findIndex((other) => sameGround(scope, other)) === index)
-    .filter((scope) => !known.some((other) => sameGround(scope, other) && other.observedAt >= observedAt))
+    .filter((scope) => {
+      const other = known.find((one) => sameGround(scope, one));
+      return (
+        !other || supersedes({ state: scope.otherwise, observedAt }, { ...other, state: other.otherwise })
+      );
+    })
     .map((scope) => ({ ...scope, observedAt }));
 
 /** What is remembered once a scan has been taken in: one scope per set of ports, the newest sixteen that there is room for. */
@@ -37,14 +43,22 @@ const compareNewestFirst = (a: Scope, b: Scope): number => {
 
 export interface Coverage<S extends LookedAt> {
   /** The first scope, in the order given, that covers the port. */
-  of(port: { readonly protocol: Protocol; readonly port: number }): S | undefined;
+  of(port: PortPlace): S | undefined;
+  /** Every scope that covers the port, in the order given. */
+  all(port: PortPlace): readonly S[];
 }
+
+type PortPlace = { readonly protocol: Protocol; readonly port: number };
 
 /** Reads the ranges once, for asking about many ports. */
 export function coverageBy<S extends LookedAt>(scopes: readonly S[]): Coverage<S> {
   const read = scopes.map((scope) => ({ scope, ranges: rangesOf(scope.ranges) }));
+  const covering =
+    ({ protocol, port }: PortPlace) =>
+    ({ scope, ranges }: (typeof read)[number]): boolean =>
+      scope.protocol === protocol && covers(ranges, port);
   return {
-    of: ({ protocol, port }) =>
-      read.find(({ scope, ranges }) => scope.protocol === protocol && covers(ranges, port))?.scope,
+    of: (port) => read.find(covering(port))?.scope,
+    all: (port) => read.filter(covering(port)).map(({ scope }) => scope),
   };
 }

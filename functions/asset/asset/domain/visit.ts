@@ -1,4 +1,5 @@
 import type { AssetChanges } from '#schemas/asset/asset/events.ts';
+import { type ObservedTimes, type Stamps, stampOfAttribute } from '#schemas/asset/asset/stamps.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { type Attributes, MAX_ATTRIBUTES, MAX_TECHNOLOGIES, type Metadata } from '#schemas/asset/values.ts';
 import type { Second } from '#schemas/primitives.ts';
@@ -22,47 +23,80 @@ export interface Visitor {
   readonly origins: readonly string[];
 }
 
+/** What a visit changes, and when the texts were observed that it confirms or overwrites. */
+export interface Visit {
+  readonly changes: AssetChanges;
+  readonly observed: ObservedTimes;
+}
+
 /** Sources whose assets never expire. */
 export const isPermanent = (source: string): boolean => source === 'seed' || source === 'account';
 
 /**
  * Visit: a scan sees it again. Lists grow, texts overwrite when they are not empty, and only a pending asset of the account's own becomes
- * active by being seen: what a person froze or deleted stays so. Nothing moves back in time, whatever the order in which scans arrive: one that
- * comes late fills gaps and overwrites nothing.
+ * active by being seen: what a person froze or deleted stays so. Each text goes by its own newest observation, so it does not matter in
+ * which order scans arrive.
  */
-export function visit(state: AssetState, seen: Visitor): AssetChanges {
+export function visit(state: AssetState, seen: Visitor): Visit {
   const confirmed = state.source === 'self' && state.status === 'P' && seen.status === 'A';
   const status = confirmed ? seen.status : state.status;
   const source = seen.source === 'seed' && !isPermanent(state.source) ? 'seed' : state.source;
-  const isLate = seen.visited < state.visited;
-  const attributes = isLate ? missingFrom(state.attributes, seen.attributes) : seen.attributes;
-  const metadata = filled(seen.metadata);
-  return changesIn(state, {
+  const told = overwriting(state.stamps, seen.visited);
+  const metadata = told(state, filled(seen.metadata));
+  const attributes = told(state.attributes, seen.attributes, stampOfAttribute);
+  const kept = bounded({ ...state.attributes, ...attributes.texts });
+  const changes = changesIn(state, {
     status,
     source,
     visited: later(state.visited, seen.visited),
     ttl: ttlAfter(state, seen, { status, source }),
     private: seen.private,
     origin: state.origin === '' ? seen.origin : state.origin,
-    ...(isLate ? missingFrom(state, metadata) : metadata),
+    ...metadata.texts,
     tags: union(state.tags, seen.tags),
     capability: union(state.capability, seen.capability),
     attackSurface: union(state.attackSurface, seen.attackSurface),
     origins: union(state.origins, seen.origins),
     technologies: union(state.technologies, seen.technologies).slice(0, MAX_TECHNOLOGIES),
-    attributes: Object.fromEntries(
-      Object.entries({ ...state.attributes, ...attributes }).slice(0, MAX_ATTRIBUTES),
-    ),
+    attributes: kept,
   });
+  const names = Object.keys(attributes.texts).filter((name) => Object.hasOwn(kept, name));
+  const observed = [...Object.keys(metadata.texts), ...names.map(stampOfAttribute)];
+  return { changes, observed: Object.fromEntries(observed.map((name) => [name, seen.visited])) };
 }
 
-/** The entries of `told` that are not known yet. */
-function missingFrom<T>(
-  known: Readonly<Record<string, unknown>>,
-  told: Readonly<Record<string, T>>,
-): Record<string, T> {
-  return Object.fromEntries(Object.entries(told).filter(([name]) => !known[name]));
-}
+/** The state once a visit has been made. */
+export const visitedBy = (state: AssetState, { changes, observed }: Visit): AssetState =>
+  Object.assign({}, state, changes, { stamps: observedStamps(state.stamps, observed) });
+
+export const observedStamps = (stamps: Stamps, observed: ObservedTimes): Stamps => ({
+  ...stamps,
+  ...Object.fromEntries(Object.entries(observed).map(([name, observedAt]) => [name, { observedAt }])),
+});
+
+/** What is told and known no better: it is not known, is older, or is of the same second and was edited or is the smaller text. */
+const overwriting =
+  (stamps: Stamps, at: Second) =>
+  (
+    known: Readonly<Record<string, unknown>>,
+    told: Readonly<Record<string, string | undefined>>,
+    stampOf = (name: string) => name,
+  ) => {
+    const texts = Object.entries(told).filter((entry): entry is [string, string] => {
+      const [name, text] = entry;
+      if (!text) return false;
+      const current = known[name];
+      const stamp = stamps[stampOf(name)];
+      if (typeof current !== 'string' || current === '' || !stamp) return true;
+      if (at !== stamp.observedAt) return at > stamp.observedAt;
+      return stamp.edited === true || text > current;
+    });
+    return { texts: Object.fromEntries(texts) };
+  };
+
+/** As many as an asset holds: those that were there first. */
+const bounded = (attributes: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(attributes).slice(0, MAX_ATTRIBUTES));
 
 function ttlAfter(
   state: AssetState,
