@@ -8,6 +8,7 @@ export async function check(steps: Steps): Promise<void> {
   await steps.tests('Unit, property, contract and stack tests', ['unit', 'prop', 'contract', 'cdk'], {
     workers: 2,
   });
+  await steps.tests('Simulation', ['sim'], { workers: 2 });
 }
 
 if (import.meta.main) {

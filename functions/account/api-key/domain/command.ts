@@ -9,10 +9,8 @@ export interface CreateApiKey {
   readonly name: string;
   readonly user: Email;
   readonly role: Role;
-  /** The account's admins, in the version that the write is guarded by: one of them makes the key. */
-  readonly admins: readonly Email[];
-  /** What the calling key leaves its maker of their role: no key leads above that. */
-  readonly ceiling: Role;
+  /** What its maker is: no key leads above that. */
+  readonly makerRole: Role;
   /** Absent: as late as is allowed. */
   readonly expires?: Instant;
   readonly verifier: Verifier;
@@ -22,6 +20,6 @@ export type ApiKeyCommand =
   | CreateApiKey
   /** A token was given for the key. */
   | { readonly type: 'NoteKeyUse' }
-  | { readonly type: 'RevokeApiKey'; readonly admins: readonly Email[] }
+  | { readonly type: 'RevokeApiKey' }
   /** The sweep: the key may have reached its end. */
   | { readonly type: 'ExpireApiKey' };

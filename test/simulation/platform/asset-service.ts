@@ -1,0 +1,34 @@
+import { createReactions } from '#shared/consumer/reactions.ts';
+import { sweep } from '#shared/due/sweep.ts';
+import { Asset } from '../../../functions/asset/asset/domain/asset.ts';
+import { assetReactions } from '../../../functions/asset/asset-reactions.ts';
+import { commandRoutes } from '../../../functions/asset/command-routes.ts';
+import { createChunkQueue } from '../../../functions/asset/import/chunk-queue.ts';
+import { Import } from '../../../functions/asset/import/domain/import.ts';
+import { Clients } from './client.ts';
+import type { Platform, Ports } from './platform.ts';
+import { scheduleSweep } from './schedule.ts';
+
+export const ASSET_FILES = 'asset-files';
+
+const reactionsOf = (ports: Ports) => {
+  const { store, objects } = ports;
+  const sendChunks = createChunkQueue(ports.queue('asset-imports'));
+  return createReactions({
+    ...ports,
+    sweep: (now) => sweep({ store, queue: ports.queue('asset-due') }, now),
+    ...assetReactions({ store, objects, filesBucket: ASSET_FILES, sendChunks }),
+  });
+};
+
+/** The asset service: its API, its reactions, its queues, its sweep and its relay. */
+export function assetService(platform: Platform) {
+  platform.know(Asset);
+  platform.know(Import);
+  platform.subscribe('asset', platform.consume('asset', 'events', reactionsOf));
+  platform.consume('asset', 'imports', reactionsOf);
+  platform.consume('asset', 'due', reactionsOf);
+  scheduleSweep(platform, 'asset', reactionsOf);
+  const deps = ({ store }: Ports) => ({ store });
+  return { clients: new Clients(platform, { service: 'asset', routes: commandRoutes, deps }) };
+}

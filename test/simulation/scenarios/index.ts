@@ -1,0 +1,5 @@
+import { commandsRace } from './commands-race.ts';
+import type { Scenario } from './scenario.ts';
+
+/** All scenarios. A new service adds its own here. */
+export const scenarios: readonly Scenario[] = [commandsRace];
