@@ -1,20 +1,29 @@
-import { ChunkTask } from '#schemas/asset/import/state.ts';
+import { ChunksTask, ChunkTask } from '#schemas/asset/import/state.ts';
 import type { Reactions } from '#schemas/topics.ts';
 import type { EventHandler } from '#shared/consumer/effect.ts';
 import { onQueue, type ReactionsDeps } from '#shared/consumer/reactions.ts';
-import { due } from './due.ts';
+import { expireAsset } from './asset/reactions/expire-asset.ts';
+import { type AskOptions, askForChunks } from './import/ask-for-chunks.ts';
 import { importChunk } from './import/import-chunk.ts';
+import type { ObserveOptions } from './import/observe-chunk.ts';
 import { jobCompleted, type StartImportDeps } from './import/reactions/job-completed.ts';
+import { markImportIncomplete } from './import/reactions/mark-import-incomplete.ts';
 
 export type AssetReactionsDeps = StartImportDeps;
+export type AssetReactionsOptions = AskOptions & ObserveOptions;
 
 /** What the service reacts to: events, what is due, and chunks of imports. Nothing here reads an environment. */
 export function assetReactions(
   deps: AssetReactionsDeps,
+  options: AssetReactionsOptions = {},
 ): Pick<ReactionsDeps, 'due' | 'queues'> & { readonly events: Reactions<'asset', EventHandler> } {
   return {
-    events: { JobCompleted: jobCompleted(deps) },
-    due,
-    queues: [onQueue('imports', ChunkTask, (task, now) => importChunk(deps, task, now))],
+    events: { JobCompleted: jobCompleted(deps, options) },
+    due: [expireAsset, markImportIncomplete],
+    queues: [
+      onQueue('imports', ChunkTask.or(ChunksTask), (task, now) =>
+        'from' in task ? askForChunks(deps, task, options) : importChunk(deps, task, now, options),
+      ),
+    ],
   };
 }

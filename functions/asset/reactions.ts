@@ -2,10 +2,9 @@ import { reactionsFunction } from '#shared/consumer/reactions-function.ts';
 import { readEnv } from '#shared/runtime/env.ts';
 import { assetReactions } from './asset-reactions.ts';
 import { ReactionsEnv } from './deps.ts';
-import { createChunkQueue } from './import/chunk-queue.ts';
 
 const { FILES_BUCKET: filesBucket, IMPORTS_QUEUE_URL } = readEnv(ReactionsEnv);
 
 export const handler = reactionsFunction(({ store, objects, queueAt }) =>
-  assetReactions({ store, objects, filesBucket, sendChunks: createChunkQueue(queueAt(IMPORTS_QUEUE_URL)) }),
+  assetReactions({ store, objects, filesBucket, imports: queueAt(IMPORTS_QUEUE_URL) }),
 );

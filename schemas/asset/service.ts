@@ -3,9 +3,9 @@ import { AssetEvent, assetUpcasters, OlderAssetEvent } from './asset/events.ts';
 import * as assetRoutes from './asset/routes.ts';
 import { AssetState } from './asset/state.ts';
 import { AssetItem, AssetView } from './asset/views.ts';
-import { ImportEvent, importUpcasters } from './import/events.ts';
+import { ImportEvent, importUpcasters, OlderImportEvent } from './import/events.ts';
 import * as importRoutes from './import/routes.ts';
-import { ChunkChanges, ChunkTask, ImportState } from './import/state.ts';
+import { ChunkChanges, ChunksTask, ChunkTask, ImportState } from './import/state.ts';
 import { ImportView } from './import/views.ts';
 import { SeedEvent, seedUpcasters } from './seed/events.ts';
 import * as seedRoutes from './seed/routes.ts';
@@ -26,9 +26,14 @@ export const assetService = defineService({
       upcasters: assetUpcasters,
     },
     Seed: { state: SeedState, events: SeedEvent, upcasters: seedUpcasters },
-    Import: { state: ImportState, events: ImportEvent, upcasters: importUpcasters },
+    Import: {
+      state: ImportState,
+      events: ImportEvent,
+      olderEvents: OlderImportEvent,
+      upcasters: importUpcasters,
+    },
   },
-  documents: { 'ChunkTask.v1': ChunkTask, 'ChunkChanges.v1': ChunkChanges },
+  documents: { 'ChunkTask.v1': ChunkTask, 'ChunksTask.v1': ChunksTask, 'ChunkChanges.v1': ChunkChanges },
   consumers: { reactions: { queues: ['imports'] } },
   readsFilesOf: { capability: ['reactions'] },
 });

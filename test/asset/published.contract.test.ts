@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AssetEvent } from '#schemas/asset/asset/events.ts';
 import { ImportEvent } from '#schemas/asset/import/events.ts';
-import { ChunkChanges, ChunkTask } from '#schemas/asset/import/state.ts';
+import { ChunkChanges, ChunksTask, ChunkTask } from '#schemas/asset/import/state.ts';
 import { SeedEvent } from '#schemas/asset/seed/events.ts';
 import { type DomainEvent, upcast } from '#schemas/event.ts';
 import { Asset } from '../../functions/asset/asset/domain/asset.ts';
@@ -125,5 +125,6 @@ describe('what lies in the bucket and in the queue', () => {
   it('is read today as it was written', () => {
     expect(ChunkChanges.parse(golden('ChunkChanges.v1'))).toEqual(golden('ChunkChanges.v1'));
     expect(ChunkTask.parse(golden('ChunkTask.v1'))).toEqual(golden('ChunkTask.v1'));
+    expect(ChunksTask.parse(golden('ChunksTask.v1'))).toEqual(golden('ChunksTask.v1'));
   });
 });

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ChunkTask } from '#schemas/asset/import/state.ts';
+import { ChunksTask, ChunkTask } from '#schemas/asset/import/state.ts';
 import { jobKey } from '#schemas/capability/job/state.ts';
 import { type Contract, Problem } from '#schemas/contract.ts';
 import { PublishedEvent } from '#schemas/envelope.ts';
@@ -11,11 +11,12 @@ import { createCursors } from '#shared/http/cursor.ts';
 import { createHttpHandler } from '#shared/http/handler.ts';
 import type { HttpResult } from '#shared/http/outcome.ts';
 import { derivedId } from '#shared/identity.ts';
+import { TAKEN } from '#shared/messaging/delivery.ts';
+import type { Queue } from '#shared/messaging/queue.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import type { Observability } from '#shared/runtime/observability.ts';
+import { type AssetReactionsOptions, assetReactions } from '../../functions/asset/asset-reactions.ts';
 import { commandRoutes } from '../../functions/asset/command-routes.ts';
-import { importChunk } from '../../functions/asset/import/import-chunk.ts';
-import { jobCompleted } from '../../functions/asset/import/reactions/job-completed.ts';
 import { queryRoutes } from '../../functions/asset/query-routes.ts';
 import { makeReport } from '../../functions/capability/scan/make-report.ts';
 import { ACCOUNT, granted, httpEvent, lambdaContext } from '../shared/http/events.ts';
@@ -38,7 +39,10 @@ const QUIET: Observability = {
 };
 
 /** All that a deployed asset service is, in this process: its functions, its table, its bucket and its import queue. */
-export function assetService({ store = createInMemoryStore() }: { store?: EventStore } = {}) {
+export function assetService({
+  store = createInMemoryStore(),
+  ...options
+}: { store?: EventStore } & AssetReactionsOptions = {}) {
   let now = at(0);
   let ids = 0;
   const newId = () => {
@@ -47,12 +51,22 @@ export function assetService({ store = createInMemoryStore() }: { store?: EventS
   };
   const objects = createInMemoryObjectStore();
   const queue: ChunkTask[] = [];
+  const further: ChunksTask[] = [];
+  const imports: Queue = {
+    send: async (bodies) => {
+      for (const task of bodies.map((body) => ChunkTask.or(ChunksTask).parse(JSON.parse(body)))) {
+        if ('from' in task) further.push(task);
+        else queue.push(task);
+      }
+      return bodies.map(() => TAKEN);
+    },
+  };
   const common = { service: 'asset', clock: () => now, newId, observability: QUIET } as const;
   const commands = createHttpHandler({ routes: commandRoutes, deps: { store }, ...common });
   const cursors = createCursors(async () => Buffer.alloc(32, 7));
   const queries = createHttpHandler({ routes: queryRoutes, deps: { store, objects, cursors }, ...common });
-  const importDeps = { store, objects, filesBucket: 'files' };
-  const react = jobCompleted({ ...importDeps, sendChunks: async (tasks) => void queue.push(...tasks) });
+  const importDeps = { store, objects, filesBucket: 'files', imports };
+  const reactions = assetReactions(importDeps, options);
 
   async function call(contract: Contract, made: Call = {}) {
     const { id, body, query = {}, headers, account = ACCOUNT, permissions = 'read write_assets' } = made;
@@ -126,23 +140,31 @@ export function assetService({ store = createInMemoryStore() }: { store?: EventS
 
   /** Takes every message of the import queue, in order. */
   async function drain(): Promise<void> {
-    for (const task of queue.splice(0)) await importChunk(importDeps, task, now);
+    while (queue.length + further.length > 0) {
+      for (const task of [...queue.splice(0), ...further.splice(0)]) await handle(task);
+    }
   }
+
+  const handle = async (task: ChunkTask | ChunksTask) => {
+    for (const { handle: take } of reactions.queues) await take(task, now);
+  };
 
   return {
     store,
     objects,
     queue,
+    further,
+    handle,
     importDeps,
     call,
     ok,
     report,
     drain,
-    react: (event: PublishedEvent) => react(event, now),
+    react: (event: PublishedEvent) => reactions.events.JobCompleted(event, now),
     /** Imports a file from beginning to end. Answers the id of its job. */
     async importScan(name: string, file: Uint8Array, receivedAt = now): Promise<string> {
       const event = await report(name, file, receivedAt);
-      await react(event, now);
+      await reactions.events.JobCompleted(event, now);
       await drain();
       return idOf(event.aggregate_id);
     },

@@ -164,9 +164,8 @@ describe('an import of which a chunk never comes through', () => {
     const now = ago(6 * HOUR + LATELY);
     await executeAt(now, Import, importKey(jobId), {
       type: 'StartImport',
-      now,
-      job: jobId,
-      file: 'half.xml',
+      jobId,
+      fileName: 'half.xml',
       capability: 'nmap',
       manifest: { bucket: 'none', key: 'none', sha256: '0'.repeat(64) },
       lists: { bucket: 'none', prefix: 'none/' },
@@ -174,8 +173,8 @@ describe('an import of which a chunk never comes through', () => {
     });
     await executeAt(now, Import, importKey(jobId), {
       type: 'NoteChunk',
-      now,
       chunk: 2,
+      list: { key: 'chunk-2/none.json', sha256: '0'.repeat(64) },
       counts: { observed: 5, appeared: 5, gone: 0, opened: 1, closed: 0, refused: 0 },
     });
     await Promise.all([sweep('asset'), sweep('asset')]);

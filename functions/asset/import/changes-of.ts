@@ -1,6 +1,7 @@
 import type { AssetEvent } from '#schemas/asset/asset/events.ts';
 import type { Port } from '#schemas/asset/asset/port.ts';
 import { type ImportChange, type ImportCounts, NO_COUNTS } from '#schemas/asset/import/state.ts';
+import { defined } from '#schemas/defined.ts';
 import type { Failure } from '#schemas/errors.ts';
 import { isOpen, refOf } from '../asset/domain/port.ts';
 
@@ -10,7 +11,7 @@ interface Named {
   readonly name: string;
 }
 
-/** What the events of one host change, as the lists of an import tell it. */
+/** What the events of one command on an asset change, as the lists of an import tell it. */
 export const changesOf = (named: Named, events: readonly AssetEvent[]): ImportChange[] =>
   events.flatMap((event): ImportChange[] => {
     if (event.type === 'AssetDiscovered') {
@@ -27,14 +28,8 @@ export const changesOf = (named: Named, events: readonly AssetEvent[]): ImportCh
     ];
   });
 
-const portOf = ({ protocol, port, state, service, product, version }: Port) => ({
-  protocol,
-  port,
-  state,
-  ...(service && { service }),
-  ...(product && { product }),
-  ...(version && { version }),
-});
+const portOf = ({ protocol, port, state, service, product, version }: Port) =>
+  defined({ protocol, port, state, service, product, version });
 
 const opened = (named: Named, port: Port): ImportChange => ({ change: 'opened', ...named, ...portOf(port) });
 const closed = (named: Named, port: Port): ImportChange => ({ change: 'closed', ...named, ...portOf(port) });

@@ -1,69 +1,65 @@
-import { type ChunkTask, type ImportCounts, importKey, NO_COUNTS } from '#schemas/asset/import/state.ts';
+import { type ChunkTask, type ImportState, importKey } from '#schemas/asset/import/state.ts';
 import { VersionConflict } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { derivedCommandId } from '#shared/identity.ts';
+import { writeList } from './chunk-list.ts';
+import type { ImportCommandOf } from './domain/command.ts';
+import { isNoted, withChunk } from './domain/decide.ts';
 import { Import } from './domain/import.ts';
-import { type ObserveDeps, observeChunk } from './observe-chunk.ts';
+import { type ObserveDeps, type ObserveOptions, observeChunk } from './observe-chunk.ts';
 
 /** Chunks of one import end at the same moment, and all note it on one thing: who loses here has only this write to do again. */
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 10;
 
 /**
- * One chunk of an import from beginning to end: its hosts, its lists, and the note on the import. What is noted is not begun again: by now the
- * commands of its hosts may be forgotten, and a repeat would find nothing new and replace the lists by shorter ones.
+ * One chunk of an import from beginning to end: its hosts, its list, and the note on the import. What is noted is not begun again. What a
+ * repeat writes is what the first one wrote, and lies beside it where it is not.
  *
  * @throws Refusal `not-found` | `no-such-chunk` before anything is observed; whatever `observeChunk` and `noteChunk` throw
  */
-export async function importChunk(deps: ObserveDeps, task: ChunkTask, now: Instant): Promise<void> {
-  if (await isNoted(deps.store, task, now)) return;
-  const { counts } = await observeChunk(deps, task, now);
-  await noteChunk(deps.store, task, counts, now);
+export async function importChunk(
+  deps: ObserveDeps,
+  task: ChunkTask,
+  now: Instant,
+  options: ObserveOptions = {},
+): Promise<void> {
+  const state = await importOf(deps.store, task);
+  if (isNoted(state, task.chunk.number)) return;
+  const observed = await observeChunk(deps, task, { since: state.started, now }, options);
+  const list = await writeList(deps.objects, state.lists, observed);
+  const { chunk, counts } = observed;
+  await noteChunk(deps.store, task, { type: 'NoteChunk', chunk, counts, list }, now);
 }
 
-/** Asks the import itself what a note of this chunk would lead to. */
-async function isNoted(
-  store: EventStore,
-  { accountId, job, chunk }: ChunkTask,
-  now: Instant,
-): Promise<boolean> {
+async function importOf(store: EventStore, { accountId, job, chunk }: ChunkTask): Promise<ImportState> {
   const known = await loadAggregate(store, Import, accountId, importKey(job));
-  const note = { type: 'NoteChunk', chunk: chunk.number, counts: NO_COUNTS, now } as const;
-  return Import.decide(note, known?.state).length === 0;
+  return withChunk(known?.state, chunk.number);
 }
 
 /**
  * Notes on the import that a chunk is done. A chunk counts once, however often it is noted.
  *
- * @throws VersionConflict after 20 lost races
+ * @throws VersionConflict after `MAX_ATTEMPTS` times four lost races
  */
-export async function noteChunk(
+async function noteChunk(
   store: EventStore,
   task: ChunkTask,
-  counts: ImportCounts,
+  command: ImportCommandOf<'NoteChunk'>,
   now: Instant,
 ): Promise<void> {
   const { accountId, actor, correlationId, causationId, job, chunk } = task;
-  const execution = {
-    key: importKey(job),
-    command: { type: 'NoteChunk', chunk: chunk.number, counts, now } as const,
-    context: {
-      accountId,
-      actor,
-      correlationId,
-      causationId,
-      commandId: derivedCommandId(job, 'note', chunk.number),
-      now,
-    },
-  };
+  const commandId = derivedCommandId(job, 'note', chunk.number);
+  const context = { accountId, actor, correlationId, causationId, commandId, now };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await execute(store, Import, execution);
+      await execute(store, Import, { key: importKey(job), command, context });
       return;
     } catch (error) {
-      if (!(error instanceof VersionConflict) || attempt === MOST_ATTEMPTS) throw error;
+      if (!(error instanceof VersionConflict) || attempt === MAX_ATTEMPTS) throw error;
+      await store.pause(attempt);
     }
   }
 }

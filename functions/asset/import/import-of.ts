@@ -3,15 +3,19 @@ import type { AccountId } from '#schemas/primitives.ts';
 import { type Loaded, loadAggregate } from '#shared/aggregate/history.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { keyParam, notFound } from '#shared/http/not-found.ts';
+import { byId } from '#shared/http/target.ts';
 import { Import } from './domain/import.ts';
 
 const JOB = '#job#';
 
 /** The key of the import that an id names: its own, or that of its job, which is what a client has in its hands. */
-export function importKeyOf(id: string): string {
+function importKeyOf(id: string): string {
   const key = keyParam(id, 'import');
   return key.startsWith(JOB) ? importKey(key.slice(JOB.length)) : key;
 }
+
+/** The import that a route's path names. */
+export const importOfPath = byId(Import, { toKey: importKeyOf });
 
 /** Throws `not-found` also where it is another tenant's. */
 export async function loadImport(

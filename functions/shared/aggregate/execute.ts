@@ -1,5 +1,6 @@
 import { type Failure, GuardLost, Refusal, TransientFailure, VersionConflict } from '#schemas/errors.ts';
 import type { DomainEvent } from '#schemas/event.ts';
+import type { Instant } from '#schemas/primitives.ts';
 import type { EventStore, Guard, Tip } from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';
@@ -18,6 +19,11 @@ export interface Execution<Command> {
   readonly expectedVersion?: number;
   /** `absent`: write first and read only when something is there: one round trip for what is new. */
   readonly assume?: 'absent';
+  /**
+   * When what causes the command began. A repeat is then answered like the first time however much has happened since, and not only within
+   * the window of remembered commands.
+   */
+  readonly since?: Instant;
   /** What the command was made from beside its own thing: see `guardOn` and `reloading`. */
   readonly guards?: readonly Guard[];
 }

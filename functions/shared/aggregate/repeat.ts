@@ -5,6 +5,7 @@ import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 import { recall } from '#shared/event-store/recent.ts';
 import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';
+import { earlierEvents } from './earlier.ts';
 import type { Execution, Outcome } from './execute.ts';
 import { eventsAfter } from './history.ts';
 import { domainEventOf, stateOf, streamOf } from './stored-state.ts';
@@ -13,14 +14,18 @@ import { domainEventOf, stateOf, streamOf } from './stored-state.ts';
 export async function repeatOf<S, C, E extends DomainEvent>(
   store: EventStore,
   aggregate: Aggregate<S, C, E>,
-  { key, context }: Execution<C>,
+  { context, since }: Execution<C>,
   tip: Tip | undefined,
 ): Promise<Outcome<S, E> | undefined> {
   if (!tip) return undefined;
   const remembered = recall(tip.recent, context.commandId, context.body);
   switch (remembered.kind) {
-    case 'unknown':
-      return undefined;
+    case 'unknown': {
+      if (since === undefined) return undefined;
+      const stream = streamOf(aggregate, context.accountId, tip.key);
+      const envelopes = await earlierEvents(store, stream, tip, { commandId: context.commandId, since });
+      return envelopes.length === 0 ? undefined : replayOf(aggregate, tip, envelopes);
+    }
     case 'other-body':
       throw new Refusal(
         'idempotency-mismatch',
@@ -31,19 +36,26 @@ export async function repeatOf<S, C, E extends DomainEvent>(
       );
     case 'repeat': {
       const envelopes = await firstTime(store, aggregate, tip, context, remembered);
-      const events = envelopes.map((envelope) => domainEventOf(aggregate, envelope));
-      return {
-        key,
-        version: remembered.version,
-        state: stateOf(aggregate, tip),
-        events,
-        changed: true,
-        replayed: true,
-      };
+      return { ...replayOf(aggregate, tip, envelopes), version: remembered.version };
     }
     default:
       return remembered satisfies never;
   }
+}
+
+function replayOf<S, C, E extends DomainEvent>(
+  aggregate: Aggregate<S, C, E>,
+  tip: Tip,
+  envelopes: readonly Envelope[],
+): Outcome<S, E> {
+  return {
+    key: tip.key,
+    version: envelopes.at(-1)?.aggregate_version ?? tip.version,
+    state: stateOf(aggregate, tip),
+    events: envelopes.map((envelope) => domainEventOf(aggregate, envelope)),
+    changed: true,
+    replayed: true,
+  };
 }
 
 /**

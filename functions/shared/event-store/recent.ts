@@ -36,6 +36,12 @@ export function remember(
   return Uint8Array.from(kept.subarray(Math.max(0, kept.length - KEPT_ENTRIES * ENTRY_BYTES)));
 }
 
+/** A version up to which commands may be forgotten; undefined while every command is remembered. */
+export function forgottenUpTo(recent: Uint8Array): number | undefined {
+  const bytes = Buffer.from(recent);
+  return bytes.length < RECENT_COMMANDS * ENTRY_BYTES ? undefined : bytes.readUInt32BE(12);
+}
+
 /** Where `body` is undefined, the id alone says that it is the same command: it was derived, and only a client can use one id for two things. */
 export function recall(recent: Uint8Array, commandId: string, body: string | undefined): Remembered {
   const bytes = Buffer.from(recent);

@@ -3,7 +3,7 @@ import { Ranges } from '#schemas/asset/asset/port.ts';
 import { ManifestRef } from '#schemas/capability/scan/scan-report.ts';
 import { defineEvent, type Upcasters } from '#schemas/event.ts';
 import { Instant } from '#schemas/primitives.ts';
-import { ImportCounts, ListsRef } from './state.ts';
+import { ImportCounts, ListObject, ListsRef } from './state.ts';
 
 export const ImportStartedV1 = defineEvent(
   'ImportStarted',
@@ -23,6 +23,13 @@ export const ImportChunkNotedV1 = defineEvent(
   'ImportChunkNoted',
   1,
   z.strictObject({ chunk: z.int().min(1), counts: ImportCounts, at: Instant }),
+);
+
+/** One chunk is done, and `list` says what it changed. */
+export const ImportChunkNotedV2 = defineEvent(
+  'ImportChunkNoted',
+  2,
+  z.strictObject({ chunk: z.int().min(1), counts: ImportCounts, list: ListObject, at: Instant }),
 );
 
 /** Every chunk is done: `counts` are those of the whole file, and the lists are complete. */
@@ -49,11 +56,16 @@ export const ImportIncompleteV1 = defineEvent(
 
 export const ImportEvent = z.discriminatedUnion('type', [
   ImportStartedV1,
-  ImportChunkNotedV1,
+  ImportChunkNotedV2,
   ScanImportedV1,
   ImportIncompleteV1,
 ]);
 export type ImportEvent = z.infer<typeof ImportEvent>;
 
-/** Older versions of events and states are lifted here, one step per version. There is only the first of each so far. */
-export const importUpcasters: Upcasters = {};
+/** Versions that are no longer written, and are read for ever. */
+export const OlderImportEvent = ImportChunkNotedV1;
+
+/** Older versions of events are lifted here, one step per version. The first lists lay where the number of their chunk said. */
+export const importUpcasters: Upcasters = {
+  ImportChunkNoted: { 1: (data) => ({ ...data, list: { key: `chunk-${data.chunk}.json` } }) },
+};

@@ -30,6 +30,18 @@ export const NO_COUNTS: ImportCounts = {
 export const ListsRef = z.strictObject({ bucket: z.string(), prefix: z.string() });
 export type ListsRef = z.infer<typeof ListsRef>;
 
+/** One list of an import. */
+export const ListObject = z.strictObject({
+  /** Below the prefix of the import's lists. */
+  key: z.string(),
+  /** Of the bytes; absent for what was noted before lists were named by their hash. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+});
+export type ListObject = z.infer<typeof ListObject>;
+
 const importShape = {
   job: z.uuid(),
   file: z.string(),
@@ -106,6 +118,19 @@ export const ChunkTask = z.strictObject({
   causationId: z.string().min(1),
 });
 export type ChunkTask = z.infer<typeof ChunkTask>;
+
+/** The message that asks for the chunks of an import from number `from` on: a few are asked for at once, and the rest by another such message. */
+export const ChunksTask = z.strictObject({
+  accountId: AccountId,
+  job: z.uuid(),
+  capability: z.string(),
+  manifest: ManifestRef,
+  from: z.int().min(1),
+  actor: Actor,
+  correlationId: CorrelationId,
+  causationId: z.string().min(1),
+});
+export type ChunksTask = z.infer<typeof ChunksTask>;
 
 export const importKey = (job: string): string => `#import#${job}`;
 

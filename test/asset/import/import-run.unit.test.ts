@@ -334,7 +334,7 @@ describe('an import', () => {
     await service.react(await service.report('monday', MONDAY));
     const [task] = service.queue;
     const broken = { ...task!, chunk: { ...task!.chunk, sha256: '0'.repeat(64) } };
-    await expect(observeChunk(service.importDeps, broken, service.now())).rejects.toThrow(TerminalFailure);
+    await expect(importChunk(service.importDeps, broken, service.now())).rejects.toThrow(TerminalFailure);
   });
 });
 
@@ -390,7 +390,8 @@ describe('a message of the import queue', () => {
     const crossed = { ...monday!, chunk: friday!.chunk };
     const misnumbered = { ...monday!, chunk: { ...monday!.chunk, number: 2 } };
     for (const task of [crossed, misnumbered]) {
-      const failed = observeChunk(service.importDeps, task, service.now());
+      const moment = { since: service.now(), now: service.now() };
+      const failed = observeChunk(service.importDeps, task, moment);
       await expect(failed).rejects.toMatchObject({ kind: 'terminal', code: 'object-corrupt' });
     }
     expect(await assetsOf(service)).toEqual([]);

@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImportEvent } from '#schemas/asset/import/events.ts';
 import { type ImportState, NO_COUNTS } from '#schemas/asset/import/state.ts';
-import { Import, type ImportCommand } from '../../../functions/asset/import/domain/import.ts';
+import type { ImportCommand } from '../../../functions/asset/import/domain/command.ts';
+import { Import as Aggregate } from '../../../functions/asset/import/domain/import.ts';
 import { given } from '../../account/given.ts';
-import { at, JOB } from '../samples.ts';
+import { at, inSteps, JOB, type Step } from '../samples.ts';
+
+const Import = inSteps(Aggregate);
 
 const HOURS = 3600;
 const facts = {
@@ -14,24 +17,34 @@ const facts = {
   manifest: { bucket: 'b', key: 'reports/manifest.json', sha256: 'a'.repeat(64) },
   lists: { bucket: 'own', prefix: 'imports/x/' },
 };
-const start = (total: number): ImportCommand => ({ type: 'StartImport', ...facts, total, now: at(0) });
+const { job: jobId, file: fileName, ...others } = facts;
+const start = (total: number): Step<ImportCommand> => ({
+  type: 'StartImport',
+  ...{ jobId, fileName, ...others, total },
+  now: at(0),
+});
+const listOf = (chunk: number) => ({ key: `chunk-${chunk}/list.json`, sha256: 'b'.repeat(64) });
 const counts = (opened: number) => ({ ...NO_COUNTS, observed: 10, opened });
-const note = (chunk: number, seconds = chunk): ImportCommand => ({
+const note = (chunk: number, seconds = chunk): Step<ImportCommand> => ({
   type: 'NoteChunk',
   chunk,
   counts: counts(chunk),
+  list: listOf(chunk),
   now: at(seconds),
 });
-const incomplete = (seconds: number): ImportCommand => ({ type: 'MarkIncomplete', now: at(seconds) });
+const incomplete = (seconds: number): Step<ImportCommand> => ({
+  type: 'MarkImportIncomplete',
+  now: at(seconds),
+});
 
-function events(...commands: readonly ImportCommand[]): ImportEvent[] {
+function events(...commands: readonly Step<ImportCommand>[]): ImportEvent[] {
   const all: ImportEvent[] = [];
   for (const command of commands) {
     all.push(...Import.decide(command, all.reduce<ImportState | undefined>(Import.evolve, undefined)));
   }
   return all;
 }
-const stateOf = (...commands: readonly ImportCommand[]) => given(Import, ...events(...commands)).state!;
+const stateOf = (...commands: readonly Step<ImportCommand>[]) => given(Import, ...events(...commands)).state!;
 
 describe('an import', () => {
   it('starts once', () => {
@@ -60,7 +73,11 @@ describe('an import', () => {
     given(Import, ...events(start(2), note(2)))
       .when(note(1, 5))
       .thenHappens(
-        { type: 'ImportChunkNoted', version: 1, data: { chunk: 1, counts: counts(1), at: at(5) } },
+        {
+          type: 'ImportChunkNoted',
+          version: 2,
+          data: { chunk: 1, counts: counts(1), list: listOf(1), at: at(5) },
+        },
         {
           type: 'ScanImported',
           version: 1,

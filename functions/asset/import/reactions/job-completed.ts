@@ -1,14 +1,10 @@
 import * as z from 'zod';
-import { type ChunkTask, importKey, listsPrefix } from '#schemas/asset/import/state.ts';
-import { ManifestRef, ScanManifest } from '#schemas/capability/scan/scan-report.ts';
-import { TerminalFailure } from '#schemas/errors.ts';
+import { importKey, listsPrefix } from '#schemas/asset/import/state.ts';
+import { ManifestRef } from '#schemas/capability/scan/scan-report.ts';
 import { execute } from '#shared/aggregate/execute.ts';
+import { loadAggregate } from '#shared/aggregate/history.ts';
 import { type EventHandler, effect } from '#shared/consumer/effect.ts';
-import type { EventStore } from '#shared/event-store/event-store.ts';
-import { readJson } from '#shared/object-store/json.ts';
-import type { ObjectStore } from '#shared/object-store/object-store.ts';
-import { covers, rangesOf } from '../../asset/domain/ranges.ts';
-import type { SendChunks } from '../chunk-queue.ts';
+import { type AskDeps, type AskOptions, askForChunks, manifestOf } from '../ask-for-chunks.ts';
 import { Import } from '../domain/import.ts';
 
 /** What an import needs of JobCompleted; whatever else that event comes to say is not ours. */
@@ -19,34 +15,30 @@ const JobCompleted = z.looseObject({
   manifest: ManifestRef,
 });
 
-export interface StartImportDeps {
-  readonly store: EventStore;
-  readonly objects: ObjectStore;
+export interface StartImportDeps extends AskDeps {
+  /** The service's own bucket, for the lists. */
   readonly filesBucket: string;
-  readonly sendChunks: SendChunks;
 }
 
 /**
  * A job's report is ready: starts its import and asks for every chunk that is not done. A repeat of the event starts nothing twice, and
- * asks again for what is left: a chunk may come twice and counts once.
+ * asks again for what is left. A complete import needs its report no more, which may have expired by then.
  */
-export const jobCompleted = ({ store, objects, filesBucket, sendChunks }: StartImportDeps): EventHandler =>
+export const jobCompleted = (deps: StartImportDeps, options: AskOptions = {}): EventHandler =>
   effect('asset', 'start-import', JobCompleted, async (data, causing) => {
-    const { jobId: job, capability, fileName: file, manifest } = data;
-    const { chunks, jobId } = await readJson(objects, manifest, ScanManifest);
-    if (jobId !== job)
-      throw new TerminalFailure('object-corrupt', `${manifest.key} is not the report of job ${job}`);
-    const key = importKey(job);
+    const { jobId, capability, fileName, manifest } = data;
+    const key = importKey(jobId);
     const context = causing(key);
-    const { accountId, actor, correlationId, causationId, now } = context;
-    const lists = { bucket: filesBucket, prefix: listsPrefix(accountId, job) };
-    const facts = { job, file, capability, manifest, lists, total: chunks.length };
-    const command = { type: 'StartImport', ...facts, now } as const;
-    const { state } = await execute(store, Import, { key, command, context, assume: 'absent' });
-    const done = rangesOf(state?.noted ?? '');
-    const shared = { accountId, job, capability, actor, correlationId, causationId };
-    const tasks = chunks
-      .filter((chunk) => !covers(done, chunk.number))
-      .map(({ hosts: _, ...chunk }): ChunkTask => ({ ...shared, chunk }));
-    await sendChunks(tasks);
+    const { accountId, actor, correlationId, causationId } = context;
+    const known = await loadAggregate(deps.store, Import, accountId, key);
+    if (known?.state.status === 'complete') return;
+    if (!known) {
+      const { chunks } = await manifestOf(deps.objects, { job: jobId, manifest });
+      const lists = { bucket: deps.filesBucket, prefix: listsPrefix(accountId, jobId) };
+      const facts = { jobId, fileName, capability, manifest, lists, total: chunks.length };
+      const command = { type: 'StartImport', ...facts } as const;
+      await execute(deps.store, Import, { key, command, context, assume: 'absent' });
+    }
+    const task = { accountId, job: jobId, capability, manifest, from: 1, actor, correlationId, causationId };
+    await askForChunks(deps, task, options);
   });

@@ -1,4 +1,5 @@
 import * as contracts from '#schemas/asset/import/routes.ts';
+import { defined } from '#schemas/defined.ts';
 import { IndexCursor, listIndex } from '#shared/aggregate/list.ts';
 import { highest, lowest } from '#shared/http/created.ts';
 import { cursorScope } from '#shared/http/cursor.ts';
@@ -26,9 +27,11 @@ export const listImports = route(
           partition: IMPORTS,
           descending: true,
           limit: most,
-          ...(createdFrom !== undefined && { from: importSort(lowest(createdFrom).replace('Z', '')) }),
-          ...(createdTo !== undefined && { to: importSort(upTo(createdTo)) }),
-          ...(cursor && { cursor }),
+          ...defined({
+            from: createdFrom === undefined ? undefined : importSort(lowest(createdFrom).replace('Z', '')),
+            to: createdTo === undefined ? undefined : importSort(upTo(createdTo)),
+            cursor,
+          }),
         });
         return { ...page, items: page.items.map(importItem) };
       },

@@ -1,0 +1,103 @@
+import type { AssetEvent } from '#schemas/asset/asset/events.ts';
+import type { AssetState } from '#schemas/asset/asset/state.ts';
+import type { ChunkTask, ImportChange } from '#schemas/asset/import/state.ts';
+import { defined } from '#schemas/defined.ts';
+import { isFailure, VersionConflict } from '#schemas/errors.ts';
+import type { CommandId, Instant } from '#schemas/primitives.ts';
+import { execute, type Outcome } from '#shared/aggregate/execute.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
+import { derivedCommandId } from '#shared/identity.ts';
+import { Asset } from '../asset/domain/asset.ts';
+import type { Sighting } from '../asset/domain/sighting.ts';
+import { changesOf, refusalOf } from './changes-of.ts';
+
+/** How often an asset's command is sent again after it lost all its races: another chunk or a person is busy with the same asset. */
+const MAX_ATTEMPTS = 5;
+
+/** Everything that one chunk says of one asset. */
+export interface AssetSightings {
+  readonly key: string;
+  readonly sightings: readonly [Sighting, ...Sighting[]];
+}
+
+export interface Observed {
+  readonly changes: readonly ImportChange[];
+  /** Whether the asset is new. */
+  readonly discovered: boolean;
+}
+
+export interface ObserveAsset {
+  readonly task: ChunkTask;
+  /** When the import began: what the command led to is looked for in everything that has happened since. */
+  readonly since: Instant;
+  readonly now: Instant;
+  /** Whether the asset is probably new: then it is written before it is read. */
+  readonly assumeNew: boolean;
+}
+
+/**
+ * One command for all that a chunk says of an asset. What it changed is told by the events that the command led to, now or the first time,
+ * however long ago. Only what the domain refuses is listed with the host; anything else is not the host's fault, and goes on up.
+ *
+ * @throws VersionConflict after `MAX_ATTEMPTS` times four lost races, and whatever else `execute` throws
+ */
+export async function observeAsset(
+  store: EventStore,
+  { key, sightings }: AssetSightings,
+  { task, since, now, assumeNew }: ObserveAsset,
+): Promise<Observed> {
+  const { accountId, actor, correlationId, causationId, discoveryId } = task;
+  const [first] = sightings;
+  const command = { type: 'ObserveAsset', sightings } as const;
+  const commandId = commandIdOf(task, key, sightings.length);
+  const context = {
+    accountId,
+    actor,
+    correlationId,
+    causationId,
+    commandId,
+    now,
+    ...defined({ discoveryId }),
+  };
+  // What never answered is only known where it exists, so it must be read.
+  const assume = assumeNew && sightings.some(({ up }) => up) ? ('absent' as const) : undefined;
+  try {
+    const { events, state } = await persistently(store, () =>
+      execute(store, Asset, { key, command, context, since, ...defined({ assume }) }),
+    );
+    const { dns, name } = state ?? first;
+    return { changes: changesOf({ key, dns, name }, events), discovered: events.some(isDiscovery) };
+  } catch (error) {
+    return { changes: [refused({ key, sighting: first }, error)], discovered: false };
+  }
+}
+
+const isDiscovery = ({ type }: AssetEvent): boolean => type === 'AssetDiscovered';
+
+/** A single sighting has the id that it has always had, so that a chunk which another version of the code began comes out the same. */
+const commandIdOf = ({ job, chunk }: ChunkTask, key: string, sightings: number): CommandId =>
+  derivedCommandId(job, chunk.number, key, sightings === 1 ? 0 : 'all');
+
+/** After a lost race only this asset's command is sent again, and not the whole chunk after its message's time-out. */
+async function persistently(
+  store: EventStore,
+  send: () => Promise<Outcome<AssetState, AssetEvent>>,
+): Promise<Outcome<AssetState, AssetEvent>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof VersionConflict) || attempt === MAX_ATTEMPTS) throw error;
+      await store.pause(attempt);
+    }
+  }
+}
+
+/** The line of a host that the domain refuses. Anything else is thrown. */
+export function refused(
+  { key, sighting: { dns, name } }: { readonly key: string; readonly sighting: Sighting },
+  error: unknown,
+): ImportChange {
+  if (!isFailure(error) || error.kind !== 'refused') throw error;
+  return refusalOf({ key, dns, name }, error);
+}
