@@ -3,7 +3,6 @@ import { sweep } from '#shared/due/sweep.ts';
 import { Asset } from '../../../functions/asset/asset/domain/asset.ts';
 import { assetReactions } from '../../../functions/asset/asset-reactions.ts';
 import { commandRoutes } from '../../../functions/asset/command-routes.ts';
-import { createChunkQueue } from '../../../functions/asset/import/chunk-queue.ts';
 import { Import } from '../../../functions/asset/import/domain/import.ts';
 import { Clients } from './client.ts';
 import type { Platform, Ports } from './platform.ts';
@@ -13,11 +12,11 @@ export const ASSET_FILES = 'asset-files';
 
 const reactionsOf = (ports: Ports) => {
   const { store, objects } = ports;
-  const sendChunks = createChunkQueue(ports.queue('asset-imports'));
+  const imports = ports.queue('asset-imports');
   return createReactions({
     ...ports,
     sweep: (now) => sweep({ store, queue: ports.queue('asset-due') }, now),
-    ...assetReactions({ store, objects, filesBucket: ASSET_FILES, sendChunks }),
+    ...assetReactions({ store, objects, filesBucket: ASSET_FILES, imports }),
   });
 };
 
