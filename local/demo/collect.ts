@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AssetItem } from '#schemas/asset/asset/views.ts';
+import { type AssetView, isWhole } from '#schemas/asset/asset/views.ts';
 import { jobKey } from '#schemas/capability/job/state.ts';
 import { idOf } from '#schemas/id.ts';
 import { byPlace } from '../../cli/changes.ts';
@@ -22,8 +22,8 @@ function reportedAsset({
   status,
   created,
   visited,
-  ports = [],
-}: AssetItem): ReportedAsset {
+  ports,
+}: AssetView): ReportedAsset {
   return {
     key,
     dns,
@@ -46,8 +46,10 @@ function reportedAsset({
 }
 
 /** The account's assets as the table itself has them, ports included. */
-const readAssets = (api: Api): Promise<AssetItem[]> =>
-  collect((page) => api.listAssets({ query: { ...page, consistent: 'true' } }));
+async function readAssets(api: Api): Promise<AssetView[]> {
+  const assets = await collect((page) => api.listAssets({ query: { ...page, view: 'full' } }));
+  return assets.filter(isWhole);
+}
 
 interface Thing {
   readonly key: string;

@@ -1,14 +1,14 @@
 import type { SeedState } from '#schemas/asset/seed/state.ts';
-import type { SeedItem, SeedView } from '#schemas/asset/seed/views.ts';
+import { type SeedItem, SeedSummary, type SeedView } from '#schemas/asset/seed/views.ts';
 import { thingOf } from '#schemas/thing.ts';
-import type { ListedState } from '#shared/aggregate/list.ts';
+import { type ListedItem, type ListedState, readSummary } from '#shared/aggregate/list.ts';
 
 export const seedView = ({ key, version, state }: ListedState<SeedState>): SeedView => ({
   ...thingOf({ key, version }),
   ...state,
 });
 
-export function seedItem(listed: ListedState<SeedState>): SeedItem {
-  const { history: _, ...item } = seedView(listed);
-  return item;
-}
+export const seedItem = (listed: ListedItem): SeedItem => ({
+  ...thingOf(listed),
+  ...readSummary(SeedSummary, listed),
+});

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Envelope } from '#schemas/envelope.ts';
 import { TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
-import type { DueItem, IndexedItem } from './event-store.ts';
+import type { DueItem, IndexedItem, SummaryItem } from './event-store.ts';
 
 const PageRow = z.looseObject({ Events: z.array(Envelope) });
 /** `GSI3SK` is only text here: an entry that is no moment must not hide those behind it, and is found unreadable by who settles it. */
@@ -32,6 +32,11 @@ export function indexedItemIn(row: Readonly<Record<string, unknown>>, sort: stri
   const { SK, Key, Version, Summary } = readable(IndexRow, row, 'an entry of an index');
   const position = { sort: readable(z.string(), row[sort], 'an entry of an index'), SK };
   return { position, key: Key, version: Version, summary: Summary };
+}
+
+export function summaryItemIn(row: Readonly<Record<string, unknown>>): SummaryItem {
+  const { SK, Key, Version, Summary } = readable(IndexRow, row, 'a summary');
+  return { SK, key: Key, version: Version, summary: Summary };
 }
 
 export function dueItemIn(row: unknown): DueItem {

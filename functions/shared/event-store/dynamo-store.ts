@@ -5,6 +5,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { defined } from '#schemas/defined.ts';
 import type { Envelope } from '#schemas/envelope.ts';
 import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import { jittered, type Pause } from '#shared/runtime/backoff.ts';
@@ -18,7 +19,7 @@ import {
   type StreamId,
 } from './address.ts';
 import { duePartitionOf, indexPartitionOf, tipOf } from './dynamo-item.ts';
-import { dueItemIn, indexedItemIn, pageEventsIn } from './dynamo-rows.ts';
+import { dueItemIn, indexedItemIn, pageEventsIn, summaryItemIn } from './dynamo-rows.ts';
 import { putInTransaction, putTip } from './dynamo-write.ts';
 import type {
   BaseQuery,
@@ -26,6 +27,7 @@ import type {
   EventStore,
   IndexedItem,
   IndexQuery,
+  SummaryItem,
   Tip,
   TipWrite,
   WriteResult,
@@ -123,14 +125,28 @@ export class DynamoEventStore implements EventStore {
       ...(start && { ExclusiveStartKey: start }),
     });
     const items: IndexedItem[] = [];
-    for await (const row of rows) {
-      items.push(indexedItemIn(row, sort));
-      if (items.length === query.limit) break;
-    }
+    for await (const row of rows) items.push(indexedItemIn(row, sort));
     return items;
   }
 
   async queryBase(query: BaseQuery): Promise<readonly { SK: string; tip: Tip }[]> {
+    const rows = await this.#baseRows(query);
+    return rows.map((row) => ({ SK: z.string().parse(row.SK), tip: tipOf(row) }));
+  }
+
+  async querySummaries(query: BaseQuery): Promise<readonly SummaryItem[]> {
+    // Names of attributes may be reserved words, now or later.
+    const rows = await this.#baseRows(query, {
+      ProjectionExpression: 'SK, #key, #version, #summary',
+      ExpressionAttributeNames: { '#key': 'Key', '#version': 'Version', '#summary': 'Summary' },
+    });
+    return rows.map(summaryItemIn);
+  }
+
+  async #baseRows(
+    query: BaseQuery,
+    projection: Pick<QueryCommandInput, 'ProjectionExpression' | 'ExpressionAttributeNames'> = {},
+  ): Promise<Record<string, unknown>[]> {
     const PK = partitionOf(query.accountId, query.shard);
     // Longer keys are stored by their hash, and DynamoDB takes no such bounds.
     if (!isPlain(query.keyPrefix)) return [];
@@ -140,13 +156,11 @@ export class DynamoEventStore implements EventStore {
       ExpressionAttributeValues: { ':pk': PK, ':from': start, ':to': `${start}${LAST}` },
       ConsistentRead: true,
       Limit: query.limit,
+      ...projection,
       ...(query.after !== undefined && { ExclusiveStartKey: { PK, SK: query.after } }),
     });
-    const found: { SK: string; tip: Tip }[] = [];
-    for await (const row of rows) {
-      found.push({ SK: z.string().parse(row.SK), tip: tipOf(row) });
-      if (found.length === query.limit) break;
-    }
+    const found: Record<string, unknown>[] = [];
+    for await (const row of rows) found.push(row);
     return found;
   }
 
@@ -160,18 +174,23 @@ export class DynamoEventStore implements EventStore {
     for await (const row of rows) yield dueItemIn(row);
   }
 
-  /** Every item of a query, however many pages DynamoDB cuts it into. */
-  async *#query(input: Omit<QueryCommandInput, 'TableName'>): AsyncIterable<Record<string, unknown>> {
+  /** Every item of a query, or `Limit` of them, however many pages DynamoDB cuts it into; no page is asked for more than is left. */
+  async *#query({
+    Limit,
+    ...input
+  }: Omit<QueryCommandInput, 'TableName'>): AsyncIterable<Record<string, unknown>> {
     let start = input.ExclusiveStartKey;
+    let left = Limit ?? Number.POSITIVE_INFINITY;
     do {
+      const bound = { Limit: Limit === undefined ? undefined : left, ExclusiveStartKey: start };
       const page = await this.#try('querying the table', () =>
-        this.#client.send(
-          new QueryCommand({ ...input, TableName: this.#table, ...(start && { ExclusiveStartKey: start }) }),
-        ),
+        this.#client.send(new QueryCommand({ ...input, TableName: this.#table, ...defined(bound) })),
       );
-      yield* page.Items ?? [];
+      const items = (page.Items ?? []).slice(0, left);
+      yield* items;
+      left -= items.length;
       start = page.LastEvaluatedKey;
-    } while (start);
+    } while (start && left > 0);
   }
 
   async #try<T>(doing: string, send: () => Promise<T>): Promise<T> {

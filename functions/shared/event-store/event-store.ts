@@ -92,6 +92,10 @@ export interface BaseQuery {
   readonly after?: string;
 }
 
+export interface SummaryItem extends Omit<IndexedItem, 'position'> {
+  readonly SK: string;
+}
+
 export interface DueItem {
   readonly address: Address;
   readonly due: Instant;
@@ -118,6 +122,8 @@ export interface EventStore {
   queryIndex(query: IndexQuery): Promise<readonly IndexedItem[]>;
   /** Tips of one kind in one partition, in order of their sort keys. */
   queryBase(query: BaseQuery): Promise<readonly { readonly SK: string; readonly tip: Tip }[]>;
+  /** The same tips, and of each only what indexes know of it. */
+  querySummaries(query: BaseQuery): Promise<readonly SummaryItem[]>;
   /** What is due up to `until` in one partition of the index, earliest first, to the end. */
   due(shard: number, until: Instant): AsyncIterable<DueItem>;
 }

@@ -100,6 +100,16 @@ export class InMemoryEventStore implements EventStore {
       .map(({ address, tip }) => ({ SK: address.SK, tip: copyOf(tip) }));
   }
 
+  async querySummaries(query: BaseQuery): ReturnType<EventStore['querySummaries']> {
+    const found = await this.queryBase(query);
+    return found.map(({ SK, tip: { key, version, index } }) => ({
+      SK,
+      key,
+      version,
+      summary: index.summary,
+    }));
+  }
+
   async *due(shard: number, until: string): AsyncIterable<DueItem> {
     const found = [...this.#rows.values()].flatMap(({ address, tip }) =>
       tip.index.due !== undefined && tip.index.due <= until && shardOf(tip.key, DUE_SHARDS) === shard

@@ -61,9 +61,12 @@ export const listAssets = contract({
   path: '/assets',
   permission: 'read',
   summary:
-    'Assets that are not deleted, or those of a status. By key and consistent without a filter, or with consistent=true, and then with everything that is known of each; by class (oldest first) or by status from an index that follows within a second. A page may hold fewer than `limit` and still have a cursor.',
+    'Assets that are not deleted, or those of a status: a summary of each, or with view=full everything that is known of it. Summaries come from an index that follows within a second; with consistent=true, with view=full and of a keyPrefix alone they come from the table, as they are. Those of a class come oldest first; others come in no particular order, each page in order of its keys. A page may hold fewer than `limit` and still have a cursor.',
   query: z.strictObject({
     ...PageQuery,
+    limit: z.coerce.number().int().min(1).max(1000).default(50),
+    /** `summary`: what every list shows, whatever the filter. `full`: whole assets, with their ports, as one read shows them. */
+    view: z.enum(['summary', 'full']).default('summary'),
     status: AssetStatus.optional(),
     /** `none` for those that no rule knows. */
     class: z.string().min(1).max(256).optional(),
@@ -74,7 +77,7 @@ export const listAssets = contract({
     createdTo: Created.optional(),
     consistent: z.enum(['true', 'false']).optional(),
   }),
-  answers: { 200: page(AssetItem) },
+  answers: { 200: page(z.union([AssetItem, AssetView])) },
 });
 
 export const getAsset = contract({

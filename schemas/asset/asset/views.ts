@@ -32,10 +32,9 @@ export const AssetSummary = AssetView.pick({
 });
 export type AssetSummary = z.infer<typeof AssetSummary>;
 
-/** An asset in a list. A list of the base table has everything; one of an index only what the index holds. */
-export const AssetItem = z.strictObject({
-  ...AssetView.partial().shape,
-  ...thing,
-  ...AssetSummary.shape,
-});
+/** An asset in a list, whatever the filter: its summary. */
+export const AssetItem = z.strictObject({ ...thing, ...AssetSummary.shape });
 export type AssetItem = z.infer<typeof AssetItem>;
+
+/** Whether a list shows the asset whole, as it does with view=full. */
+export const isWhole = (asset: AssetItem | AssetView): asset is AssetView => 'ports' in asset;

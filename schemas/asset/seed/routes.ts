@@ -26,7 +26,8 @@ export const listSeeds = contract({
   method: 'GET',
   path: '/seeds',
   permission: 'read',
-  summary: 'Seeds that are not removed, or those of a status, by key. Consistent.',
+  summary:
+    'Seeds that are not removed, or those of a status. Consistent. Pages come in no particular order, and each in order of its keys.',
   query: z.strictObject({ ...PageQuery, status: AssetStatus.optional(), kind: SeedKind.optional() }),
   answers: { 200: page(SeedItem) },
 });

@@ -190,12 +190,31 @@ describe('changing an asset', () => {
 });
 
 describe('a list of assets', () => {
-  it('has everything that is known of each, by key, when it comes from the table', async () => {
+  it('has a summary of each, the same whatever the filter and wherever it comes from', async () => {
     const service = assetService();
     await three(service);
     const { items } = await service.ok(listAssets);
     expect(items.map(({ key }) => key)).toEqual([KEYS.main, KEYS.db, KEYS.www]);
-    expect(items[0]).toMatchObject({ class: 'tld', tags: ['main'], ports: [], attributes: {} });
+    expect(items[0]).toMatchObject({ class: 'tld', tags: ['main'], openPorts: 0 });
+    for (const query of [
+      { class: 'tld' },
+      { status: 'A' },
+      { keyPrefix: KEYS.main },
+      { consistent: 'true' },
+    ]) {
+      const found = await service.ok(listAssets, { query });
+      expect(found.items.find(({ key }) => key === KEYS.main)).toEqual(items[0]);
+    }
+  });
+
+  it('has everything that is known of each with view=full, as a read of each one shows it', async () => {
+    const service = assetService();
+    await three(service);
+    for (const query of [{}, { status: 'A' }, { class: 'tld' }, { keyPrefix: KEYS.main }]) {
+      const { items } = await service.ok(listAssets, { query: { ...query, view: 'full' } });
+      expect(items.length).toBeGreaterThan(0);
+      for (const item of items) expect(item).toEqual(await service.ok(getAsset, { id: item.id }));
+    }
   });
 
   it.each([

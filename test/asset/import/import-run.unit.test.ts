@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { getAsset, getAssetHistory, listAssets, tagAsset, updateAsset } from '#schemas/asset/asset/routes.ts';
+import { isWhole } from '#schemas/asset/asset/views.ts';
 import { getImport, listImportChanges, listImports } from '#schemas/asset/import/routes.ts';
 import type { ImportChange } from '#schemas/asset/import/state.ts';
 import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
@@ -40,8 +41,8 @@ const short = (changes: readonly ImportChange[]) =>
   );
 
 async function assetsOf(service: AssetService) {
-  const { items } = await service.ok(listAssets, { query: { consistent: 'true', limit: '200' } });
-  return items;
+  const { items } = await service.ok(listAssets, { query: { view: 'full', limit: '200' } });
+  return items.filter(isWhole);
 }
 
 const importsOf = async (service: AssetService) => (await service.ok(listImports, {})).items;
@@ -49,7 +50,7 @@ const importsOf = async (service: AssetService) => (await service.ok(listImports
 /** Name -> its open ports, as a person reads them. */
 const openPorts = async (service: AssetService) =>
   Object.fromEntries(
-    (await assetsOf(service)).map(({ dns, ports = [] }) => [
+    (await assetsOf(service)).map(({ dns, ports }) => [
       dns,
       ports
         .filter(({ state }) => state === 'open')

@@ -14,6 +14,7 @@ function sentTwice(store: EventStore, between: () => Promise<unknown> = async ()
     paged: (stream, after, limit) => store.paged(stream, after, limit),
     queryIndex: (query) => store.queryIndex(query),
     queryBase: (query) => store.queryBase(query),
+    querySummaries: (query) => store.querySummaries(query),
     due: (shard, until) => store.due(shard, until),
     write: async (write: TipWrite) => {
       await store.write(write);

@@ -3,12 +3,14 @@ import { Refusal, VersionConflict } from '#schemas/errors.ts';
 import type { AccountId } from '#schemas/primitives.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { historyOf, loadAggregate } from '#shared/aggregate/history.ts';
-import { type IndexCursor, type IndexList, listBase, listIndex } from '#shared/aggregate/list.ts';
+import type { Listed } from '#shared/aggregate/list.ts';
+import { type BaseCursor, listBase, listSummaries } from '#shared/aggregate/list-base.ts';
+import { type IndexCursor, type IndexRange, listIndex } from '#shared/aggregate/list-index.ts';
 import { DUE_SHARDS, type EventStore } from '#shared/event-store/event-store.ts';
 import { RECENT_COMMANDS } from '#shared/event-store/recent.ts';
 import { guardConformance } from './conformance-guards.ts';
 import { lostAnswerConformance } from './conformance-lost-answers.ts';
-import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
+import { type CounterCommand, contextFor, counter, newAccount, show } from './counter.ts';
 
 const run = (
   store: EventStore,
@@ -146,22 +148,30 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect(await versionsOf(store, account, 'k')).toEqual([1]);
     });
 
-    test('lists the base table in order of keys, over all shards, page by page', async () => {
+    test('lists the base table, whole or as summaries, each thing once, page by page in order of keys', async () => {
       const [store, account] = [storeFor(), newAccount('list')];
       const keys = Array.from({ length: 23 }, (_, at) => `item-${String(at).padStart(2, '0')}`);
       await Promise.all([...keys, 'other'].map((key) => opened(store, account, key)));
-      const found: string[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await listBase(store, counter, account, {
-          keyPrefix: 'item-',
-          limit: 7,
-          ...(cursor !== undefined && { cursor }),
-        });
-        found.push(...page.items.map(({ key }) => key));
-        cursor = page.cursor;
-      } while (cursor !== undefined);
-      expect(found).toEqual(keys);
+      for (const lists of [listBase, listSummaries]) {
+        const list: (page: BasePage) => Promise<Listed<{ key: string }, BaseCursor>> = (page) =>
+          lists(store, counter, account, { ...page, keyPrefix: 'item-', limit: 7, show });
+        expect((await allOfBase(list)).toSorted()).toEqual(keys);
+      }
+    });
+
+    test('knows the same of a thing in the table as in an index, beside its whole state', async () => {
+      const [store, account] = [storeFor(), newAccount('summary')];
+      await opened(store, account);
+      await run(store, account, 'k', { kind: 'add', by: 3 });
+      const summary = { label: 'k', total: 3 };
+      const page = { limit: 5, show };
+      const index = { index: 'byType', partition: 'TYPE#counter' } as const;
+      const summaries = [{ key: 'k', version: 2, summary }];
+      expect(await listSummaries(store, counter, account, { limit: 5, show })).toEqual({ items: summaries });
+      expect(await listIndex(store, counter, account, { ...page, ...index })).toEqual({ items: summaries });
+      expect((await listBase(store, counter, account, { limit: 5, show })).items).toMatchObject([
+        { key: 'k', version: 2, state: summary },
+      ]);
     });
 
     test('lists an index in both directions, within bounds, page by page', async () => {
@@ -176,6 +186,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
         from: 'LABEL#n03',
         to: 'LABEL#n05',
         limit: 10,
+        show,
       });
       expect(some.items.map(({ key }) => key)).toEqual(['n03', 'n04', 'n05']);
     });
@@ -193,18 +204,22 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       const [store, account] = [storeFor(), newAccount('no-range')];
       const long = 'n'.repeat(1_000);
       await opened(store, account, long);
-      const range = { from: 'LABEL#o', to: 'LABEL#a', limit: 10 };
+      const range = { from: 'LABEL#o', to: 'LABEL#a', limit: 10, show };
       const byType = { index: 'byType', partition: 'TYPE#counter' } as const;
       expect(await listIndex(store, counter, account, { ...byType, ...range })).toEqual({ items: [] });
-      expect(await listBase(store, counter, account, { keyPrefix: long, limit: 10 })).toEqual({ items: [] });
-      expect((await listBase(store, counter, account, { limit: 10 })).items).toMatchObject([{ key: long }]);
+      expect(await listBase(store, counter, account, { keyPrefix: long, limit: 10, show })).toEqual({
+        items: [],
+      });
+      expect((await listBase(store, counter, account, { limit: 10, show })).items).toMatchObject([
+        { key: long },
+      ]);
     });
 
     test('keeps accounts apart', async () => {
       const [store, mine, theirs] = [storeFor(), newAccount('mine'), newAccount('theirs')];
       await opened(store, mine);
       expect(await loadAggregate(store, counter, theirs, 'k')).toBeUndefined();
-      expect((await listBase(store, counter, theirs, { limit: 10 })).items).toEqual([]);
+      expect((await listBase(store, counter, theirs, { limit: 10, show })).items).toEqual([]);
     });
 
     test('takes keys of up to 2,048 bytes and refuses longer ones', async () => {
@@ -271,11 +286,28 @@ async function addUntilDone(store: EventStore, account: AccountId): Promise<void
   }
 }
 
+type BasePage = { readonly cursor?: BaseCursor };
+
+async function allOfBase(
+  list: (page: BasePage) => Promise<Listed<{ key: string }, BaseCursor>>,
+): Promise<string[]> {
+  const found: string[] = [];
+  let cursor: BaseCursor | undefined;
+  do {
+    const page = await list(cursor ? { cursor } : {});
+    const keys = page.items.map(({ key }) => key);
+    expect(keys).toEqual(keys.toSorted());
+    found.push(...keys);
+    cursor = page.cursor;
+  } while (cursor);
+  return found;
+}
+
 async function allOfIndex(
   store: EventStore,
   account: AccountId,
   descending: boolean,
-  of: Pick<IndexList, 'index' | 'partition'> = { index: 'byType', partition: 'TYPE#counter' },
+  of: Pick<IndexRange, 'index' | 'partition'> = { index: 'byType', partition: 'TYPE#counter' },
 ): Promise<string[]> {
   const found: string[] = [];
   let cursor: IndexCursor | undefined;
@@ -284,6 +316,7 @@ async function allOfIndex(
       ...of,
       descending,
       limit: 5,
+      show,
       ...(cursor && { cursor }),
     });
     found.push(...page.items.map(({ key }) => key));

@@ -81,3 +81,6 @@ export function contextFor(accountId: AccountId, commandId?: string, body?: stri
     now: '2026-11-24T08:00:00.000Z',
   };
 }
+
+/** Lists show what they have read, as it is. */
+export const show = <Item>(item: Item): Item => item;

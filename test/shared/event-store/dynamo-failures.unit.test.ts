@@ -17,12 +17,13 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { execute } from '#shared/aggregate/execute.ts';
 import { historyOf } from '#shared/aggregate/history.ts';
-import { listBase, listIndex } from '#shared/aggregate/list.ts';
+import { listBase } from '#shared/aggregate/list-base.ts';
+import { listIndex } from '#shared/aggregate/list-index.ts';
 import { streamOf } from '#shared/aggregate/stored-state.ts';
 import { itemOf } from '#shared/event-store/dynamo-item.ts';
 import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
-import { contextFor, counter, newAccount } from './counter.ts';
+import { contextFor, counter, newAccount, show } from './counter.ts';
 
 // What no local engine returns: throttling, transactions in each other's way, and a page that is there already.
 const dynamo = mockClient(DynamoDBDocumentClient);
@@ -208,7 +209,14 @@ describe('the DynamoDB event store', () => {
   });
 
   const index = (from: string, to: string) =>
-    listIndex(store, counter, account, { index: 'byType', partition: 'TYPE#counter', from, to, limit: 5 });
+    listIndex(store, counter, account, {
+      index: 'byType',
+      partition: 'TYPE#counter',
+      from,
+      to,
+      limit: 5,
+      show,
+    });
 
   test('asks for no range that ends before it begins, which DynamoDB calls invalid', async () => {
     dynamo.on(QueryCommand).resolves({ Items: [] });
@@ -220,11 +228,11 @@ describe('the DynamoDB event store', () => {
 
   test('asks for no keys that begin longer than sort keys are, for they are stored by their hash', async () => {
     dynamo.on(QueryCommand).resolves({ Items: [] });
-    expect(await listBase(store, counter, account, { keyPrefix: 'ü'.repeat(451), limit: 5 })).toEqual({
+    expect(await listBase(store, counter, account, { keyPrefix: 'ü'.repeat(451), limit: 5, show })).toEqual({
       items: [],
     });
     expect(dynamo.commandCalls(QueryCommand)).toHaveLength(0);
-    await listBase(store, counter, account, { keyPrefix: 'ü'.repeat(450), limit: 5 });
+    await listBase(store, counter, account, { keyPrefix: 'ü'.repeat(450), limit: 5, show });
     expect(dynamo.commandCalls(QueryCommand)).toHaveLength(counter.shards);
   });
 

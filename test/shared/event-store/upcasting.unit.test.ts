@@ -4,9 +4,9 @@ import { defineEvent } from '#schemas/event.ts';
 import type { Aggregate } from '#shared/aggregate/aggregate.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { historyOf, loadAggregate } from '#shared/aggregate/history.ts';
-import { listBase } from '#shared/aggregate/list.ts';
+import { listBase } from '#shared/aggregate/list-base.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
-import { type CounterCommand, contextFor, counter, newAccount } from './counter.ts';
+import { type CounterCommand, contextFor, counter, newAccount, show } from './counter.ts';
 
 const Opened = defineEvent('CounterOpened', 1, z.strictObject({ label: z.string() }));
 const AddedV3 = defineEvent('CounterAdded', 3, z.strictObject({ amount: z.int(), unit: z.string() }));
@@ -54,7 +54,7 @@ describe('what an earlier release stored', () => {
     const { store, account, renewed } = await world();
     const state = { name: 'k', sum: 5 };
     expect(await loadAggregate(store, later, account, 'k')).toEqual({ state, version: 2 });
-    expect((await listBase(store, later, account, { limit: 1 })).items).toMatchObject([{ state }]);
+    expect((await listBase(store, later, account, { limit: 1, show })).items).toMatchObject([{ state }]);
     const history = await historyOf(store, later, account, 'k');
     expect(history?.events.map(({ event_version, event_data }) => [event_version, event_data])).toEqual([
       [1, { label: 'k' }],

@@ -1,15 +1,15 @@
 import * as contracts from '#schemas/account/account/routes.ts';
 import { accountKey } from '#schemas/account/account/state.ts';
-import { admissionPrefix } from '#schemas/account/admission/state.ts';
+import { type AdmissionState, admissionPrefix } from '#schemas/account/admission/state.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
 import type { Email } from '#schemas/account/user/state.ts';
 import type { AccountId } from '#schemas/primitives.ts';
 import { USER_DIRECTORY } from '#schemas/reserved-accounts.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
-import { BaseCursor, listBase } from '#shared/aggregate/list.ts';
+import type { ListedState } from '#shared/aggregate/list.ts';
+import { BaseCursor, listBase } from '#shared/aggregate/list-base.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
-import { cursorScope } from '#shared/http/cursor.ts';
-import { openCursor, pageBody } from '#shared/http/paging.ts';
+import { answerPage } from '#shared/http/answer-page.ts';
 import { route } from '#shared/http/route.ts';
 import { Admission } from '../../admission/domain/admission.ts';
 import type { QueriesDeps } from '../../deps.ts';
@@ -22,17 +22,18 @@ import { accountItem } from '../view.ts';
 /** Admissions say where to look; account and membership, read consistently, say whether the user may enter. */
 export const listAccounts = route(
   contracts.listAccounts,
-  async ({ caller, query, request }, { store, cursors }: Pick<QueriesDeps, 'store' | 'cursors'>) => {
-    const email = callingUser(caller);
-    const scope = cursorScope(caller, request, { ...query, email });
-    const listed = await listBase(store, Admission, USER_DIRECTORY, {
-      keyPrefix: admissionPrefix(email),
-      limit: query.limit,
-      ...(await openCursor(cursors, scope, query.cursor, BaseCursor)),
+  (input, { store, cursors }: Pick<QueriesDeps, 'store' | 'cursors'>) => {
+    const email = callingUser(input.caller);
+    const bound = { ...input, query: { ...input.query, email } };
+    return answerPage(cursors, bound, BaseCursor, async (page) => {
+      const keyPrefix = admissionPrefix(email);
+      const show = (listed: ListedState<AdmissionState>) => listed;
+      const listed = await listBase(store, Admission, USER_DIRECTORY, { ...page, keyPrefix, show });
+      const found = await Promise.all(
+        listed.items.map(({ state }) => enterable(store, email, state.account)),
+      );
+      return { ...listed, items: found.filter((item) => item !== undefined) };
     });
-    const found = await Promise.all(listed.items.map(({ state }) => enterable(store, email, state.account)));
-    const items = found.filter((item) => item !== undefined);
-    return { status: 200, body: await pageBody(cursors, scope, { ...listed, items }) };
   },
 );
 

@@ -1,10 +1,8 @@
 import * as contracts from '#schemas/asset/import/routes.ts';
 import { defined } from '#schemas/defined.ts';
-import { IndexCursor, listIndex } from '#shared/aggregate/list.ts';
+import { IndexCursor, listIndex } from '#shared/aggregate/list-index.ts';
+import { answerPage } from '#shared/http/answer-page.ts';
 import { highest, lowest } from '#shared/http/created.ts';
-import { cursorScope } from '#shared/http/cursor.ts';
-import { filteredPage } from '#shared/http/filtered-page.ts';
-import { openCursor, pageBody } from '#shared/http/paging.ts';
 import { route } from '#shared/http/route.ts';
 import type { QueriesDeps } from '../../deps.ts';
 import { IMPORTS, Import, importSort } from '../domain/import.ts';
@@ -13,30 +11,23 @@ import { importItem } from '../view.ts';
 /** Imports start at milliseconds: the last one of a second is above the second itself. */
 const upTo = (created: string): string => highest(created).replace('Z', '.999Z');
 
-export const listImports = route(
-  contracts.listImports,
-  async ({ query, caller, request }, { store, cursors }: QueriesDeps) => {
-    const scope = cursorScope(caller, request, query);
-    const { status, createdFrom, createdTo, limit } = query;
-    const listed = await filteredPage({
-      limit,
-      ...(await openCursor(cursors, scope, query.cursor, IndexCursor)),
-      fetch: async (most, cursor) => {
-        const page = await listIndex(store, Import, caller.accountId, {
-          index: 'byType',
-          partition: IMPORTS,
-          descending: true,
-          limit: most,
-          ...defined({
-            from: createdFrom === undefined ? undefined : importSort(lowest(createdFrom).replace('Z', '')),
-            to: createdTo === undefined ? undefined : importSort(upTo(createdTo)),
-            cursor,
-          }),
-        });
-        return { ...page, items: page.items.map(importItem) };
+export const listImports = route(contracts.listImports, (input, { store, cursors }: QueriesDeps) => {
+  const { status, createdFrom, createdTo } = input.query;
+  const range = defined({
+    from: createdFrom && importSort(lowest(createdFrom).replace('Z', '')),
+    to: createdTo && importSort(upTo(createdTo)),
+  });
+  return answerPage(cursors, input, IndexCursor, (page) =>
+    listIndex(store, Import, input.caller.accountId, {
+      ...page,
+      ...range,
+      index: 'byType',
+      partition: IMPORTS,
+      descending: true,
+      show: (listed) => {
+        const item = importItem(listed);
+        return status === undefined || item.status === status ? item : undefined;
       },
-      keep: (item) => status === undefined || item.status === status,
-    });
-    return { status: 200, body: await pageBody(cursors, scope, listed) };
-  },
-);
+    }),
+  );
+});

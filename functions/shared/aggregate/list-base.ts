@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import type { DomainEvent } from '#schemas/event.ts';
+import type { AccountId } from '#schemas/primitives.ts';
+import type { BaseQuery, EventStore, Tip } from '#shared/event-store/event-store.ts';
+import type { Aggregate } from './aggregate.ts';
+import {
+  inOrderOfKeys,
+  type Keyed,
+  type Listed,
+  type ListedItem,
+  type ListedState,
+  type PageOptions,
+  SUMMARY_BYTES,
+} from './list.ts';
+import { pageOf } from './page.ts';
+import { stateOf } from './stored-state.ts';
+
+/** Bytes of an answer that a whole state is thought to take until some have been seen. */
+const STATE_BYTES = 256 * 1024;
+
+/** Where a list of the base table goes on, for each shard: behind a sort key. No sort key is `end`: each begins with its prefix and a #. */
+export const BaseCursor = z.array(z.union([z.string(), z.null()]));
+export type BaseCursor = z.infer<typeof BaseCursor>;
+
+export interface BaseList<Item, Shown> extends PageOptions<Item, Shown, BaseCursor> {
+  /** Only keys that begin so. Keys over 900 bytes are stored by their hash and are found only without a prefix. */
+  readonly keyPrefix?: string;
+}
+
+/** A page of the base table with whole states: consistent. Pages come in no particular order, and each is in order of its keys. */
+export const listBase = <S, C, E extends DomainEvent, Shown extends Keyed>(
+  store: Pick<EventStore, 'queryBase'>,
+  aggregate: Aggregate<S, C, E>,
+  accountId: AccountId,
+  list: BaseList<ListedState<S>, Shown>,
+): Promise<Listed<Shown, BaseCursor>> =>
+  basePage(accountId, aggregate, list, STATE_BYTES, async (query) => {
+    const found = await store.queryBase(query);
+    return found.map(({ SK, tip }) => ({ SK, item: listedState(aggregate, tip) }));
+  });
+
+/** The same with summaries alone: nothing else leaves the table, so a page costs little however large the things are. */
+export const listSummaries = <S, C, E extends DomainEvent, Shown extends Keyed>(
+  store: Pick<EventStore, 'querySummaries'>,
+  aggregate: Aggregate<S, C, E>,
+  accountId: AccountId,
+  list: BaseList<ListedItem, Shown>,
+): Promise<Listed<Shown, BaseCursor>> =>
+  basePage(accountId, aggregate, list, SUMMARY_BYTES, async (query) => {
+    const found = await store.querySummaries(query);
+    return found.map(({ SK, ...item }) => ({ SK, item }));
+  });
+
+async function basePage<Item, Shown extends Keyed>(
+  accountId: AccountId,
+  { prefix, shards }: { readonly prefix: string; readonly shards: number },
+  { keyPrefix = '', limit, cursor, show }: BaseList<Item, Shown>,
+  expectedBytes: number,
+  query: (query: BaseQuery) => Promise<readonly { readonly SK: string; readonly item: Item }[]>,
+): Promise<Listed<Shown, BaseCursor>> {
+  const page = await pageOf<Item, string, Shown>({
+    shards,
+    limit,
+    cursor,
+    show,
+    expectedBytes,
+    read: async ({ limit: most, ...range }) => {
+      const found = await query({ accountId, prefix, keyPrefix, limit: most, ...range });
+      return found.map(({ SK, item }) => ({ item, position: SK, sort: SK }));
+    },
+  });
+  return inOrderOfKeys(page);
+}
+
+const listedState = <S, C, E extends DomainEvent>(
+  aggregate: Aggregate<S, C, E>,
+  tip: Tip,
+): ListedState<S> => ({
+  key: tip.key,
+  version: tip.version,
+  state: stateOf(aggregate, tip),
+});
