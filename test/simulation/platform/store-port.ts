@@ -98,6 +98,11 @@ export function storePort(scheduler: Scheduler, process: Process, table: Table):
         () => `lists ${query.prefix}`,
         () => store.queryBase(query),
       ),
+    querySummaries: (query) =>
+      read(
+        () => `lists ${query.prefix} as summaries`,
+        () => store.querySummaries(query),
+      ),
     async *due(shard, until) {
       const found = await read(
         () => `reads what is due in shard ${shard}`,
