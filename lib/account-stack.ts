@@ -2,6 +2,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { accountService } from '#schemas/account/service.ts';
+import { freshRoutes } from '#schemas/fresh-routes.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { mayReadPublicKey, maySign } from './constructs/permissions.ts';
 import { ServiceCore } from './constructs/service-core.ts';
@@ -32,7 +33,7 @@ export class AccountStack extends ServiceStack {
       name: 'authorizer',
       pace: 'api',
       description: 'Maps a token and an account to a role and its permissions',
-      environment,
+      environment: { ...environment, FRESH_ROUTES: freshRoutes().join(',') },
       errorImpact: 'Nobody gets in: every request that needs a token is answered with 500.',
     });
     table.grantRead(authorizer.role);

@@ -31,6 +31,11 @@ export interface Contract {
   readonly body?: z.ZodObject;
   /** Status -> what the answer's body is. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
+  /**
+   * States that the route changes who may do what (members, roles, keys, organizations, credentials), or ends an account. The authorizer
+   * then reads the caller's rights anew, and never answers from what it keeps.
+   */
+  readonly fresh?: true;
   /** Codes of refusals that this route can give beyond those of every route. */
   readonly refusals?: readonly string[];
 }

@@ -16,7 +16,9 @@ const Text = z.string().min(1);
 const TokenEnv = ServiceEnv.extend({ TOKEN_KEY_ID: Text, TOKEN_ISSUER: Text });
 
 export const CommandsEnv = TokenEnv;
-export const AuthorizerEnv = TokenEnv;
+/** Route keys as the gateway spells them, `POST /members,PATCH /members/{id}`. */
+const RouteKeys = z.string().transform((text) => new Set(text.split(',')));
+export const AuthorizerEnv = TokenEnv.extend({ FRESH_ROUTES: RouteKeys });
 export const QueriesEnv = ServiceEnv.extend({ TOKEN_KEY_ID: Text, CURSOR_SECRET: Text });
 
 export interface CommandsDeps {
@@ -39,6 +41,8 @@ export interface AuthorizerDeps {
   readonly store: EventStore;
   readonly tokenKey: TokenKey;
   readonly issuer: string;
+  /** Route keys of the contracts that are `fresh`. */
+  readonly freshRoutes: ReadonlySet<string>;
   readonly observability: Observability;
 }
 
@@ -61,5 +65,6 @@ export const createAuthorizerDeps = (env: z.infer<typeof AuthorizerEnv>): Author
   store: dynamoEventStore(env),
   tokenKey: createKmsSigner(new KMSClient({}), env.TOKEN_KEY_ID),
   issuer: env.TOKEN_ISSUER,
+  freshRoutes: env.FRESH_ROUTES,
   observability: createObservability(env.SERVICE),
 });

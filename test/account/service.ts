@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { CreatedAccount } from '#schemas/account/account/create-account.ts';
+import { getAccount } from '#schemas/account/account/routes.ts';
 import { type Contract, Problem } from '#schemas/contract.ts';
+import { freshRoutes } from '#schemas/fresh-routes.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
@@ -85,11 +87,19 @@ export function accountService({
     clock,
   );
   const queries = createHttpHandler({ routes: queryRoutes, deps: queryDeps, ...common });
-  const authorizer = createAuthorizer({ store, tokenKey: signer, issuer: ISSUER, observability }, clock);
+  const authorizer = createAuthorizer(
+    { store, tokenKey: signer, issuer: ISSUER, freshRoutes: new Set(freshRoutes()), observability },
+    clock,
+  );
 
-  const authorize = (token: string | undefined, account?: string) =>
+  const authorize = (
+    token: string | undefined,
+    account?: string,
+    { method, path } = getAccount as Contract,
+  ) =>
     authorizer({
       version: '2.0',
+      routeKey: `${method} ${path}`,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(account !== undefined && { account }),
@@ -101,7 +111,7 @@ export function accountService({
     contract: Contract,
     { id, body, query, token, account, headers }: Call = {},
   ): Promise<Answer> {
-    const { context } = await authorize(token, account);
+    const { context } = await authorize(token, account, contract);
     const event: APIGatewayProxyEventV2 = httpEvent({
       method: contract.method,
       path: contract.path.replace('{id}', encodeURIComponent(id ?? '')),

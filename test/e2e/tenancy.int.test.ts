@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { memberKey } from '#schemas/account/membership/state.ts';
 import { idOf } from '#schemas/id.ts';
 import { apiUrl, clientFor, newTenant, type Tenant, until } from '../support/platform.ts';
 
@@ -104,6 +105,33 @@ describe('a caller', () => {
     expect(await problem(acme.client.createKey(call))).toEqual({ status: 409, code: 'secret-shown-once' });
     const { body: session } = await clientFor(undefined).createToken({ body: body.apiKey });
     expect((await clientFor(session.token).getAccount()).body.role).toBe('readonly');
+  });
+
+  test('who was an admin and is removed lets themselves in no more, whatever grant is kept', async () => {
+    const guest = await newTenant('Former admin');
+    const { body } = await umbrella.client.addMember({ body: { email: guest.owner, role: 'admin' } });
+    const inside = clientFor(guest.token, umbrella.accountId);
+    expect((await inside.getAccount()).body.role).toBe('admin');
+    await umbrella.client.removeMember({ params: { id: body.id } });
+    const refused = { status: 403, code: 'forbidden' };
+    expect(await problem(inside.addMember({ body: { email: guest.owner, role: 'admin' } }))).toEqual(refused);
+    expect(await problem(inside.createKey({ body: { name: 'successor' } }))).toEqual(refused);
+    expect(await problem(inside.removeMember({ params: { id: idOf(memberKey(umbrella.owner)) } }))).toEqual(
+      refused,
+    );
+    expect((await umbrella.client.getAccount()).body.admins).toEqual([umbrella.owner]);
+  });
+
+  test('with a key that is revoked makes no successor of it, whatever grant is kept', async () => {
+    const { body: made } = await acme.client.createKey({ body: { name: 'stolen' } });
+    const { body: session } = await clientFor(undefined).createToken({ body: made.apiKey });
+    const thief = clientFor(session.token);
+    await thief.getAccount();
+    await acme.client.revokeKey({ params: { id: made.id } });
+    expect(await problem(thief.createKey({ body: { name: 'successor' } }))).toEqual({
+      status: 401,
+      code: 'unauthenticated',
+    });
   });
 
   test('whose membership ends is refused within a minute', async () => {

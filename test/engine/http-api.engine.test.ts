@@ -15,7 +15,7 @@ exports.handler = async (event) => {
 const authorizer = `
 exports.handler = async (event) => ({
   isAuthorized: event.headers.authorization !== 'Bearer bad',
-  context: { account: event.headers.account ?? 'none', token: event.headers.authorization ?? 'none', path: event.rawPath },
+  context: { account: event.headers.account ?? 'none', token: event.headers.authorization ?? 'none', path: event.rawPath, route: event.routeKey },
 });`;
 
 const invocationUri = (id: string) => ({
@@ -199,6 +199,7 @@ describe.concurrent('an authorizer', () => {
       account: 'none',
       token: 'Bearer good',
       path: '/strict',
+      route: 'GET /strict',
     });
   });
 

@@ -8,10 +8,10 @@ import type { CommandContext } from '#shared/aggregate/command-context.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { derivedCommandId, derivedId } from '#shared/identity.ts';
+import { admit } from '../admission/admit.ts';
 import { ApiKey } from '../api-key/domain/api-key.ts';
 import { newSecret, type RandomBytes } from '../api-key/secret.ts';
 import { Membership } from '../membership/domain/membership.ts';
-import { admit } from '../membership/members.ts';
 import { Account } from './domain/account.ts';
 
 export interface CreateAccountDeps {
@@ -46,7 +46,7 @@ export async function createAccount(
   await admit(store, owner, context('admit'));
   await execute(store, Membership, {
     key: memberKey(owner),
-    command: { type: 'AddMember', email: owner, role: 'admin' },
+    command: { type: 'AddMember', email: owner, role: 'admin', admins: [owner] },
     context: context('add-member'),
     assume: 'absent',
   });
@@ -73,7 +73,8 @@ async function firstKey(
       name: keyName,
       user: owner,
       role: 'admin',
-      makerRole: 'admin',
+      admins: [owner],
+      ceiling: 'admin',
       verifier,
     },
     context,

@@ -6,7 +6,11 @@ import { Grants } from './grants.ts';
 import { verifyToken } from './token.ts';
 
 /** What of the gateway's event (payload format 2.0) is looked at. It sends names in lower case. */
-const Request = z.looseObject({ headers: z.record(z.string(), z.string().optional()).default({}) });
+const Request = z.looseObject({
+  /** `POST /members`; absent: any route. */
+  routeKey: z.string().optional(),
+  headers: z.record(z.string(), z.string().optional()).default({}),
+});
 
 const BEARER = /^Bearer +([\w.~+/=-]{1,4096})$/i;
 /** Longer than any account id: it is refused all the same, but not kept in memory. */
@@ -20,6 +24,7 @@ export interface AuthorizerResult {
 
 /**
  * Turns (token, account chosen by the header `account`) into account id, role and permissions. What is not understood is `unauthenticated`.
+ * A route that is fresh by its contract, or that the event does not name, is never answered from what is kept.
  * @throws what the store or KMS throws: the gateway answers 500, and nobody is let in
  */
 export function createAuthorizer(deps: AuthorizerDeps, clock: () => Instant) {
@@ -32,12 +37,13 @@ export function createAuthorizer(deps: AuthorizerDeps, clock: () => Instant) {
 }
 
 async function decide(deps: AuthorizerDeps, grants: Grants, event: unknown, now: Instant): Promise<Decision> {
-  const headers = Request.safeParse(event).data?.headers ?? {};
+  const { headers = {}, routeKey } = Request.safeParse(event).data ?? {};
   const token = BEARER.exec(headers.authorization ?? '')?.[1];
   if (token === undefined) return { outcome: 'unauthenticated' };
   // One spelling, or one token would be kept in as many as there are, and push out the grants of others.
   const chosen = headers.account?.slice(0, MAX_ACCOUNT).toLowerCase();
-  const kept = grants.get(token, chosen, now);
+  const fresh = routeKey === undefined || deps.freshRoutes.has(routeKey);
+  const kept = fresh ? undefined : grants.get(token, chosen, now);
   if (kept) return kept;
   const claims = await verifyToken(deps.tokenKey, token, deps.issuer, now);
   if (!claims) return { outcome: 'unauthenticated' };
@@ -48,6 +54,7 @@ async function decide(deps: AuthorizerDeps, grants: Grants, event: unknown, now:
     ...(decision.outcome === 'granted' && { account_id: decision.accountId, role: decision.role }),
   });
   if (decision.outcome === 'granted') grants.keep(token, chosen, decision, endOf(claims.exp), now);
+  else grants.drop(token, chosen);
   return decision;
 }
 

@@ -1,5 +1,5 @@
 import { accountKey } from '#schemas/account/account/state.ts';
-import { accountOfApiKey, apiKeyKey } from '#schemas/account/api-key/state.ts';
+import { type ApiKeyId, accountOfApiKey, apiKeyKey } from '#schemas/account/api-key/state.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
 import { lesserRole, type Role, rolePermissions } from '#schemas/account/roles.ts';
 import { AccountId, type Actor, type Instant } from '#schemas/primitives.ts';
@@ -20,6 +20,8 @@ export interface Grant {
   readonly actor: Actor;
   readonly role: Role;
   readonly permissions: string;
+  /** The key that the token was given for. */
+  readonly keyId: ApiKeyId;
 }
 
 export type Decision = Grant | { readonly outcome: 'unauthenticated' | 'forbidden' };
@@ -54,5 +56,6 @@ export async function grantFor(
     actor: actorOf(claims.sub),
     role,
     permissions: rolePermissions[role].join(' '),
+    keyId: claims.key,
   };
 }

@@ -27,6 +27,11 @@ export class Grants {
     return kept && now < kept.until ? kept.grant : undefined;
   }
 
+  /** Forgets what was kept: the account has refused the token since. */
+  drop(token: string, account: string | undefined): void {
+    this.#kept.delete(keyOf(token, account));
+  }
+
   /** Keeps a grant for a minute, and never longer than its token. */
   keep(token: string, account: string | undefined, grant: Grant, tokenEnds: Instant, now: Instant): void {
     const minute = plusSeconds(now, GRANT_SECONDS);

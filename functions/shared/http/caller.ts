@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { ApiKeyId } from '#schemas/account/api-key/state.ts';
 import { Permission } from '#schemas/contract.ts';
+import { defined } from '#schemas/defined.ts';
 import { Refusal } from '#schemas/errors.ts';
 import { AccountId, Actor } from '#schemas/primitives.ts';
 
@@ -9,6 +11,8 @@ export interface Caller {
   readonly actor: Actor;
   readonly role: string;
   readonly permissions: ReadonlySet<Permission>;
+  /** The API key that the token was given for. */
+  readonly keyId?: ApiKeyId;
 }
 
 /** Permissions travel as one text, because an authorizer's context holds no lists. */
@@ -21,6 +25,8 @@ const Granted = z.looseObject({
     .string()
     .transform((text) => text.split(' ').filter((word) => word !== ''))
     .pipe(z.array(Permission)),
+  /** Absent from an authorizer that is older than the function that asks. */
+  keyId: ApiKeyId.optional(),
 });
 
 const Refused = z.looseObject({ outcome: z.literal('forbidden') });
@@ -32,8 +38,8 @@ const Refused = z.looseObject({ outcome: z.literal('forbidden') });
 export function callerOf(authorizerContext: unknown): Caller {
   const granted = Granted.safeParse(authorizerContext);
   if (granted.success) {
-    const { accountId, actor, role, permissions } = granted.data;
-    return { accountId, actor, role, permissions: new Set(permissions) };
+    const { accountId, actor, role, permissions, keyId } = granted.data;
+    return defined({ accountId, actor, role, permissions: new Set(permissions), keyId });
   }
   if (Refused.safeParse(authorizerContext).success) {
     throw new Refusal('forbidden', 'The token is good, but it gives no access to this account.');

@@ -29,6 +29,7 @@ export const updateAccount = contract({
   method: 'PATCH',
   path: '/account',
   permission: 'manage_accounts',
+  fresh: true,
   summary: 'Rename the account.',
   body: z.strictObject({ name: AccountName }),
   answers: { 200: Written },

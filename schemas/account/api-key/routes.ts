@@ -33,6 +33,7 @@ export const createKey = contract({
   method: 'POST',
   path: '/keys',
   permission: 'manage_settings',
+  fresh: true,
   summary: 'Make an API key that acts for the caller. The secret is in this answer and nowhere else.',
   body: z.strictObject({
     name: ApiKeyName,
@@ -58,7 +59,9 @@ export const revokeKey = contract({
   method: 'DELETE',
   path: '/keys/{id}',
   permission: 'manage_settings',
-  summary: 'Revoke an API key. It may take a minute until its tokens are refused.',
+  fresh: true,
+  summary:
+    'Revoke an API key. From the answer on its tokens change no members, keys or settings; other requests with them are refused within a minute.',
   params: ById,
   answers: { 200: Written },
 });

@@ -1,21 +1,24 @@
 import { describe, it } from 'vitest';
 import { MAX_ADMINS } from '#schemas/account/account/state.ts';
+import { Actor } from '#schemas/primitives.ts';
 import { Account } from '../../../functions/account/account/domain/account.ts';
-import { given } from '../given.ts';
+import { DECIDING, given } from '../given.ts';
 import { ADA, appointed, BOB, created, dismissed } from '../samples.ts';
 
 const create = { type: 'CreateAccount', name: 'Acme', owner: ADA } as const;
+const commands = [
+  { type: 'RenameAccount', name: 'Other' },
+  { type: 'AppointAdmin', email: BOB },
+  { type: 'DismissAdmin', email: BOB },
+] as const;
+const by = (actor: string) => ({ ...DECIDING, actor: Actor.parse(actor) });
 
 describe('an account that is not there', () => {
   it('is created, with its owner as its admin', () => {
     given(Account).when(create).thenHappens(created);
   });
 
-  it.each([
-    { type: 'RenameAccount', name: 'Other' },
-    { type: 'AppointAdmin', email: BOB },
-    { type: 'DismissAdmin', email: BOB },
-  ] as const)('takes no $type', (command) => {
+  it.each(commands)('takes no $type', (command) => {
     given(Account).when(command).thenRefused('not-found');
   });
 });
@@ -49,8 +52,24 @@ describe('an account', () => {
   it('does not dismiss its last admin', () => {
     given(Account, created).when({ type: 'DismissAdmin', email: ADA }).thenRefused('last-admin');
     given(Account, created, appointed(BOB), dismissed(ADA))
-      .when({ type: 'DismissAdmin', email: BOB })
+      .when({ type: 'DismissAdmin', email: BOB }, by(`user:${BOB}`))
       .thenRefused('last-admin');
+  });
+
+  it.each([`user:${BOB}`, 'service:account', 'key:x'])(
+    'takes nothing from %s, who is no admin of it in this very version',
+    (actor) => {
+      for (const command of commands)
+        given(Account, created, appointed(BOB), dismissed(BOB))
+          .when(command, by(actor))
+          .thenRefused('forbidden');
+    },
+  );
+
+  it('takes from an operator what it takes from an admin', () => {
+    given(Account, created)
+      .when({ type: 'AppointAdmin', email: BOB }, by('operator:x'))
+      .thenHappens(appointed(BOB));
   });
 
   it('has nothing to do where someone who is no admin is dismissed, even beside the last one', () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { Actor } from '#schemas/primitives.ts';
 import { ApiKey } from '../../../functions/account/api-key/domain/api-key.ts';
 import type { CreateApiKey } from '../../../functions/account/api-key/domain/command.ts';
 import { isUsable } from '../../../functions/account/api-key/domain/usable.ts';
 import { DECIDING, given } from '../given.ts';
 import {
   ADA,
+  BOB,
   EXPIRES,
   KEY_ID,
   keyCreated,
@@ -22,10 +24,13 @@ const create: CreateApiKey = {
   name: 'nightly scan',
   user: ADA,
   role: 'analyst',
-  makerRole: 'admin',
+  admins: [ADA],
+  ceiling: 'admin',
   expires: EXPIRES,
   verifier: VERIFIER,
 };
+const revoke = { type: 'RevokeApiKey', admins: [ADA] } as const;
+const endings = [{ type: 'NoteKeyUse' }, revoke, { type: 'ExpireApiKey' }] as const;
 const at = (now: string) => ({ ...DECIDING, now });
 const IN_A_YEAR = '2027-01-05T12:00:00.000Z';
 
@@ -59,14 +64,14 @@ describe('a key that is not there', () => {
     ['admin', 'analyst'],
     ['admin', 'readonly'],
     ['analyst', 'readonly'],
-  ] as const)('does not get the role %s from a maker who is %s', (role, makerRole) => {
+  ] as const)('does not get the role %s from a key that is %s', (role, ceiling) => {
     given(ApiKey)
-      .when({ ...create, role, makerRole })
+      .when({ ...create, role, ceiling })
       .thenRefused('forbidden');
   });
 
-  it.each(['NoteKeyUse', 'RevokeApiKey', 'ExpireApiKey'] as const)('takes no %s', (type) => {
-    given(ApiKey).when({ type }, at(LATER)).thenRefused('not-found');
+  it.each(endings)('takes no $type', (command) => {
+    given(ApiKey).when(command, at(LATER)).thenRefused('not-found');
   });
 });
 
@@ -93,7 +98,13 @@ describe('an active key', () => {
   });
 
   it('is revoked', () => {
-    given(ApiKey, keyCreated).when({ type: 'RevokeApiKey' }, at(LATER)).thenHappens(keyRevoked(LATER));
+    given(ApiKey, keyCreated).when(revoke, at(LATER)).thenHappens(keyRevoked(LATER));
+  });
+
+  it('is made and revoked by admins of the account only', () => {
+    const byBob = { ...at(LATER), actor: Actor.parse(`user:${BOB}`) };
+    given(ApiKey).when(create, byBob).thenRefused('forbidden');
+    given(ApiKey, keyCreated).when(revoke, byBob).thenRefused('forbidden');
   });
 
   it('expires at its end, and not before', () => {
@@ -122,8 +133,8 @@ describe.each([
 ] as const)('a key that is %s', (_status, end) => {
   const ended = given(ApiKey, keyCreated, end);
 
-  it.each(['NoteKeyUse', 'RevokeApiKey', 'ExpireApiKey'] as const)('stays so at %s', (type) => {
-    ended.when({ type }, at(EXPIRES)).thenNothing();
+  it.each(endings)('stays so at $type', (command) => {
+    ended.when(command, at(EXPIRES)).thenNothing();
   });
 
   it('opens nothing and is never due again', () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { getAccount, listAccounts } from '#schemas/account/account/routes.ts';
+import { getAccount, listAccounts, updateAccount } from '#schemas/account/account/routes.ts';
 import { MAX_ADMINS } from '#schemas/account/account/state.ts';
+import { createKey, revokeKey } from '#schemas/account/api-key/routes.ts';
 import {
   addMember,
   changeRole,
@@ -10,6 +11,7 @@ import {
   removeMember,
 } from '#schemas/account/membership/routes.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
+import type { Contract } from '#schemas/contract.ts';
 import { idOf } from '#schemas/id.ts';
 import { ADA, BOB } from '../samples.ts';
 import { peopledService, type Tenant } from '../tenants.ts';
@@ -188,10 +190,9 @@ describe('the last admin', () => {
     await service.ok(getAccount, kept);
     await service.ok(removeMember, { token: ada.token, id: idOfMember(BOB) });
     expect(await remove(ADA)).toMatchObject({ status: 422, code: 'last-admin' });
-    // Bob is out, but his grant is kept for up to a minute: it is of no use against the last admin.
     expect(await service.call(removeMember, { ...kept, id: idOfMember(ADA) })).toMatchObject({
-      status: 422,
-      code: 'last-admin',
+      status: 403,
+      code: 'forbidden',
     });
     expect(await roles()).toEqual({ [ADA]: 'admin' });
   });
@@ -204,6 +205,76 @@ describe('the last admin', () => {
     expect(await service.call(getAccount, { token: ada.token })).toMatchObject({ status: 200 });
     service.pass(60);
     expect(await service.call(getAccount, { token: ada.token })).toMatchObject({ status: 403 });
+  });
+});
+
+describe('an admin who was put out or demoted', () => {
+  const ends = [
+    ['removed', () => remove(BOB)],
+    ['demoted', () => change(BOB, 'analyst')],
+  ] as const;
+
+  it.each(ends)('and was %s changes nothing with the token that they had', async (_how, end) => {
+    await add(BOB, 'admin');
+    const kept = { token: (await service.tenant(BOB)).token, account: ada.account };
+    const { id } = await service.ok(createKey, { ...kept, body: { name: 'before' } });
+    await service.ok(getAccount, kept);
+    expect(await end()).toMatchObject({ status: 200 });
+    const before = await service.ok(getAccount, { token: ada.token });
+    const attempts: [Contract, object][] = [
+      [addMember, { body: { email: BOB, role: 'admin' } }],
+      [addMember, { body: { email: CAT, role: 'readonly' } }],
+      [changeRole, { id: idOfMember(BOB), body: { role: 'admin' } }],
+      [changeRole, { id: idOfMember(ADA), body: { role: 'readonly' } }],
+      [removeMember, { id: idOfMember(ADA) }],
+      [createKey, { body: { name: 'after' } }],
+      [revokeKey, { id }],
+      [updateAccount, { body: { name: 'Taken' } }],
+    ];
+    for (const [contract, asked] of attempts) {
+      const { status, code } = await service.call(contract, { ...kept, ...asked });
+      expect({ route: contract.name, status, code }).toEqual({
+        route: contract.name,
+        status: 403,
+        code: 'forbidden',
+      });
+    }
+    expect(await service.ok(getAccount, { token: ada.token })).toEqual(before);
+  });
+
+  it('may put themselves out as long as there is another', async () => {
+    await add(BOB, 'admin');
+    const bob = { token: (await service.tenant(BOB)).token, account: ada.account };
+    expect(
+      await service.call(changeRole, { ...bob, id: idOfMember(BOB), body: { role: 'readonly' } }),
+    ).toMatchObject({
+      status: 200,
+    });
+    expect(await roles()).toEqual({ [ADA]: 'admin', [BOB]: 'readonly' });
+  });
+});
+
+describe('a key that was revoked', () => {
+  it('makes itself no successor with the token that it had', async () => {
+    const { id, apiKey } = await service.ok(createKey, { token: ada.token, body: { name: 'stolen' } });
+    const token = await service.login(apiKey);
+    await service.ok(getAccount, { token });
+    await service.ok(revokeKey, { token: ada.token, id });
+    for (const [contract, asked] of [
+      [createKey, { body: { name: 'successor' } }],
+      [addMember, { body: { email: BOB, role: 'admin' } }],
+    ] as const) {
+      expect(await service.call(contract, { token, ...asked })).toMatchObject({
+        status: 401,
+        code: 'unauthenticated',
+      });
+    }
+  });
+
+  it('may have revoked itself', async () => {
+    const { id, apiKey } = await service.ok(createKey, { token: ada.token, body: { name: 'own' } });
+    const token = await service.login(apiKey);
+    expect(await service.call(revokeKey, { token, id })).toMatchObject({ status: 200 });
   });
 });
 

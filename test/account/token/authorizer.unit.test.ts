@@ -37,6 +37,7 @@ describe('the authorizer', () => {
     expect(await decided(ada.token)).toEqual({
       outcome: 'granted',
       accountId: ada.account,
+      keyId: ada.apiKey.id,
       actor: `user:${ADA}`,
       role: 'admin',
       permissions: `${ANALYST} manage_accounts manage_settings manage_integrations`,
@@ -174,6 +175,34 @@ describe('a change of what someone may do', () => {
     expect(await decided(ada.token)).toMatchObject({ outcome: 'granted' });
     service.pass(30);
     expect(await decided(ada.token)).toEqual({ outcome: 'unauthenticated' });
+  });
+});
+
+describe('a route that changes who may do what', () => {
+  const fresh = async (token: string, account?: string) =>
+    (await service.authorize(token, account, addMember)).context;
+
+  it('is closed to a removed member from that moment on, and all others then, too', async () => {
+    await decided(bob.token, ada.account);
+    await service.ok(removeMember, { token: ada.token, id: bobId });
+    expect(await decided(bob.token, ada.account)).toMatchObject({ outcome: 'granted' });
+    expect(await fresh(bob.token, ada.account)).toEqual({ outcome: 'forbidden' });
+    expect(await decided(bob.token, ada.account)).toEqual({ outcome: 'forbidden' });
+  });
+
+  it('is closed to a revoked key from that moment on', async () => {
+    const second = await service.tokenWith(bob, 'admin');
+    await decided(bob.token);
+    await service.ok(revokeKey, { token: second, id: idOf(`#key#${bob.apiKey.id}`) });
+    expect(await fresh(bob.token)).toEqual({ outcome: 'unauthenticated' });
+  });
+
+  it('is any route, where the event does not say which one it is', async () => {
+    const asked = { headers: { authorization: `Bearer ${bob.token}`, account: ada.account } };
+    await service.authorizer({ ...asked, routeKey: 'GET /account' });
+    await service.ok(removeMember, { token: ada.token, id: bobId });
+    const { context } = await service.authorizer(asked);
+    expect(context).toEqual({ outcome: 'forbidden' });
   });
 });
 

@@ -1,21 +1,25 @@
 import type { AccountEvent } from '#schemas/account/account/events.ts';
-import { type AccountState, MAX_ADMINS } from '#schemas/account/account/state.ts';
+import type { AccountState } from '#schemas/account/account/state.ts';
 import type { Email } from '#schemas/account/user/state.ts';
 import { Refusal } from '#schemas/errors.ts';
 import type { Deciding } from '#shared/aggregate/aggregate.ts';
 import type { AccountCommand } from './command.ts';
+import { assertManages } from './manages.ts';
+import { assertRoom } from './room.ts';
 
+/** Every command but the first needs an actor who manages the account in the very version that it is decided on. */
 export function decide(
   command: AccountCommand,
   state: AccountState | undefined,
-  { now }: Deciding,
+  deciding: Deciding,
 ): readonly AccountEvent[] {
   if (command.type === 'CreateAccount') {
     if (state) throw new Refusal('already-exists', 'There is such an account already.');
     const { name, owner } = command;
-    return [{ type: 'AccountCreated', version: 1, data: { name, owner, created: now } }];
+    return [{ type: 'AccountCreated', version: 1, data: { name, owner, created: deciding.now } }];
   }
   if (!state) throw new Refusal('not-found', 'There is no such account.');
+  assertManages(deciding, state.admins);
   switch (command.type) {
     case 'RenameAccount':
       if (command.name === state.name) return [];
@@ -31,9 +35,7 @@ export function decide(
 
 function appoint(email: Email, { admins }: AccountState): readonly AccountEvent[] {
   if (admins.includes(email)) return [];
-  if (admins.length >= MAX_ADMINS) {
-    throw new Refusal('too-many-admins', `An account has at most ${MAX_ADMINS} admins.`);
-  }
+  assertRoom(email, admins);
   return [{ type: 'AdminAppointed', version: 1, data: { email } }];
 }
 

@@ -9,8 +9,10 @@ export interface CreateApiKey {
   readonly name: string;
   readonly user: Email;
   readonly role: Role;
-  /** What its maker is: no key leads above that. */
-  readonly makerRole: Role;
+  /** The account's admins, in the version that the write is guarded by: one of them makes the key. */
+  readonly admins: readonly Email[];
+  /** What the calling key leaves its maker of their role: no key leads above that. */
+  readonly ceiling: Role;
   /** Absent: as late as is allowed. */
   readonly expires?: Instant;
   readonly verifier: Verifier;
@@ -20,6 +22,6 @@ export type ApiKeyCommand =
   | CreateApiKey
   /** A token was given for the key. */
   | { readonly type: 'NoteKeyUse' }
-  | { readonly type: 'RevokeApiKey' }
+  | { readonly type: 'RevokeApiKey'; readonly admins: readonly Email[] }
   /** The sweep: the key may have reached its end. */
   | { readonly type: 'ExpireApiKey' };

@@ -4,6 +4,7 @@ import { isAbove } from '#schemas/account/roles.ts';
 import { Refusal } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import type { Deciding } from '#shared/aggregate/aggregate.ts';
+import { assertManages } from '../../account/domain/manages.ts';
 import type { ApiKeyCommand, CreateApiKey } from './command.ts';
 import { isUsable } from './usable.ts';
 
@@ -13,9 +14,11 @@ const MAX_LIFE_MS = MAX_KEY_DAYS * 24 * HOUR_MS;
 export function decide(
   command: ApiKeyCommand,
   state: ApiKeyState | undefined,
-  { now }: Deciding,
+  deciding: Deciding,
 ): readonly ApiKeyEvent[] {
+  const { now } = deciding;
   if (command.type === 'CreateApiKey') {
+    assertManages(deciding, command.admins);
     if (state) throw new Refusal('already-exists', 'There is such a key already.');
     return create(command, now);
   }
@@ -26,6 +29,7 @@ export function decide(
       if (!isUsable(state, now) || wasUsedWithinAnHour(state, now)) return [];
       return [{ type: 'ApiKeyUsed', version: 1, data }];
     case 'RevokeApiKey':
+      assertManages(deciding, command.admins);
       return state.status === 'active' ? [{ type: 'ApiKeyRevoked', version: 1, data }] : [];
     case 'ExpireApiKey':
       if (state.status !== 'active' || isUsable(state, now)) return [];
@@ -36,12 +40,9 @@ export function decide(
 }
 
 function create(command: CreateApiKey, now: Instant): readonly ApiKeyEvent[] {
-  const { keyId, name, user, role, makerRole, verifier } = command;
-  if (isAbove(role, makerRole)) {
-    throw new Refusal(
-      'forbidden',
-      `A key cannot have a higher role than its maker, who is ${makerRole} here.`,
-    );
+  const { keyId, name, user, role, ceiling, verifier } = command;
+  if (isAbove(role, ceiling)) {
+    throw new Refusal('forbidden', `A key cannot have a higher role than the key that makes it: ${ceiling}.`);
   }
   const latest = instantAt(Date.parse(now) + MAX_LIFE_MS);
   const expires = command.expires ?? latest;

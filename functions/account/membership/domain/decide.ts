@@ -2,14 +2,24 @@ import type { MembershipEvent } from '#schemas/account/membership/events.ts';
 import type { MembershipState } from '#schemas/account/membership/state.ts';
 import { Refusal } from '#schemas/errors.ts';
 import type { Deciding } from '#shared/aggregate/aggregate.ts';
+import { assertManages } from '../../account/domain/manages.ts';
+import { userIn } from '../../user/domain/actor.ts';
 import type { MembershipCommand } from './command.ts';
 
+/**
+ * Every command needs an actor who manages the account by the list that the write is guarded by. An admin who has just taken themselves off
+ * the list finishes what they began.
+ */
 export function decide(
   command: MembershipCommand,
   state: MembershipState | undefined,
-  { now }: Deciding,
+  deciding: Deciding,
 ): readonly MembershipEvent[] {
+  const { now } = deciding;
   const active = state?.status === 'active' ? state : undefined;
+  const resigned =
+    command.type !== 'AddMember' && command.resigned && userIn(deciding.actor) === active?.email;
+  if (!resigned) assertManages(deciding, command.admins);
   switch (command.type) {
     case 'AddMember': {
       if (active) throw new Refusal('already-exists', 'This user is a member already.');

@@ -1,7 +1,7 @@
 import * as contracts from '#schemas/account/membership/routes.ts';
 import { thingOf } from '#schemas/thing.ts';
-import { commandContext } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';
+import { managementContext } from '../../api-key/calling-key.ts';
 import type { CommandsDeps } from '../../deps.ts';
 import { addMember as add } from '../members.ts';
 
@@ -9,6 +9,6 @@ export const addMember = route(
   contracts.addMember,
   async ({ body, caller, request }, { store }: Pick<CommandsDeps, 'store'>) => ({
     status: 201,
-    body: thingOf(await add(store, body, commandContext(caller, request))),
+    body: thingOf(await add(store, body, managementContext(caller, request))),
   }),
 );

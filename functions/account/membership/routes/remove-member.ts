@@ -1,7 +1,7 @@
 import * as contracts from '#schemas/account/membership/routes.ts';
 import { thingOf } from '#schemas/thing.ts';
-import { commandContext } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';
+import { managementContext } from '../../api-key/calling-key.ts';
 import type { CommandsDeps } from '../../deps.ts';
 import { removeMember as remove } from '../members.ts';
 import { memberParam } from '../target.ts';
@@ -10,7 +10,7 @@ export const removeMember = route(
   contracts.removeMember,
   async ({ params, caller, request }, { store }: Pick<CommandsDeps, 'store'>) => {
     const email = memberParam(params.id);
-    const outcome = await remove(store, email, commandContext(caller, request), request.ifMatch);
+    const outcome = await remove(store, email, managementContext(caller, request), request.ifMatch);
     return { status: 200, body: thingOf(outcome) };
   },
 );
