@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { assetService } from '#schemas/asset/service.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
-import { mayReadObjects, maySend, mayWriteObjects } from './constructs/permissions.ts';
+import { mayReadObjects, mayWriteObjects } from './constructs/permissions.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
 import { ServiceCore } from './constructs/service-core.ts';
 import { ServiceStack } from './constructs/service-stack.ts';
@@ -33,8 +33,6 @@ export class AssetStack extends ServiceStack {
       },
     });
     imports.feed(reactions);
-    maySend(reactions.role, imports.queue.queueArn, this.key);
-    maySend(reactions.role, imports.parked.queueArn, this.key);
     mayReadObjects(queries.role, files.bucketArn, 'imports/', this.key);
     mayReadObjects(reactions.role, files.bucketArn, 'imports/', this.key);
     mayWriteObjects(reactions.role, files.bucketArn, 'imports/', this.key);

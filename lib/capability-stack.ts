@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { capabilityService } from '#schemas/capability/service.ts';
 import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { subscribe } from './constructs/event-subscription.ts';
-import { mayReadObjects, maySend, mayWriteObjects } from './constructs/permissions.ts';
+import { mayReadObjects, mayWriteObjects } from './constructs/permissions.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
 import { ServiceCore } from './constructs/service-core.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
@@ -43,7 +43,6 @@ export class CapabilityStack extends ServiceStack {
     subscribe(this, 'capability:worker', jobs);
     jobs.feed(worker);
     table.grantReadWrite(worker.role);
-    maySend(worker.role, jobs.parked.queueArn, this.key);
     mayReadObjects(worker.role, files.bucketArn, 'uploads/', this.key);
     mayWriteObjects(worker.role, files.bucketArn, 'reports/', this.key);
     core.mayReadClaims(worker, 'capability:worker');

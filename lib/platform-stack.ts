@@ -101,8 +101,12 @@ export class PlatformStack extends StageStack {
     new PrivateBucket(this, 'Claims', {
       bucketName: this.names.claimsBucket,
       key,
-      // Longer than any queue keeps the message that refers to it.
-      lifecycle: [{ expiration: Duration.days(30) }],
+      lifecycle: [
+        // Longer than any queue keeps the message that refers to it.
+        { prefix: 'claims/', expiration: Duration.days(30) },
+        // What is parked leaves its queue after 14 days; its copy stays until long after somebody should have looked.
+        { prefix: 'parked/', expiration: Duration.days(365) },
+      ],
     });
   }
 

@@ -37,8 +37,14 @@ export const Envelope = z.strictObject({
 });
 export type Envelope = z.infer<typeof Envelope>;
 
+/** Metadata as a reader takes it: a newer writer may have added fields, which are kept and passed on. */
+const LooseMetadata = z.looseObject(EventMetadata.shape);
+
+/** An event as a reader of the store takes it: writers are strict, readers keep what they do not know. */
+export const StoredEnvelope = z.looseObject({ ...Envelope.shape, metadata: LooseMetadata });
+
 /** Where the body of an event lies that was too large for the bus. */
-export const ClaimCheck = z.strictObject({
+export const ClaimCheck = z.looseObject({
   bucket: z.string(),
   key: z.string(),
   sha256: z.string(),
@@ -51,7 +57,7 @@ export type ClaimCheck = z.infer<typeof ClaimCheck>;
  * A consumer is tolerant of fields that it does not know.
  */
 export const PublishedEvent = z.looseObject({
-  ...Envelope.shape,
+  ...StoredEnvelope.shape,
   state: z.record(z.string(), z.json()),
   state_version: z.int().min(1),
   /** Version of the state's schema. */
@@ -65,7 +71,7 @@ export const ClaimedEvent = z.looseObject({
   event_type: z.string(),
   aggregate_id: z.string(),
   aggregate_type: z.string(),
-  metadata: EventMetadata,
+  metadata: LooseMetadata,
   claim: ClaimCheck,
 });
 export type ClaimedEvent = z.infer<typeof ClaimedEvent>;

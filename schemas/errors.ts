@@ -38,6 +38,23 @@ export class TransientFailure extends Failure {
   readonly kind = 'transient';
 }
 
+/**
+ * It was written by, or for, a newer version of the platform than this one: an event or state of a newer schema, or an event whose handler is
+ * not deployed yet. Nothing is wrong with it, so that it waits, for as long as it takes, until this side is deployed.
+ */
+export class NewerThanReader extends Failure {
+  override readonly name = 'NewerThanReader';
+  readonly kind = 'transient';
+
+  constructor(
+    code: 'newer-than-reader' | 'no-handler' | 'no-due-handler' | 'unknown-queue',
+    message: string,
+    options: FailureOptions = {},
+  ) {
+    super(code, message, options);
+  }
+}
+
 /** Another writer was faster. Carries both versions. */
 export class VersionConflict extends Failure {
   override readonly name = 'VersionConflict';

@@ -27,15 +27,18 @@ export type Upcasters = Readonly<
   >
 >;
 
-/** Lifts data of `version` step by step to the newest version that the upcasters reach. */
+/** Lifts data of `version` step by step to the newest version that the upcasters reach, and no further than `target`. */
 export function upcast(
   upcasters: Upcasters,
   type: string,
   version: number,
   data: Readonly<Record<string, unknown>>,
+  target = Number.POSITIVE_INFINITY,
 ): { version: number; data: Readonly<Record<string, unknown>> } {
   let current = { version, data };
-  for (let step = upcasters[type]?.[current.version]; step; step = upcasters[type]?.[current.version]) {
+  while (current.version < target) {
+    const step = upcasters[type]?.[current.version];
+    if (!step) break;
     current = { version: current.version + 1, data: step(current.data) };
   }
   return current;

@@ -1,6 +1,6 @@
 import { ChunksTask, ChunkTask } from '#schemas/asset/import/state.ts';
 import type { Reactions } from '#schemas/topics.ts';
-import type { EventHandler } from '#shared/consumer/effect.ts';
+import type { EventHandler } from '#shared/consumer/event-handler.ts';
 import { onQueue, type ReactionsDeps } from '#shared/consumer/reactions.ts';
 import { expireAsset } from './asset/reactions/expire-asset.ts';
 import { type AskOptions, askForChunks } from './import/ask-for-chunks.ts';

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { TerminalFailure } from '#schemas/errors.ts';
 import type { Reactions } from '#schemas/topics.ts';
-import { type ConsumerDeps, consume, QueueBatch } from '#shared/consumer/consume.ts';
-import type { EventHandler } from '#shared/consumer/effect.ts';
-import { receivedEvent } from '#shared/consumer/received-event.ts';
+import { type ConsumerDeps, consume } from '#shared/consumer/consume.ts';
+import type { EventHandler } from '#shared/consumer/event-handler.ts';
+import { planEvent } from '#shared/consumer/plan-event.ts';
+import { QueueBatch } from '#shared/consumer/records.ts';
 import type { Clock } from '#shared/runtime/clock.ts';
 import { type ProcessResultsDeps, processResults } from './job/reactions/process-results.ts';
 
@@ -16,18 +16,7 @@ export type WorkerDeps = ProcessResultsDeps & ConsumerDeps & { readonly clock: C
 
 /** The Lambda handler behind the job queue: each message is an event that asks for work. */
 export function createWorker(deps: WorkerDeps): (event: unknown) => Promise<SQSBatchResponse> {
-  const work = new Map(Object.entries<EventHandler>(capabilityWorker(deps)));
-  return async (batch) => {
-    const { Records } = QueueBatch.parse(batch);
-    return consume(
-      Records,
-      async (record) => {
-        const event = await receivedEvent(record.body, deps.objects);
-        const handler = work.get(event.event_type);
-        if (!handler) throw new TerminalFailure('no-handler', `nothing handles ${event.event_type} here`);
-        await handler(event, deps.clock());
-      },
-      deps,
-    );
-  };
+  const events = capabilityWorker(deps);
+  return async (batch) =>
+    consume(QueueBatch.parse(batch).Records, (record) => planEvent(record, { ...deps, events }), deps);
 }

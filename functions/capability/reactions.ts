@@ -1,5 +1,5 @@
 import type { Reactions } from '#schemas/topics.ts';
-import type { EventHandler } from '#shared/consumer/effect.ts';
+import type { EventHandler } from '#shared/consumer/event-handler.ts';
 import { reactionsFunction } from '#shared/consumer/reactions-function.ts';
 import { timeOutJob } from './job/reactions/time-out-job.ts';
 

@@ -9,6 +9,7 @@ export const runbookSections = [
   'parked-messages',
   'relay-lag',
   'queue-lag',
+  'newer-than-reader',
   'function-errors',
   'function-capacity',
   'table-trouble',
@@ -20,7 +21,7 @@ export type RunbookSection = (typeof runbookSections)[number];
 interface Props {
   readonly name: string;
   readonly metric: IMetric;
-  /** The alarm rings above this, after so many minutes in a row. */
+  /** The alarm rings above this, after so many periods of the metric in a row: minutes, as a rule. */
   readonly above: number;
   readonly minutes: number;
   /** What is the case when it rings, in a sentence. */

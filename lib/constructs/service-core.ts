@@ -3,11 +3,12 @@ import type { Subscriber } from '#schemas/services.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { sweepEveryMinute } from './due-sweep.ts';
 import { subscribe } from './event-subscription.ts';
-import { mayPublish, mayReadObjects, mayReadSecret, maySend, mayWriteObjects } from './permissions.ts';
+import { mayPublish, mayReadObjects, mayReadSecret, mayWriteObjects } from './permissions.ts';
 import { feedRelay } from './relay-source.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceStack } from './service-stack.ts';
 import { ServiceTable } from './service-table.ts';
+import { alarmOnWaiting } from './waiting-alarm.ts';
 import { WorkQueue } from './work-queue.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -108,7 +109,7 @@ export class ServiceCore {
       description: `Reacts to events, and to what is due in the ${stack.service} service`,
       environment: {
         ...environment,
-        PARKED_QUEUE_URL: (events ?? due).parked.queueUrl,
+        PARKED_QUEUE_URL: due.parked.queueUrl,
         DUE_QUEUE_URL: due.queue.queueUrl,
       },
       errorImpact: 'Reactions to events are late, and parked after some attempts.',
@@ -116,12 +117,10 @@ export class ServiceCore {
     this.table.grantReadWrite(reactions.role);
     this.mayReadClaims(reactions, stack.service);
     this.mayClaim(reactions);
-    maySend(reactions.role, due.queue.queueArn, stack.key);
-    maySend(reactions.role, due.parked.queueArn, stack.key);
-    if (events) maySend(reactions.role, events.parked.queueArn, stack.key);
     sweepEveryMinute(stack, reactions, due.parked);
     due.feed(reactions);
     events?.feed(reactions);
+    alarmOnWaiting(stack, reactions);
     return reactions;
   }
 
@@ -133,10 +132,11 @@ export class ServiceCore {
       mayReadObjects(role, claimsBucketArn, `claims/${publisher}/`, platformKey);
   }
 
-  /** What is too large for the bus, or for a parking queue, goes to the service's own place in the claims bucket. */
+  /** What is too large for the bus, and copies of what is parked, go to the service's own places in the claims bucket. */
   mayClaim({ role }: ServiceFunction): void {
-    const { claimsBucketArn, service, platformKey } = this.stack;
+    const { claimsBucketArn, names, service, platformKey } = this.stack;
     mayWriteObjects(role, claimsBucketArn, `claims/${service}/`, platformKey);
+    mayWriteObjects(role, claimsBucketArn, `parked/${names.prefix}-${service}-`, platformKey);
   }
 
   /** Only for who subscribes to something. */

@@ -6,7 +6,7 @@ import type { QueueName } from '#schemas/services.ts';
 import type { StageConfig } from '../stages.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { ExplainedAlarm, minute } from './explained-alarm.ts';
-import { mayReceive } from './permissions.ts';
+import { mayReceive, maySend } from './permissions.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { ServiceStack } from './service-stack.ts';
 
@@ -71,9 +71,15 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Makes `consumer` work on it, by so many copies at once as the stage allows. Only failed messages come again. */
+  /**
+   * Makes `consumer` work on it, by so many copies at once as the stage allows. Only failed messages come again. The consumer parks what can
+   * never succeed in the dead-letter queue, and sends back what it is too old for.
+   */
   feed(consumer: ServiceFunction): void {
     mayReceive(consumer.role, this.queue.queueArn, this.stack.key);
+    maySend(consumer.role, this.queue.queueArn, this.stack.key);
+    maySend(consumer.role, this.parked.queueArn, this.stack.key);
+    consumer.lambda.addEnvironment('MAX_RECEIVES', String(this.stack.stage.queues.maxReceives));
     new EventSourceMapping(this, 'Consumer', {
       target: consumer.lambda,
       eventSourceArn: this.queue.queueArn,

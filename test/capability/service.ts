@@ -147,6 +147,7 @@ export function capabilityService({
         filesBucket: BUCKET,
         clock,
         milliseconds: () => 0,
+        wait: async () => {},
         log: () => undefined,
         park: async (item) => void parked.push(item),
       });

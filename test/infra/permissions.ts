@@ -86,7 +86,9 @@ describe.each(stages)('stage %s', (name) => {
     );
     expect(patterns.length).toBeGreaterThan(0);
     for (const pattern of patterns) {
-      expect(pattern).toMatch(/\/(imports|uploads|reports|claims|claims\/\w+|stream)\/\*$/);
+      expect(pattern).toMatch(
+        /\/((imports|uploads|reports|claims|claims\/\w+|stream)\/|parked\/chariot-\w+-\w+-)\*$/,
+      );
     }
   });
 
@@ -128,7 +130,7 @@ describe.each(stages)('stage %s', (name) => {
     }
   });
 
-  it('lets each service put claims only into its own place', () => {
+  it('lets each service put claims, and copies of what it parks, only into its own places', () => {
     const claims = rights().filter(
       ({ actions, resources }) =>
         actions.includes('s3:PutObject') && resources.some((resource) => resource.includes('-claims-')),
@@ -136,7 +138,11 @@ describe.each(stages)('stage %s', (name) => {
     expect(claims.length).toBeGreaterThan(0);
     for (const { resources, stack } of claims) {
       const places = resources.filter((resource) => resource.includes('-claims-'));
-      for (const place of places) expect(place.endsWith(`/claims/${stack}/*`), place).toBe(true);
+      for (const place of places)
+        expect(
+          [`/claims/${stack}/*`, `/parked/chariot-${name}-${stack}-*`].some((own) => place.endsWith(own)),
+          place,
+        ).toBe(true);
     }
   });
 

@@ -3,7 +3,7 @@ import { ScanManifest } from '#schemas/capability/scan/scan-report.ts';
 import { TerminalFailure } from '#schemas/errors.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
-import { type Queue, sendAll } from '#shared/messaging/queue.ts';
+import { jsonMessage, type Queue, sendAll } from '#shared/messaging/queue.ts';
 import { readJson } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { isNoted } from './domain/decide.ts';
@@ -54,7 +54,7 @@ export async function askForChunks(
     .filter(({ number }) => from <= number && number < next)
     .filter(({ number }) => !known || !isNoted(known.state, number))
     .map(({ hosts: _, ...chunk }): ChunkTask => ({ ...shared, chunk }));
-  await sendAll(imports, tasks, 'asking for the chunks of an import');
+  await sendAll(imports, tasks.map(jsonMessage), 'asking for the chunks of an import');
   if (next > chunks.length) return;
-  await sendAll(imports, [{ ...task, from: next } satisfies ChunksTask], 'asking for further chunks');
+  await sendAll(imports, [jsonMessage({ ...task, from: next } satisfies ChunksTask)], 'asking for further chunks');
 }

@@ -1,84 +1,123 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import pLimit from 'p-limit';
-import * as z from 'zod';
-import { failureKind, isFailure } from '#schemas/errors.ts';
-import type { OutcomeLog } from './outcome-log.ts';
-import { type Park, type Parked, reasonOf } from './parking.ts';
-import { jsonOf } from './received-event.ts';
+import type { PublishedEvent } from '#schemas/envelope.ts';
+import { type FailureDeps, failRecord } from './fail-record.ts';
+import { factsIn } from './message-facts.ts';
+import type { OutcomeLine, OutcomeLog } from './outcome-log.ts';
+import { type QueueRecord, queueNameOf } from './records.ts';
 
 /** Messages of one batch that are handled at the same time: enough to hide round trips, few enough to keep memory flat. */
 const CONCURRENT_RECORDS = 5;
 
-/** What is needed of a record that Lambda hands over from a queue. */
-export const QueueRecord = z.looseObject({
-  messageId: z.string(),
-  body: z.string(),
-  eventSourceARN: z.string(),
-});
-export type QueueRecord = z.infer<typeof QueueRecord>;
-
-export const QueueBatch = z.looseObject({ Records: z.array(QueueRecord) });
-
-export interface ConsumerDeps {
-  readonly park: Park;
+export interface ConsumerDeps extends FailureDeps {
   readonly log: OutcomeLog;
   /** For durations only. */
   readonly milliseconds: () => number;
   readonly concurrentRecords?: number;
 }
 
+/** What one record asks for. */
+export interface Task {
+  /** Handles the record alone. `ignored`: there was nothing to do. */
+  run(): Promise<'applied' | 'ignored'>;
+  /** Where the handler takes many at once: records with the same `apply` are handled by one call of it. */
+  readonly batch?: { readonly apply: Together; readonly event: PublishedEvent };
+}
+
+type Together = (events: readonly PublishedEvent[]) => Promise<void>;
+
+/** Reads a record, and tells what is to be done about it. */
+export type Plan = (record: QueueRecord) => Promise<Task>;
+
+interface Pending {
+  readonly record: QueueRecord;
+  readonly started: number;
+}
+type Gathered = Pending & { readonly task: Task & Required<Pick<Task, 'batch'>> };
+
 /**
- * Handles a batch record by record: one bad message neither fails nor holds up the others.
- * transient, conflict -> the message comes again; refused, terminal -> it is parked with its reason and is done with.
+ * Handles a batch so that one bad message neither fails nor holds up the others.
+ * transient, conflict -> the message comes again; refused, terminal -> it is parked with its reason and is done with; newer than this code ->
+ * it waits; a defect of ours comes again a few times, and is then parked.
  */
 export async function consume(
   records: readonly QueueRecord[],
-  handle: (record: QueueRecord) => Promise<void>,
+  plan: Plan,
   deps: ConsumerDeps,
 ): Promise<SQSBatchResponse> {
   const limit = pLimit(deps.concurrentRecords ?? CONCURRENT_RECORDS);
-  const failed = await Promise.all(records.map((record) => limit(() => settle(record, handle, deps))));
-  return { batchItemFailures: failed.flatMap((id) => (id === undefined ? [] : [{ itemIdentifier: id }])) };
+  const again = new Set<string>();
+  const gathered: Gathered[] = [];
+  await Promise.all(
+    records.map((record) =>
+      limit(async () => {
+        const pending = { record, started: deps.milliseconds() };
+        const begun = await begin(pending, plan, deps);
+        if (begun === 'again') again.add(record.messageId);
+        else if (begun !== 'done') gathered.push(begun);
+      }),
+    ),
+  );
+  for (const group of Map.groupBy(gathered, ({ task }) => task.batch.apply).values()) {
+    if (await applied(group, deps)) continue;
+    await Promise.all(
+      group.map((item) =>
+        limit(async () => {
+          if ((await finish(item, item.task.run, deps)) === 'again') again.add(item.record.messageId);
+        }),
+      ),
+    );
+  }
+  return {
+    batchItemFailures: [...new Set(records.map(({ messageId }) => messageId))]
+      .filter((id) => again.has(id))
+      .map((itemIdentifier) => ({ itemIdentifier })),
+  };
 }
 
-/** The message's id when it must come again. */
-async function settle(
-  record: QueueRecord,
-  handle: (record: QueueRecord) => Promise<void>,
-  { park, log, milliseconds }: ConsumerDeps,
-): Promise<string | undefined> {
-  const started = milliseconds();
-  const line = { source: queueNameOf(record), id: record.messageId };
+/** Handles a record that is handled alone; hands back one that others may join. */
+async function begin(pending: Pending, plan: Plan, deps: ConsumerDeps): Promise<'done' | 'again' | Gathered> {
+  let task: Task;
   try {
-    await handle(record);
-    log({ ...line, outcome: 'applied', milliseconds: milliseconds() - started });
-    return undefined;
+    task = await plan(pending.record);
   } catch (error) {
-    const code = isFailure(error) ? error.code : 'unknown';
-    const kind = failureKind(error);
-    if (kind === 'transient' || kind === 'conflict') {
-      log({ ...line, outcome: 'retried', code, cause: error });
-      return record.messageId;
-    }
-    try {
-      await park({ reason: reasonOf(error), source: line.source, payload: payloadOf(record.body) });
-      log({ ...line, outcome: 'parked', code, cause: error });
-      return undefined;
-    } catch (parking) {
-      log({ ...line, outcome: 'retried', code: 'parking-failed', cause: parking });
-      return record.messageId;
-    }
+    return finish(pending, () => Promise.reject(error), deps);
   }
+  const { batch } = task;
+  return batch ? { ...pending, task: { ...task, batch } } : finish(pending, task.run, deps);
 }
 
-/** As JSON where it is JSON, so that a person can read it; as the text that it is otherwise. */
-function payloadOf(body: string): Parked['payload'] {
+/** One call for all of them. False where it failed, for whatever reason: each is then handled alone, and shows its own. */
+async function applied(group: readonly Gathered[], deps: ConsumerDeps): Promise<boolean> {
+  const [first] = group;
+  if (first === undefined || group.length === 1) return false;
   try {
-    return z.json().parse(jsonOf(body));
+    await first.task.batch.apply(group.map(({ task }) => task.batch.event));
   } catch {
-    return body;
+    return false;
+  }
+  for (const item of group) deps.log({ ...lineOf(item, deps), outcome: 'applied', code: 'ok' });
+  return true;
+}
+
+async function finish(pending: Pending, run: Task['run'], deps: ConsumerDeps): Promise<'done' | 'again'> {
+  try {
+    const outcome = await run();
+    deps.log({ ...lineOf(pending, deps), outcome, code: 'ok' });
+    return 'done';
+  } catch (error) {
+    const failed = await failRecord(pending.record, error, deps);
+    deps.log({ ...lineOf(pending, deps), ...failed });
+    return failed.outcome === 'retried' ? 'again' : 'done';
   }
 }
 
-export const queueNameOf = (record: Pick<QueueRecord, 'eventSourceARN'>): string =>
-  record.eventSourceARN.split(':').at(-1) ?? '';
+const lineOf = (
+  { record, started }: Pending,
+  { milliseconds }: ConsumerDeps,
+): Omit<OutcomeLine, 'outcome' | 'code'> => ({
+  ...factsIn(record.body),
+  source: queueNameOf(record),
+  id: record.messageId,
+  duration_ms: Math.round(milliseconds() - started),
+});

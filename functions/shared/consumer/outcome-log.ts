@@ -1,27 +1,48 @@
+import { defined } from '#schemas/defined.ts';
 import { loggedCause, type Observability } from '#shared/runtime/observability.ts';
+import type { MessageFacts } from './message-facts.ts';
+
+/**
+ * - `applied`, `ignored`: handled; a replay that no follower copies is ignored
+ * - `waiting`: newer than this code; it comes again until it can be handled
+ * - `retried`: failed for now; `parked`: put aside with its reason
+ * - `published`, `swept`: done by a relay, or by a sweep
+ */
+export type OutcomeKind = 'applied' | 'ignored' | 'waiting' | 'retried' | 'parked' | 'published' | 'swept';
 
 /** One line per outcome: names, ids, codes and durations; never payloads. */
-export interface OutcomeLine {
-  readonly outcome: 'applied' | 'retried' | 'parked' | 'published' | 'swept';
-  /** What it was done to: a queue, or a stream. */
+export interface OutcomeLine extends MessageFacts {
+  readonly outcome: OutcomeKind;
+  /** A queue, or a relay. */
   readonly source: string;
+  /** Of the message, or of the stream's record. */
   readonly id: string;
-  readonly code?: string;
+  /** `ok`, or the code of the failure. */
+  readonly code: string;
+  readonly duration_ms: number;
   readonly count?: number;
-  readonly milliseconds?: number;
   /** Why, for outcomes that are not good: logged, never answered. */
   readonly cause?: unknown;
 }
 
 export type OutcomeLog = (line: OutcomeLine) => void;
 
-/** Writes the line, and counts it under its outcome and code. */
+const LEVEL = {
+  applied: 'info',
+  ignored: 'info',
+  published: 'info',
+  swept: 'info',
+  waiting: 'warn',
+  retried: 'warn',
+  parked: 'error',
+} as const satisfies Record<OutcomeKind, string>;
+
+/** Writes the line, and counts it under its outcome and code. What waits is counted once more by itself, for its alarm. */
 export const outcomeLog =
   ({ log, meter }: Observability): OutcomeLog =>
   ({ cause, ...line }) => {
-    const fields = cause === undefined ? line : { ...line, cause: loggedCause(cause) };
-    if (line.outcome === 'parked') log.error('parked', fields);
-    else if (line.outcome === 'retried') log.warn('retried', fields);
-    else log.info(line.outcome, fields);
-    meter.count('Outcomes', { outcome: line.outcome, code: line.code ?? 'ok' });
+    const fields = defined({ ...line, cause: cause === undefined ? undefined : loggedCause(cause) });
+    log[LEVEL[line.outcome]](line.outcome, fields);
+    meter.count('Outcomes', { outcome: line.outcome, code: line.code });
+    if (line.outcome === 'waiting') meter.count('Waiting', {});
   };

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type Failure, isFailure } from '#schemas/errors.ts';
-import { type Queue, sendAll } from '#shared/messaging/queue.ts';
-import { writeJsonByHash } from '#shared/object-store/json.ts';
+import { jsonMessage, type Queue, sendAll } from '#shared/messaging/queue.ts';
+import { writeJson } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import type { Clock } from '#shared/runtime/clock.ts';
 
 /** Below SQS's limit of 1 MiB, with room for the reason. */
 const MAX_PAYLOAD_BYTES = 900 * 1024;
@@ -14,7 +16,7 @@ export const Parked = z.strictObject({
     message: z.string(),
     errors: z.array(z.strictObject({ path: z.string(), message: z.string() })),
   }),
-  /** Which queue or stream it came from. */
+  /** The queue, or the relay, that it came from: `chariot-prod-asset-imports`. */
   source: z.string(),
   payload: z.json(),
 });
@@ -24,31 +26,41 @@ export type Parked = z.infer<typeof Parked>;
 export type Park = (parked: Parked) => Promise<void>;
 
 export interface ParkingDeps {
-  readonly queue: Queue;
-  readonly objects: ObjectStore;
-  readonly claims: { readonly bucket: string; readonly prefix: string };
-  /** Bytes beyond which a payload lies in the claims bucket. */
+  /** The dead-letter queue of a source. */
+  readonly deadLettersOf: (source: string) => Queue;
+  readonly objects: Pick<ObjectStore, 'write'>;
+  /** Where the copies lie. */
+  readonly bucket: string;
+  readonly clock: Clock;
+  /** Bytes beyond which the queue holds only the reference to the copy. */
   readonly maxPayloadBytes?: number;
 }
 
-/** Parks in a queue; what is too large for one lies in the claims bucket, and the queue holds the reference. */
+/**
+ * Parks in the dead-letter queue of the source. A queue forgets after 14 days, so that a copy is written to S3 before. Its name is made of
+ * what is parked, so that a thing that is parked again on the same day is one object.
+ */
 export function createParking({
-  queue,
+  deadLettersOf,
   objects,
-  claims,
+  bucket,
+  clock,
   maxPayloadBytes = MAX_PAYLOAD_BYTES,
 }: ParkingDeps): Park {
   return async (parked) => {
-    const small =
-      Buffer.byteLength(JSON.stringify(parked), 'utf8') <= maxPayloadBytes
-        ? parked
-        : { ...parked, payload: { claim: await claim(objects, claims, parked) } };
-    await sendAll(queue, [small], 'parking');
+    const claim = await writeJson(objects, { bucket, key: copyKeyOf(parked, clock().slice(0, 10)) }, parked);
+    const message = claim.bytes <= maxPayloadBytes ? parked : { ...parked, payload: { claim } };
+    await sendAll(deadLettersOf(parked.source), [jsonMessage(message)], 'parking');
   };
 }
 
-const claim = (objects: ObjectStore, { bucket, prefix }: ParkingDeps['claims'], parked: Parked) =>
-  writeJsonByHash(objects, { bucket, prefix: `${prefix}/parked` }, parked.payload);
+/** `parked/{queue}/{date}/{hash}.json`. The message of a reason may name a moment and is no part of the hash. */
+function copyKeyOf({ source, reason, payload }: Parked, date: string): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([source, reason.code, payload]))
+    .digest('hex');
+  return `parked/${source}/${date}/${hash}.json`;
+}
 
 /** Fields that a reason names at most, and characters that each of its texts has: the rest of an endless one helps nobody, and no queue takes it. */
 const MAX_PROBLEMS = 50;
@@ -69,3 +81,6 @@ export const reasonOf = (error: unknown): Parked['reason'] => {
       .map(({ path, message }) => ({ path: short(path), message: short(message) })),
   };
 };
+
+/** The code of any thrown thing; `unknown` is a defect of ours. */
+export const codeOf = (error: unknown): string => (isFailure(error) ? error.code : 'unknown');

@@ -1,16 +1,17 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
-import { TerminalFailure } from '#schemas/errors.ts';
+import { NewerThanReader, TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
+import { parseLoose } from '#schemas/loose.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { DueMessage } from '#shared/due/due-message.ts';
 import { type DueHandler, settleDue } from '#shared/due/settle-due.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
-import type { ObjectStore } from '#shared/object-store/object-store.ts';
-import type { Clock } from '#shared/runtime/clock.ts';
-import { type ConsumerDeps, consume, QueueBatch, type QueueRecord, queueNameOf } from './consume.ts';
-import type { EventHandler } from './effect.ts';
-import { jsonOf, receivedEvent } from './received-event.ts';
+import { type ConsumerDeps, consume, type Task } from './consume.ts';
+import { type EventsDeps, planEvent } from './plan-event.ts';
+import { jsonOf } from './received-event.ts';
+import { QueueBatch, type QueueRecord, queueNameOf } from './records.ts';
+import type { Wait } from './waiting.ts';
 
 /** What the schedule sends. */
 export const SweepEvent = z.looseObject({ kind: z.literal('sweep') });
@@ -22,18 +23,21 @@ export interface QueueHandler {
   handle(message: unknown, now: Instant): Promise<void>;
 }
 
-export interface ReactionsDeps extends ConsumerDeps {
+/** What a service does with its table when something is due; absent in a service without one. */
+export interface DueDeps {
   readonly store: EventStore;
-  readonly objects: ObjectStore;
-  readonly clock: Clock;
-  /** One per event that the service subscribes to: `Reactions<'asset', EventHandler>`. */
-  readonly events: Readonly<Record<string, EventHandler>>;
   readonly due: readonly DueHandler[];
-  readonly queues: readonly QueueHandler[];
   readonly sweep: (now: Instant) => Promise<number>;
 }
 
-/** A queue's own message, parsed before it is handled. */
+/** A consumer without a table of its own, such as one that keeps a graph. */
+export interface ConsumerOnlyDeps extends ConsumerDeps, EventsDeps {
+  readonly queues?: readonly QueueHandler[];
+}
+
+export interface ReactionsDeps extends ConsumerOnlyDeps, DueDeps {}
+
+/** A queue's own message, parsed before it is handled. Fields that a newer sender has added are left out. */
 export const onQueue = <M extends z.ZodType>(
   queue: string,
   schema: M,
@@ -41,7 +45,7 @@ export const onQueue = <M extends z.ZodType>(
 ): QueueHandler => ({
   queue,
   async handle(message, now) {
-    const parsed = schema.safeParse(message);
+    const parsed = parseLoose(schema, message);
     if (!parsed.success) {
       throw new TerminalFailure('unreadable-message', `a message of ${queue} does not fit its schema`, {
         errors: fieldProblems(parsed.error),
@@ -54,33 +58,41 @@ export const onQueue = <M extends z.ZodType>(
 /** The Lambda handler of a service's reactions: its events, what is due, its own queues, and the sweep. */
 export function createReactions(deps: ReactionsDeps): (event: unknown) => Promise<SQSBatchResponse> {
   const due = onQueue('due', DueMessage, (message, now) => settleDue(deps.store, deps.due, message, now));
-  const queues = [...deps.queues, due];
+  // What is due and newer than this code is not sent back: the sweep tells of it again.
+  const wait: Wait = async (message) => {
+    if (!message.queue.endsWith('-due')) await deps.wait(message);
+  };
+  const react = createConsumer({ ...deps, wait, queues: [...(deps.queues ?? []), due] });
   return async (event) => {
-    if (SweepEvent.safeParse(event).success) {
-      const count = await deps.sweep(deps.clock());
-      deps.log({ outcome: 'swept', source: 'due', id: 'sweep', count });
-      return { batchItemFailures: [] };
-    }
-    const { Records } = QueueBatch.parse(event);
-    return consume(Records, (record) => react(record, deps, queues), deps);
+    if (!SweepEvent.safeParse(event).success) return react(event);
+    const started = deps.milliseconds();
+    const count = await deps.sweep(deps.clock());
+    const duration_ms = Math.round(deps.milliseconds() - started);
+    deps.log({ outcome: 'swept', source: 'due', id: 'sweep', code: 'ok', count, duration_ms });
+    return { batchItemFailures: [] };
   };
 }
 
-async function react(
-  record: QueueRecord,
-  deps: ReactionsDeps,
-  queues: readonly QueueHandler[],
-): Promise<void> {
-  const name = queueNameOf(record);
-  if (name.endsWith('-events')) return reactToEvent(record, deps);
-  const own = queues.find(({ queue }) => name.endsWith(`-${queue}`));
-  if (!own) throw new TerminalFailure('unknown-queue', `nothing handles messages of ${name}`);
-  return own.handle(jsonOf(record.body), deps.clock());
+/**
+ * The Lambda handler of a consumer of queues: events, and queues of its own. It needs no table.
+ *
+ * @example createConsumer({ ...runtime, events: { AssetDiscovered: batchFollower(assets, writeNodes) } })
+ */
+export function createConsumer(deps: ConsumerOnlyDeps): (event: unknown) => Promise<SQSBatchResponse> {
+  return async (event) =>
+    consume(QueueBatch.parse(event).Records, (record) => planRecord(record, deps), deps);
 }
 
-async function reactToEvent(record: QueueRecord, deps: ReactionsDeps): Promise<void> {
-  const event = await receivedEvent(record.body, deps.objects);
-  const handler = Object.hasOwn(deps.events, event.event_type) ? deps.events[event.event_type] : undefined;
-  if (!handler) throw new TerminalFailure('no-handler', `nothing handles ${event.event_type} here`);
-  await handler(event, deps.clock());
+/** @throws NewerThanReader `unknown-queue`: the queue is deployed, and its code is not yet */
+async function planRecord(record: QueueRecord, deps: ConsumerOnlyDeps): Promise<Task> {
+  const name = queueNameOf(record);
+  if (name.endsWith('-events')) return planEvent(record, deps);
+  const own = deps.queues?.find(({ queue }) => name.endsWith(`-${queue}`));
+  if (!own) throw new NewerThanReader('unknown-queue', `nothing handles messages of ${name} here yet`);
+  return {
+    run: async () => {
+      await own.handle(jsonOf(record.body), deps.clock());
+      return 'applied';
+    },
+  };
 }

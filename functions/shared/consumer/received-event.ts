@@ -4,16 +4,27 @@ import { TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
 import { readJson } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { isReplay } from '#shared/relay/entry.ts';
 
 /** What a rule puts into a queue: the bus's own wrapping around our event. */
 const BusMessage = z.looseObject({ 'detail-type': z.string(), source: z.string(), detail: z.unknown() });
+
+export interface ReceivedEvent {
+  readonly event: PublishedEvent;
+  /** Sent by a replay: it tells a state, not that something happened. */
+  readonly replay: boolean;
+}
 
 /**
  * The event in a queue's message, fetched from where it lies if it was too large for the bus.
  * @throws TerminalFailure `unreadable-message` | `unreadable-event`, TransientFailure when the claim cannot be read now
  */
-export async function receivedEvent(body: string, objects: ObjectStore): Promise<PublishedEvent> {
-  const detail = busMessageIn(body).detail;
+export async function receivedEvent(body: string, objects: ObjectStore): Promise<ReceivedEvent> {
+  const { detail, source } = busMessageIn(body);
+  return { event: await eventIn(detail, objects), replay: isReplay(source) };
+}
+
+async function eventIn(detail: unknown, objects: ObjectStore): Promise<PublishedEvent> {
   const claimed = ClaimedEvent.safeParse(detail);
   if (claimed.success) {
     const { bucket, key, sha256 } = claimed.data.claim;

@@ -1,4 +1,4 @@
-import { TerminalFailure } from '#schemas/errors.ts';
+import { NewerThanReader, TerminalFailure } from '#schemas/errors.ts';
 import type { DomainEvent } from '#schemas/event.ts';
 import { Actor, CorrelationId, type Instant } from '#schemas/primitives.ts';
 import type { Aggregate } from '#shared/aggregate/aggregate.ts';
@@ -71,6 +71,6 @@ export async function settleDue(
   const tip = await store.loadAt({ PK: message.PK, SK: message.SK });
   if (tip?.index.due !== message.due || message.due > now) return;
   const handler = handlers.find(({ type }) => type === tip.type);
-  if (!handler) throw new TerminalFailure('no-due-handler', `nothing handles a due ${tip.type}`);
+  if (!handler) throw new NewerThanReader('no-due-handler', `nothing handles a due ${tip.type} here yet`);
   await handler.settle(store, tip, message, now);
 }

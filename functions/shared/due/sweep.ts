@@ -1,6 +1,6 @@
 import type { Instant } from '#schemas/primitives.ts';
 import { DUE_SHARDS, type DueItem, type EventStore } from '#shared/event-store/event-store.ts';
-import { type Queue, sendAll } from '#shared/messaging/queue.ts';
+import { jsonMessage, type Queue, sendAll } from '#shared/messaging/queue.ts';
 import type { DueMessage } from './due-message.ts';
 import { isTurnOf } from './turn.ts';
 
@@ -37,7 +37,7 @@ async function sweepShard({ store, queue }: SweepDeps, shard: number, now: Insta
   let failure: unknown;
   let batch: DueItem[] = [];
   const flush = async () => {
-    const messages = batch.map(({ address, due }): DueMessage => ({ ...address, due }));
+    const messages = batch.map(({ address, due }) => jsonMessage({ ...address, due } satisfies DueMessage));
     batch = [];
     // What lies behind a message that the queue does not take is sent all the same.
     await sendAll(queue, messages, 'sending what is due').catch((error: unknown) => {

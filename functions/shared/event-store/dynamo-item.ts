@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Envelope } from '#schemas/envelope.ts';
+import { StoredEnvelope } from '#schemas/envelope.ts';
 import { AccountId, Instant } from '#schemas/primitives.ts';
 import { addressOf, pageKeyOf, type StreamId, shardOf } from './address.ts';
 import { readable } from './dynamo-rows.ts';
@@ -15,9 +15,9 @@ export const TipItem = z.looseObject({
   Version: z.int().min(1),
   Schema: z.int().min(1),
   Data: z.record(z.string(), z.json()),
-  Events: z.array(Envelope),
+  Events: z.array(StoredEnvelope),
   Recent: z.instanceof(Uint8Array),
-  Clock: z.record(z.string(), z.strictObject({ count: z.int(), at: Instant })),
+  Clock: z.record(z.string(), z.looseObject({ count: z.int(), at: Instant })),
   Summary: z.record(z.string(), z.json()),
   GSI1PK: z.string().optional(),
   GSI1SK: z.string().optional(),

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { Envelope } from '#schemas/envelope.ts';
+import { type Envelope, StoredEnvelope } from '#schemas/envelope.ts';
 import { TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
 import type { DueItem, IndexedItem, SummaryItem } from './event-store.ts';
 
-const PageRow = z.looseObject({ Events: z.array(Envelope) });
+const PageRow = z.looseObject({ Events: z.array(StoredEnvelope) });
 /** `GSI3SK` is only text here: an entry that is no moment must not hide those behind it, and is found unreadable by who settles it. */
 const DueRow = z.looseObject({ PK: z.string(), SK: z.string(), GSI3SK: z.string() });
 const IndexRow = z.looseObject({

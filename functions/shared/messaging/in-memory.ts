@@ -1,6 +1,6 @@
 import type { Bus, BusEntry } from './bus.ts';
 import { type Delivery, TAKEN } from './delivery.ts';
-import type { Queue } from './queue.ts';
+import type { Message, Queue } from './queue.ts';
 
 /** What goes wrong with one entry or message; undefined: it is taken. */
 export type Fault<T> = (item: T) => Delivery | undefined;
@@ -21,15 +21,15 @@ export class InMemoryBus implements Bus {
   }
 }
 
-/** A queue that lives in this process: `bodies` holds what it took, in order. */
+/** A queue that lives in this process: `taken` holds its messages, in order. */
 export class InMemoryQueue implements Queue {
-  readonly bodies: string[] = [];
-  fault: Fault<string> = () => undefined;
+  readonly taken: Message[] = [];
+  fault: Fault<Message> = () => undefined;
 
-  async send(bodies: readonly string[]): Promise<readonly Delivery[]> {
-    return bodies.map((body) => {
-      const outcome = this.fault(body) ?? TAKEN;
-      if (outcome.kind === 'taken') this.bodies.push(body);
+  async send(messages: readonly Message[]): Promise<readonly Delivery[]> {
+    return messages.map((message) => {
+      const outcome = this.fault(message) ?? TAKEN;
+      if (outcome.kind === 'taken') this.taken.push(message);
       return outcome;
     });
   }

@@ -1,21 +1,33 @@
 import { TransientFailure } from '#schemas/errors.ts';
 import type { Delivery } from './delivery.ts';
 
+export interface Message {
+  readonly body: string;
+  /** Hidden for so long; 900 at most. */
+  readonly delaySeconds?: number;
+  /** How often its consumer was too old for it; travels beside the body. */
+  readonly waits?: number;
+}
+
 /** A queue that messages are sent to: one port, SQS behind it, and a fake for tests. */
 export interface Queue {
   /**
-   * Sends message bodies, any number of them, and answers one outcome for each, at its place. Failures of a call are outcomes; it throws
-   * nothing of the queue's own.
+   * Sends any number of messages, and answers one outcome for each, at its place. Failures of a call are outcomes; it throws nothing of the
+   * queue's own.
    */
-  send(bodies: readonly string[]): Promise<readonly Delivery[]>;
+  send(messages: readonly Message[]): Promise<readonly Delivery[]>;
 }
 
+/** A value as the body of a message. */
+export const jsonMessage = (value: unknown): Message => ({ body: JSON.stringify(value) });
+
 /**
- * Sends each message to the queue as JSON.
+ * Sends messages of which each must be taken.
  * @throws TransientFailure | TerminalFailure naming how many were not taken, after all others were sent; sending them all again must be harmless
  */
-export async function sendAll(queue: Queue, messages: readonly unknown[], doing: string): Promise<void> {
-  const outcomes = await queue.send(messages.map((message) => JSON.stringify(message)));
+export async function sendAll(queue: Queue, messages: readonly Message[], doing: string): Promise<void> {
+  if (messages.length === 0) return;
+  const outcomes = await queue.send(messages);
   const failures = messages.flatMap((_, at) => {
     const outcome = outcomes[at];
     if (outcome === undefined) return [new TransientFailure('unavailable', `${doing}: no answer`)];

@@ -1,9 +1,14 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import pLimit from 'p-limit';
+import { defined } from '#schemas/defined.ts';
 import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 import { type Delivery, deliverRun, failed, TAKEN } from './delivery.ts';
 import { pack } from './pack.ts';
-import type { Queue } from './queue.ts';
+import type { Message, Queue } from './queue.ts';
 
 /** SQS takes at most ten messages and 1 MiB at once; the rest of the bytes is for how it counts. */
 const CALL = { entries: 10, bytes: 1000 * 1024 };
@@ -17,9 +22,9 @@ const CONCURRENT_CALLS = 8;
  * @example const queue = createSqsQueue(new SQSClient({}), env.DUE_QUEUE_URL);
  */
 export const createSqsQueue = (client: SQSClient, url: string): Queue => ({
-  async send(bodies) {
+  async send(messages) {
     const limit = pLimit(CONCURRENT_CALLS);
-    const runs = pack(bodies, (body) => Buffer.byteLength(body, 'utf8'), CALL);
+    const runs = pack(messages, ({ body }) => Buffer.byteLength(body, 'utf8'), CALL);
     const sent = runs.map((run) =>
       limit(() => deliverRun(run, 'sending messages', (part) => sendBatch(client, url, part))),
     );
@@ -27,14 +32,26 @@ export const createSqsQueue = (client: SQSClient, url: string): Queue => ({
   },
 });
 
+/** The name of the message attribute that counts how often a message has waited. */
+export const WAITS = 'waits';
+
+const entryOf = ({ body, delaySeconds, waits }: Message, Id: string): SendMessageBatchRequestEntry =>
+  defined({
+    Id,
+    MessageBody: body,
+    DelaySeconds: delaySeconds,
+    MessageAttributes:
+      waits === undefined ? undefined : { [WAITS]: { DataType: 'Number', StringValue: String(waits) } },
+  });
+
 async function sendBatch(
   client: SQSClient,
   QueueUrl: string,
-  bodies: readonly string[],
+  messages: readonly Message[],
 ): Promise<readonly Delivery[]> {
-  const Entries = bodies.map((body, at) => ({ Id: String(at), MessageBody: body }));
+  const Entries = messages.map((message, at) => entryOf(message, String(at)));
   const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-  return bodies.map((_, at) => {
+  return messages.map((_, at) => {
     const failure = Failed.find(({ Id }) => Id === String(at));
     if (!failure) return TAKEN;
     const message = `sending a message: ${failure.Code ?? 'unknown'}`;
@@ -45,3 +62,11 @@ async function sendBatch(
     );
   });
 }
+
+/**
+ * The URL of another queue of the same account and region.
+ *
+ * @example queueUrlNextTo(env.PARKED_QUEUE_URL, 'chariot-dev-asset-imports')
+ */
+export const queueUrlNextTo = (url: string, name: string): string =>
+  `${url.slice(0, url.lastIndexOf('/') + 1)}${name}`;

@@ -51,3 +51,10 @@ async function claim(event: PublishedEvent, objects: ObjectStore, bucket: string
     claim: { bucket, key, sha256, bytes },
   };
 }
+
+/** Replays come from sources of their own, so that no rule for what happened takes them, and no archive keeps them. */
+const REPLAY = 'replay.';
+
+export const replaySource = (service: string): string => `${REPLAY}chariot.${service}`;
+
+export const isReplay = (source: string): boolean => source.startsWith(REPLAY);

@@ -1,6 +1,6 @@
-import { TransientFailure } from '#schemas/errors.ts';
+import { isFailure, TransientFailure } from '#schemas/errors.ts';
 import { BUS_LIMITS, type Bus, type BusEntry, entryBytes } from '#shared/messaging/bus.ts';
-import { type DeliveryFailure, failed } from '#shared/messaging/delivery.ts';
+import { failed } from '#shared/messaging/delivery.ts';
 import { type CallLimits, pack } from '#shared/messaging/pack.ts';
 
 /** An entry and what it belongs to: a stream's record, or an event that is republished. */
@@ -10,7 +10,8 @@ export interface Publication<Origin> {
 }
 
 export interface Unpublished<Origin> extends Publication<Origin> {
-  readonly failure: DeliveryFailure['failure'];
+  /** A failure of the bus, or a defect of ours that was thrown on the way there. */
+  readonly error: unknown;
 }
 
 export interface PublishOptions {
@@ -21,9 +22,15 @@ export interface PublishOptions {
 
 const TRIES_IN_PLACE = 2;
 
+/** Whether no repeat can help. */
+export const isForGood = (error: unknown): boolean =>
+  isFailure(error) && (error.kind === 'terminal' || error.kind === 'refused');
+
+const mayPass = (error: unknown): boolean => isFailure(error) && !isForGood(error);
+
 /**
  * Publishes in order and checks the answer entry by entry.
- * Stops at the first run that has a transient failure left, so that what comes later is not published ahead of it for long.
+ * Stops behind the first run that has something left that may be published later, so that what follows is not published ahead of it for long.
  * @returns what was not published, in order
  */
 export async function publish<Origin>(
@@ -35,7 +42,7 @@ export async function publish<Origin>(
   for (const run of pack(publications, ({ entry }) => entryBytes(entry), limits)) {
     const left = await publishRun(bus, run, triesInPlace);
     unpublished.push(...left);
-    if (left.some(({ failure }) => failure.kind === 'transient')) break;
+    if (left.some(({ error }) => !isForGood(error))) break;
   }
   return unpublished;
 }
@@ -45,25 +52,32 @@ async function publishRun<Origin>(
   run: readonly Publication<Origin>[],
   triesInPlace: number,
 ): Promise<Unpublished<Origin>[]> {
-  const terminal: Unpublished<Origin>[] = [];
-  let left: Unpublished<Origin>[] = [];
-  let pending = run;
-  for (let tries = 0; tries <= triesInPlace && pending.length > 0; tries += 1) {
+  const left: Unpublished<Origin>[] = [];
+  let pending: readonly Publication<Origin>[] = run;
+  for (let tries = 0; pending.length > 0; tries += 1) {
     const missed = await put(bus, pending);
-    terminal.push(...missed.filter(({ failure }) => failure.kind === 'terminal'));
-    left = missed.filter(({ failure }) => failure.kind === 'transient');
-    pending = left;
+    const last = tries >= triesInPlace;
+    left.push(...missed.filter(({ error }) => last || !mayPass(error)));
+    pending = last ? [] : missed.filter(({ error }) => mayPass(error));
   }
   const order = new Map(run.map(({ entry }, at) => [entry, at]));
-  return [...terminal, ...left].sort((a, b) => (order.get(a.entry) ?? 0) - (order.get(b.entry) ?? 0));
+  return left.sort((a, b) => (order.get(a.entry) ?? 0) - (order.get(b.entry) ?? 0));
 }
 
 const NO_ANSWER = failed(new TransientFailure('not-published', 'the bus did not answer for an entry'));
 
+/** What is thrown here is a defect of ours, as a port answers its failures. Alone, each entry shows whether it is the one that brings it about. */
 async function put<Origin>(bus: Bus, run: readonly Publication<Origin>[]): Promise<Unpublished<Origin>[]> {
-  const outcomes = await bus.put(run.map(({ entry }) => entry));
-  return run.flatMap(({ origin, entry }, at) => {
-    const outcome = outcomes[at] ?? NO_ANSWER;
-    return outcome.kind === 'taken' ? [] : [{ origin, entry, failure: outcome.failure }];
-  });
+  try {
+    const outcomes = await bus.put(run.map(({ entry }) => entry));
+    return run.flatMap(({ origin, entry }, at) => {
+      const outcome = outcomes[at] ?? NO_ANSWER;
+      return outcome.kind === 'taken' ? [] : [{ origin, entry, error: outcome.failure }];
+    });
+  } catch (error) {
+    if (run.length === 1) return run.map((publication) => ({ ...publication, error }));
+    const left: Unpublished<Origin>[] = [];
+    for (const publication of run) left.push(...(await put(bus, [publication])));
+    return left;
+  }
 }

@@ -1,123 +1,144 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
-import { failureKind, isFailure } from '#schemas/errors.ts';
-import type { OutcomeLog } from '#shared/consumer/outcome-log.ts';
-import { type Park, reasonOf } from '#shared/consumer/parking.ts';
+import { isFailure } from '#schemas/errors.ts';
+import { factsOf, type MessageFacts } from '#shared/consumer/message-facts.ts';
+import type { OutcomeKind, OutcomeLog } from '#shared/consumer/outcome-log.ts';
+import { codeOf, type Park, type Parked, reasonOf } from '#shared/consumer/parking.ts';
 import type { Bus } from '#shared/messaging/bus.ts';
+import type { Clock } from '#shared/runtime/clock.ts';
 import { type EntryDeps, entryOf, publishedOf } from './entry.ts';
-import { type Publication, type PublishOptions, publish, type Unpublished } from './publish.ts';
-import { StreamBatch, type StreamRecord, tipChangeIn } from './stream-record.ts';
+import { isForGood, type Publication, type PublishOptions, publish, type Unpublished } from './publish.ts';
+import { StreamBatch, type StreamRecord, secondsOld, tipChangeIn } from './stream-record.ts';
+
+/** So long a defect of ours holds up its shard: time to be woken and to roll back, and not the stream's whole 24 hours. */
+const DEFECT_SECONDS = 600;
 
 export interface RelayDeps extends EntryDeps, PublishOptions {
   readonly bus: Bus;
   readonly park: Park;
   readonly log: OutcomeLog;
-  /** Where parked records come from, for people. */
+  readonly clock: Clock;
+  /** For durations only. */
+  readonly milliseconds: () => number;
+  /** The relay's name, for people and for the place of what it parks. */
   readonly source: string;
+  /** The age of a record, in seconds, from which a defect in it is parked. */
+  readonly defectSeconds?: number;
 }
+
+/** What an entry came from. */
+interface Origin {
+  readonly record: StreamRecord;
+  readonly facts: MessageFacts;
+}
+
+type Line = (
+  origin: Origin,
+  outcome: OutcomeKind,
+  rest?: { readonly code: string; readonly cause: unknown },
+) => void;
 
 /**
  * The Lambda handler behind a table's stream: publishes what each write added, in order per item.
  *
  * It answers the lowest sequence number that must come again (Lambda takes it as the new beginning); what can never be published is parked
- * whole, with its reason, and the stream goes on. At least once: what was published behind a failed record is published again.
+ * whole, with its reason, and the stream goes on. An outage is retried without limit. An unknown error is a defect of ours: it is retried
+ * while its record is young, and parked then. At least once: what was published behind a failed record is published again.
  */
 export function createRelay(deps: RelayDeps): (event: unknown) => Promise<DynamoDBBatchResponse> {
   return async (event) => {
     const { Records } = StreamBatch.parse(event);
-    const publications: Publication<StreamRecord>[] = [];
+    const relaying = new Relaying(deps);
+    const publications: Publication<Origin>[] = [];
     for (const record of Records) {
-      const prepared = await prepare(record, deps);
-      if (prepared === 'again') return failedAt(await send(publications, deps), record);
+      const prepared = await relaying.prepare(record);
+      if (prepared === 'again') return failedAt((await relaying.send(publications)) ?? record);
       publications.push(...prepared);
     }
-    return failedAt(await send(publications, deps), undefined);
+    return failedAt(await relaying.send(publications));
   };
 }
 
-const failedAt = (
-  sent: StreamRecord | undefined,
-  unprepared: StreamRecord | undefined,
-): DynamoDBBatchResponse => {
-  const first = sent ?? unprepared;
-  return { batchItemFailures: first ? [{ itemIdentifier: first.dynamodb.SequenceNumber }] : [] };
-};
-
-/** The entries of one record; `again` where they cannot be made now, such as when a claim cannot be written. */
-async function prepare(
-  record: StreamRecord,
-  deps: RelayDeps,
-): Promise<Publication<StreamRecord>[] | 'again'> {
-  try {
-    const change = tipChangeIn(record);
-    if (!change) return [];
-    const added = change.tip.events.filter(
-      ({ aggregate_version }) => aggregate_version > change.previousVersion,
-    );
-    const entries = await Promise.all(
-      added.map((envelope) => entryOf(publishedOf(envelope, change.tip), deps)),
-    );
-    return entries.map((entry) => ({ origin: record, entry }));
-  } catch (error) {
-    if (failureKind(error) !== 'terminal') {
-      deps.log({ ...lineOf(record, deps), outcome: 'retried', code: codeOf(error), cause: error });
-      return 'again';
-    }
-    return (await parked(record, error, z.json().parse(JSON.parse(JSON.stringify(record))), deps))
-      ? []
-      : 'again';
-  }
-}
-
-/** The first record that must come again, if any. */
-async function send(
-  publications: readonly Publication<StreamRecord>[],
-  deps: RelayDeps,
-): Promise<StreamRecord | undefined> {
-  const unpublished = await publish(deps.bus, publications, deps);
-  for (const item of unpublished) {
-    if (item.failure.kind === 'transient') {
-      deps.log({
-        ...lineOf(item.origin, deps),
-        outcome: 'retried',
-        code: item.failure.code,
-        cause: item.failure,
-      });
-      return item.origin;
-    }
-    if (!(await parked(item.origin, item.failure, entryPayload(item), deps))) return item.origin;
-  }
-  if (publications.length > 0)
-    deps.log({
-      outcome: 'published',
-      source: deps.source,
-      id: 'batch',
-      count: publications.length - unpublished.length,
-    });
-  return undefined;
-}
-
-const entryPayload = ({ entry }: Unpublished<StreamRecord>) => z.json().parse(JSON.parse(entry.detail));
-
-async function parked(
-  record: StreamRecord,
-  error: unknown,
-  payload: Parameters<Park>[0]['payload'],
-  deps: RelayDeps,
-): Promise<boolean> {
-  try {
-    await deps.park({ reason: reasonOf(error), source: deps.source, payload });
-    deps.log({ ...lineOf(record, deps), outcome: 'parked', code: codeOf(error), cause: error });
-    return true;
-  } catch (parking) {
-    deps.log({ ...lineOf(record, deps), outcome: 'retried', code: 'parking-failed', cause: parking });
-    return false;
-  }
-}
-
-const lineOf = ({ dynamodb }: StreamRecord, { source }: RelayDeps) => ({
-  source,
-  id: dynamodb.SequenceNumber,
+const failedAt = (first: StreamRecord | undefined): DynamoDBBatchResponse => ({
+  batchItemFailures: first ? [{ itemIdentifier: first.dynamodb.SequenceNumber }] : [],
 });
 
-const codeOf = (error: unknown): string => (isFailure(error) ? error.code : 'unknown');
+/** One batch of a stream on its way. */
+class Relaying {
+  readonly #deps: RelayDeps;
+  readonly #line: Line;
+
+  constructor(deps: RelayDeps) {
+    const started = deps.milliseconds();
+    this.#deps = deps;
+    this.#line = ({ record, facts }, outcome, { code, cause } = { code: 'ok', cause: undefined }) => {
+      const duration_ms = Math.round(deps.milliseconds() - started);
+      const id = record.dynamodb.SequenceNumber;
+      deps.log({ ...facts, outcome, source: deps.source, id, code, duration_ms, cause });
+    };
+  }
+
+  /** The entries of one record; `again` where they cannot be made now, such as when a claim cannot be written. */
+  async prepare(record: StreamRecord): Promise<Publication<Origin>[] | 'again'> {
+    try {
+      const change = tipChangeIn(record);
+      if (!change) return [];
+      const added = change.tip.events.filter(
+        ({ aggregate_version }) => aggregate_version > change.previousVersion,
+      );
+      return await Promise.all(
+        added.map(async (envelope) => ({
+          origin: { record, facts: factsOf(envelope) },
+          entry: await entryOf(publishedOf(envelope, change.tip), this.#deps),
+        })),
+      );
+    } catch (error) {
+      const origin = { record, facts: {} };
+      if (this.#comesAgain(error, record)) return this.#again(origin, error);
+      return (await this.#park(origin, error, jsonOf(JSON.stringify(record)))) ? [] : 'again';
+    }
+  }
+
+  /** Publishes, and answers the first record that must come again, if any. */
+  async send(publications: readonly Publication<Origin>[]): Promise<StreamRecord | undefined> {
+    const unpublished = await publish(this.#deps.bus, publications, this.#deps);
+    const again = unpublished.find(({ origin, error }) => this.#comesAgain(error, origin.record));
+    const missed = new Set<Publication<Origin>['entry']>(unpublished.map(({ entry }) => entry));
+    for (const item of unpublished) {
+      // A record that comes again is judged then, with all its events: what is parked of it now would be parked each time.
+      if (again && item.origin.record === again.origin.record) {
+        this.#again(again.origin, again.error);
+        return again.origin.record;
+      }
+      if (!(await this.#park(item.origin, item.error, entryPayload(item)))) return item.origin.record;
+    }
+    for (const { origin, entry } of publications) if (!missed.has(entry)) this.#line(origin, 'published');
+    return undefined;
+  }
+
+  #comesAgain(error: unknown, record: StreamRecord): boolean {
+    if (isFailure(error)) return !isForGood(error);
+    const { clock, defectSeconds = DEFECT_SECONDS } = this.#deps;
+    return secondsOld(record, clock()) < defectSeconds;
+  }
+
+  #again(origin: Origin, cause: unknown): 'again' {
+    this.#line(origin, 'retried', { code: codeOf(cause), cause });
+    return 'again';
+  }
+
+  async #park(origin: Origin, error: unknown, payload: Parked['payload']): Promise<boolean> {
+    try {
+      await this.#deps.park({ reason: reasonOf(error), source: this.#deps.source, payload });
+      this.#line(origin, 'parked', { code: codeOf(error), cause: error });
+      return true;
+    } catch (cause) {
+      this.#line(origin, 'retried', { code: 'parking-failed', cause });
+      return false;
+    }
+  }
+}
+
+const jsonOf = (text: string): Parked['payload'] => z.json().parse(JSON.parse(text));
+
+const entryPayload = ({ entry }: Unpublished<Origin>) => jsonOf(entry.detail);

@@ -35,6 +35,6 @@ export async function republish<S, C, E extends DomainEvent>(
     deps.bus,
     entries.map((entry) => ({ origin: key, entry })),
   );
-  if (first) throw first.failure;
+  if (first) throw first.error;
   return entries.length;
 }

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { TerminalFailure } from '#schemas/errors.ts';
+import type { Instant } from '#schemas/primitives.ts';
 import { tipOf } from '#shared/event-store/dynamo-item.ts';
 import type { Tip } from '#shared/event-store/event-store.ts';
 
@@ -13,8 +14,16 @@ const Image = z.record(
 
 const Base64 = z.looseObject({ B: z.base64() });
 
+type Image = z.infer<typeof Image>;
+
+function imageOf(value: unknown): Image | undefined {
+  const parsed = Image.optional().safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new TerminalFailure('unreadable-item', 'an image of the stream is no item', { cause: parsed.error });
+}
+
 /** Lambda hands over a stream's images as JSON, where bytes are base64 text. */
-const withBytes = (image: z.infer<typeof Image>): z.infer<typeof Image> =>
+const withBytes = (image: Image): Image =>
   Object.fromEntries(
     Object.entries(image).map(([name, value]) => {
       const text = Base64.safeParse(value);
@@ -27,8 +36,10 @@ export const StreamRecord = z.looseObject({
   eventName: z.string().optional(),
   dynamodb: z.looseObject({
     SequenceNumber: z.string(),
-    NewImage: Image.optional(),
-    OldImage: Image.optional(),
+    /** Seconds since 1970. */
+    ApproximateCreationDateTime: z.number().optional(),
+    NewImage: z.unknown().optional(),
+    OldImage: z.unknown().optional(),
   }),
 });
 export type StreamRecord = z.infer<typeof StreamRecord>;
@@ -46,7 +57,8 @@ export interface TipChange {
  * @throws TerminalFailure where the image is not a tip of ours
  */
 export function tipChangeIn({ dynamodb }: StreamRecord): TipChange | undefined {
-  const { NewImage, OldImage } = dynamodb;
+  const NewImage = imageOf(dynamodb.NewImage);
+  const OldImage = imageOf(dynamodb.OldImage);
   if (!NewImage || !('Version' in NewImage)) return undefined;
   const previous = OldImage && z.looseObject({ Version: z.int() }).safeParse(unmarshall(withBytes(OldImage)));
   if (previous && !previous.success) {
@@ -56,3 +68,7 @@ export function tipChangeIn({ dynamodb }: StreamRecord): TipChange | undefined {
   }
   return { tip: tipOf(unmarshall(withBytes(NewImage))), previousVersion: previous?.data.Version ?? 0 };
 }
+
+/** How long ago a record was written; a record that does not tell is as old as can be. */
+export const secondsOld = ({ dynamodb }: StreamRecord, now: Instant): number =>
+  Date.parse(now) / 1000 - (dynamodb.ApproximateCreationDateTime ?? 0);

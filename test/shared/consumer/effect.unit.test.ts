@@ -39,9 +39,14 @@ async function contextsOf(
   ask: (causing: Causing) => CommandContext[],
 ) {
   const contexts: CommandContext[] = [];
-  const react = effect('capability', handler, z.looseObject({}), async (_data, causing) => {
-    contexts.push(...ask(causing));
-  });
+  const react = effect(
+    'capability',
+    handler,
+    { version: 1, data: z.looseObject({}) },
+    async (_data, causing) => {
+      contexts.push(...ask(causing));
+    },
+  );
   await react(event, NOW);
   return contexts;
 }

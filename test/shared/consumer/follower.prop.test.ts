@@ -6,6 +6,7 @@ import { AccountId, Actor, CommandId, CorrelationId } from '#schemas/primitives.
 import { type FollowedState, follower } from '#shared/consumer/follower.ts';
 
 const State = z.looseObject({ total: z.int() });
+const counters = { aggregate: 'Counter', version: 1, data: State };
 const accountId = AccountId.parse('11111111-1111-8111-8111-111111111111');
 
 /** An event of an earlier version than the state that came with it, as when one write makes several. */
@@ -39,7 +40,7 @@ describe('a follower', () => {
         fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 40 }),
         async (versions) => {
           let kept: FollowedState<z.infer<typeof State>> | undefined;
-          const follow = follower(State, async (row) => {
+          const follow = follower(counters, async (row) => {
             if (kept && kept.version >= row.version) return 'stale';
             kept = row;
             return 'applied';
@@ -53,7 +54,7 @@ describe('a follower', () => {
   });
 
   test('does not take a state that does not fit its schema', async () => {
-    const follow = follower(State, async () => 'applied');
+    const follow = follower(counters, async () => 'applied');
     const broken = { ...eventAt(1), state: { total: 'many' } };
     await expect(follow(broken, '2026-11-24T08:00:00.000Z')).rejects.toMatchObject({
       code: 'unreadable-state',

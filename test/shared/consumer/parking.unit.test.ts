@@ -2,19 +2,24 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { TerminalFailure } from '#schemas/errors.ts';
+import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
 import { createParking, Parked, reasonOf } from '#shared/consumer/parking.ts';
+import { failed } from '#shared/messaging/delivery.ts';
+import { InMemoryQueue } from '#shared/messaging/in-memory.ts';
 import { createSqsQueue } from '#shared/messaging/sqs.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { readJson } from '#shared/object-store/json.ts';
 
 const sqs = mockClient(SQSClient);
 const objects = createInMemoryObjectStore();
+let now = '2026-11-24T08:00:00.000Z';
 const park = createParking({
-  queue: createSqsQueue(new SQSClient({ region: 'us-east-1' }), 'https://parked'),
+  deadLettersOf: (source) =>
+    createSqsQueue(new SQSClient({ region: 'us-east-1' }), `https://queues/${source}-dlq`),
   objects,
-  claims: { bucket: 'claims', prefix: 'claims/asset' },
+  bucket: 'claims',
+  clock: () => now,
 });
 
 const SQS_LIMIT = 1024 * 1024;
@@ -44,12 +49,53 @@ describe('parking', () => {
     expect(lying()).toEqual([parked]);
   });
 
+  test('goes to the dead-letter queue of the queue that it came from', async () => {
+    for (const source of ['chariot-test-asset-imports', 'chariot-test-asset-due'])
+      await park({ reason, source, payload: 1 });
+    expect(sqs.commandCalls(SendMessageBatchCommand).map((call) => call.args[0].input.QueueUrl)).toEqual([
+      'https://queues/chariot-test-asset-imports-dlq',
+      'https://queues/chariot-test-asset-due-dlq',
+    ]);
+  });
+
+  test('writes a copy that outlives the queue, before the queue, and one for a thing that is parked again', async () => {
+    const kept = createInMemoryObjectStore();
+    const keys: string[] = [];
+    const write: typeof kept.write = (ref, ...rest) => {
+      keys.push(ref.key);
+      return kept.write(ref, ...rest);
+    };
+    const queue = new InMemoryQueue();
+    const copying = createParking({
+      deadLettersOf: () => queue,
+      objects: { write },
+      bucket: 'claims',
+      clock: () => now,
+    });
+    queue.fault = () => failed(new TransientFailure('unavailable', 'no queue'));
+    const parked = { reason, source: 'chariot-test-asset-due', payload: { say: 'never' } };
+    await expect(copying(parked)).rejects.toMatchObject({ kind: 'transient' });
+    queue.fault = () => undefined;
+    await copying({ ...parked, reason: { ...reason, message: 'never, at 08:01' } });
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]).toMatch(/^parked\/chariot-test-asset-due\/2026-11-24\/[0-9a-f]{64}\.json$/);
+    expect(await readJson(kept, { bucket: 'claims', key: keys[0]! }, Parked)).toMatchObject({
+      payload: { say: 'never' },
+      reason: { code: 'poison' },
+    });
+    await copying({ ...parked, payload: { say: 'never again' } });
+    now = '2026-11-25T08:00:00.000Z';
+    await copying(parked);
+    expect(new Set(keys).size).toBe(3);
+  });
+
   test('keeps each of several large things of one source and one reason', async () => {
     const things = [large('first'), large('second')];
     for (const payload of things) await park({ reason, source: 'stream of table', payload });
-    const found = lying().map(async ({ payload }) =>
-      readJson(objects, Claimed.parse(payload).claim, z.json()),
-    );
+    const found = lying().map(async ({ payload }) => {
+      const copy = await readJson(objects, Claimed.parse(payload).claim, Parked);
+      return copy.payload;
+    });
     expect(await Promise.all(found)).toEqual(things);
     expect(bodies().every((body) => body.length < 1_000)).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sendAll } from '#shared/messaging/queue.ts';
+import { jsonMessage, sendAll } from '#shared/messaging/queue.ts';
 import { createSqsQueue } from '#shared/messaging/sqs.ts';
 
 const sqs = mockClient(SQSClient);
@@ -15,10 +15,10 @@ beforeEach(() => {
 
 describe('a queue of SQS', () => {
   it('takes messages ten at a time and by what one call may carry', async () => {
-    await queue.send(Array.from({ length: 23 }, (_, at) => `m${at}`));
+    await queue.send(Array.from({ length: 23 }, (_, at) => ({ body: `m${at}` })));
     expect(calls().map((entries) => entries.length)).toEqual([10, 10, 3]);
     sqs.resetHistory();
-    await queue.send(Array.from({ length: 4 }, () => 'x'.repeat(400 * 1024)));
+    await queue.send(Array.from({ length: 4 }, () => ({ body: 'x'.repeat(400 * 1024) })));
     expect(calls().map((entries) => entries.length)).toEqual([2, 2]);
   });
 
@@ -28,7 +28,7 @@ describe('a queue of SQS', () => {
         throw Object.assign(new Error('no'), { name: 'ServiceUnavailable' });
       return { Failed: [{ Id: '3', Code: 'InternalError', SenderFault: false }] };
     });
-    const outcomes = await queue.send(Array.from({ length: 23 }, (_, at) => `m${at}`));
+    const outcomes = await queue.send(Array.from({ length: 23 }, (_, at) => ({ body: `m${at}` })));
     const failed = outcomes.flatMap((outcome, at) => (outcome.kind === 'failed' ? [at] : []));
     expect(failed).toEqual([3, ...Array.from({ length: 10 }, (_, at) => 10 + at)]);
   });
@@ -39,7 +39,7 @@ describe('a queue of SQS', () => {
         throw Object.assign(new Error('no'), { name: 'InvalidParameterValue' });
       return {};
     });
-    const outcomes = await queue.send(['a', 'bad', 'b']);
+    const outcomes = await queue.send(['a', 'bad', 'b'].map((body) => ({ body })));
     expect(outcomes).toMatchObject([
       { kind: 'taken' },
       { kind: 'failed', failure: { kind: 'terminal' } },
@@ -55,7 +55,7 @@ describe('a queue of SQS', () => {
     await expect(
       sendAll(
         queue,
-        Array.from({ length: 25 }, (_, at) => at),
+        Array.from({ length: 25 }, (_, at) => jsonMessage(at)),
         'telling',
       ),
     ).rejects.toMatchObject({ kind: 'transient', message: 'telling: 1 messages were not taken' });

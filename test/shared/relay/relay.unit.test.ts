@@ -6,6 +6,7 @@ import type { OutcomeLine } from '#shared/consumer/outcome-log.ts';
 import type { Parked } from '#shared/consumer/parking.ts';
 import { receivedEvent } from '#shared/consumer/received-event.ts';
 import { createEventBridge } from '#shared/messaging/eventbridge.ts';
+import { InMemoryBus } from '#shared/messaging/in-memory.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { createRelay } from '#shared/relay/relay.ts';
 import { streamOfCommands, type ToldWrite } from './stream.ts';
@@ -14,6 +15,7 @@ const bus = mockClient(EventBridgeClient);
 const objects = createInMemoryObjectStore();
 const parked: Parked[] = [];
 const lines: OutcomeLine[] = [];
+const now = '2026-11-24T08:00:00.000Z';
 
 const deps = {
   bus: createEventBridge(new EventBridgeClient({ region: 'us-east-1' }), 'chariot-test-domain'),
@@ -22,6 +24,8 @@ const deps = {
   park: async (item: Parked) => void parked.push(item),
   log: (line: OutcomeLine) => void lines.push(line),
   source: 'stream of table',
+  clock: () => now,
+  milliseconds: () => 0,
 };
 const relay = createRelay(deps);
 
@@ -183,7 +187,7 @@ describe('the relay', () => {
       source: entry?.Source,
       detail: JSON.parse(entry?.Detail ?? ''),
     });
-    expect(await receivedEvent(body, objects)).toMatchObject({
+    expect((await receivedEvent(body, objects)).event).toMatchObject({
       event_type: 'CounterAdded',
       event_data: { note },
     });
@@ -199,7 +203,7 @@ describe('the relay', () => {
     const states = sent().map(async (entry) => {
       const detail: unknown = JSON.parse(entry.Detail ?? '');
       const body = { 'detail-type': entry.DetailType, source: entry.Source, detail };
-      return (await receivedEvent(JSON.stringify(body), objects)).state.total;
+      return (await receivedEvent(JSON.stringify(body), objects)).event.state.total;
     });
     expect(await Promise.all(states)).toEqual([1, 8]);
   });
@@ -306,5 +310,108 @@ describe('the relay', () => {
       DetailType: 'CounterOpened',
       Time: new Date('2026-11-24T08:00:00.000Z'),
     });
+  });
+
+  describe('meets a defect of ours and', () => {
+    const seconds = Date.parse(now) / 1000;
+    const aged = (records: readonly ToldWrite[], age: number) =>
+      records.map((told) => ({
+        ...told,
+        dynamodb: { ...told.dynamodb, ApproximateCreationDateTime: seconds - age },
+      }));
+    const defect = () => Promise.reject(new TypeError('cannot read properties of undefined'));
+
+    test('tries a young record again: somebody may roll back', async () => {
+      answering(() => undefined);
+      const [, record] = await large(2, 'x'.repeat(140 * 1024));
+      const broken = createRelay({ ...deps, objects: { ...objects, write: defect } });
+      expect(await broken({ Records: aged([record!], 599) })).toEqual({
+        batchItemFailures: [{ itemIdentifier: '3' }],
+      });
+      expect(parked).toEqual([]);
+    });
+
+    test('parks an old one, and the stream goes on', async () => {
+      answering(() => undefined);
+      const [, record] = await large(2, 'x'.repeat(140 * 1024));
+      const broken = createRelay({ ...deps, objects: { ...objects, write: defect } });
+      const records = aged([...(await adds(0)), record!], 600);
+      expect(await broken({ Records: records })).toEqual({ batchItemFailures: [] });
+      expect(parked.map(({ reason }) => reason.code)).toEqual(['unknown']);
+      expect(versions()).toEqual([1]);
+    });
+
+    test('finds the one entry that it is in, and publishes the others of an old batch', async () => {
+      const bus = new InMemoryBus();
+      const put = bus.put.bind(bus);
+      bus.put = (entries) =>
+        entries.some(({ detail }) => JSON.parse(detail).aggregate_version === 3) ? defect() : put(entries);
+      const broken = createRelay({ ...deps, bus });
+      expect(await broken({ Records: aged(await adds(4), 3_600) })).toEqual({ batchItemFailures: [] });
+      expect(bus.taken.map(({ detail }) => JSON.parse(detail).aggregate_version)).toEqual([1, 2, 4, 5]);
+      expect(parked).toMatchObject([{ reason: { code: 'unknown' }, payload: { aggregate_version: 3 } }]);
+      expect(await broken({ Records: aged(await adds(4), 1) })).toEqual({
+        batchItemFailures: [{ itemIdentifier: '3' }],
+      });
+    });
+
+    test('never gives up an outage, however old its records are', async () => {
+      answering(() => 'ThrottlingException');
+      expect(await relay({ Records: aged(await adds(0), 23 * 3_600) })).toEqual({
+        batchItemFailures: [{ itemIdentifier: '1' }],
+      });
+      expect(parked).toEqual([]);
+    });
+
+    test('parks a record whose image is no item, though nothing else in it can be read', async () => {
+      answering(() => undefined);
+      const broken = { dynamodb: { SequenceNumber: '1', NewImage: { Version: 7 } } };
+      expect(await relay({ Records: [broken, ...(await adds(0))] })).toEqual({ batchItemFailures: [] });
+      expect(parked.map(({ reason }) => reason.code)).toEqual(['unreadable-item']);
+      expect(versions()).toEqual([1]);
+    });
+  });
+
+  test('parks an event once that stands beside a throttled one of the same write', async () => {
+    const records = await streamOfCommands([
+      { kind: 'open', label: 'k' },
+      { kind: 'add-each', each: [1, 2] },
+    ]);
+    let throttled = true;
+    answering(
+      (entry) =>
+        ({ 2: 'InvalidArgument', 3: throttled ? 'ThrottlingException' : undefined })[
+          Number(JSON.parse(entry.Detail ?? '').aggregate_version)
+        ],
+    );
+    for (let times = 0; times < 20; times += 1)
+      expect(await relay({ Records: records })).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(parked).toEqual([]);
+    throttled = false;
+    expect(await relay({ Records: records })).toEqual({ batchItemFailures: [] });
+    expect(parked.map(({ payload }) => payload)).toMatchObject([{ aggregate_version: 2 }]);
+  });
+
+  test('writes one line per event: whose it is, what happened to it, and in how long', async () => {
+    answering((entry) =>
+      JSON.parse(entry.Detail ?? '').aggregate_version === 2 ? 'InvalidArgument' : undefined,
+    );
+    await relay({ Records: await adds(2) });
+    expect(lines.map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['parked', 'unpublishable'],
+      ['published', 'ok'],
+      ['published', 'ok'],
+    ]);
+    const facts = {
+      source: 'stream of table',
+      duration_ms: 0,
+      correlation_id: 'corr-1',
+      aggregate_type: 'Counter',
+      aggregate_id: 'k',
+    };
+    for (const line of lines) {
+      expect(line).toMatchObject(facts);
+      expect(Object.keys(line)).toEqual(expect.arrayContaining(['event_id', 'event_type', 'account_id']));
+    }
   });
 });

@@ -3,7 +3,8 @@ import { importKey, listsPrefix } from '#schemas/asset/import/state.ts';
 import { ManifestRef } from '#schemas/capability/scan/scan-report.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
-import { type EventHandler, effect } from '#shared/consumer/effect.ts';
+import { effect } from '#shared/consumer/effect.ts';
+import type { EventHandler } from '#shared/consumer/event-handler.ts';
 import { type AskDeps, type AskOptions, askForChunks, manifestOf } from '../ask-for-chunks.ts';
 import { Import } from '../domain/import.ts';
 
@@ -25,7 +26,7 @@ export interface StartImportDeps extends AskDeps {
  * asks again for what is left. A complete import needs its report no more, which may have expired by then.
  */
 export const jobCompleted = (deps: StartImportDeps, options: AskOptions = {}): EventHandler =>
-  effect('asset', 'start-import', JobCompleted, async (data, causing) => {
+  effect('asset', 'start-import', { version: 1, data: JobCompleted }, async (data, causing) => {
     const { jobId, capability, fileName, manifest } = data;
     const key = importKey(jobId);
     const context = causing(key);

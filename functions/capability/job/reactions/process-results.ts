@@ -7,7 +7,9 @@ import { Refusal, TerminalFailure } from '#schemas/errors.ts';
 import type { AccountId } from '#schemas/primitives.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
-import { type Causing, type EventHandler, effect } from '#shared/consumer/effect.ts';
+import { type Causing, effect } from '#shared/consumer/effect.ts';
+import type { EventHandler } from '#shared/consumer/event-handler.ts';
+import { readsOf } from '#shared/consumer/reading.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { makeReport } from '../../scan/make-report.ts';
@@ -33,21 +35,15 @@ type Ending = JobCommandOf<'CompleteJob' | 'FailJob'>;
  * A repeat after a crash writes the same objects under the same keys; a job that is over by now is left alone.
  */
 export const processResults = (deps: ProcessResultsDeps): EventHandler =>
-  effect(
-    'capability',
-    'process-results',
-    JobResultsReceivedV1.shape.data,
-    async (received, causing, event) => {
-      const key = jobKey(received.jobId);
-      const accountId = event.metadata.account_id;
-      const loaded = await loadAggregate(deps.store, Job, accountId, key);
-      if (!loaded)
-        throw new TerminalFailure('job-missing', `there is no job ${key} that results could be for`);
-      if (!awaits(loaded.state, received)) return;
-      const ending = await read(deps, accountId, loaded.state, received);
-      await end(deps.store, key, ending, causing);
-    },
-  );
+  effect('capability', 'process-results', readsOf(JobResultsReceivedV1), async (received, causing, event) => {
+    const key = jobKey(received.jobId);
+    const accountId = event.metadata.account_id;
+    const loaded = await loadAggregate(deps.store, Job, accountId, key);
+    if (!loaded) throw new TerminalFailure('job-missing', `there is no job ${key} that results could be for`);
+    if (!awaits(loaded.state, received)) return;
+    const ending = await read(deps, accountId, loaded.state, received);
+    await end(deps.store, key, ending, causing);
+  });
 
 /** Whether the job is at this very file: not over, and not a later try. */
 const awaits = (state: JobState, { key, objectVersion }: Received): state is Processing =>

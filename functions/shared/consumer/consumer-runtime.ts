@@ -1,0 +1,59 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { Queue } from '#shared/messaging/queue.ts';
+import { createSqsQueue, queueUrlNextTo } from '#shared/messaging/sqs.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { createS3ObjectStore } from '#shared/object-store/s3.ts';
+import { type Clock, systemClock } from '#shared/runtime/clock.ts';
+import { createObservability } from '#shared/runtime/observability.ts';
+import type { ConsumerDeps } from './consume.ts';
+import { outcomeLog } from './outcome-log.ts';
+import { createParking } from './parking.ts';
+import { createWaiting } from './waiting.ts';
+
+/** What the environment tells every consumer of queues, and every relay. */
+export const parkingEnv = {
+  CLAIMS_BUCKET: z.string().min(1),
+  /** A dead-letter queue of the service. The service's other queues lie beside it. */
+  PARKED_QUEUE_URL: z.url(),
+};
+
+/** What the environment tells every consumer of queues. */
+export const consumerEnv = { ...parkingEnv, MAX_RECEIVES: z.coerce.number().int().min(1) };
+
+interface Env {
+  readonly SERVICE: string;
+  readonly CLAIMS_BUCKET: string;
+  readonly PARKED_QUEUE_URL: string;
+  readonly MAX_RECEIVES: number;
+}
+
+export interface ConsumerRuntime extends ConsumerDeps {
+  readonly objects: ObjectStore;
+  readonly clock: Clock;
+  /** The queue at a URL, to send to. */
+  readonly queueAt: (url: string) => Queue;
+}
+
+/** What every consumer of queues is wired with: parking, waiting, log and clock. */
+export function consumerRuntime(env: Env): ConsumerRuntime {
+  const sqs = new SQSClient({});
+  const queueAt = (url: string) => createSqsQueue(sqs, url);
+  const queueNamed = (name: string) => queueAt(queueUrlNextTo(env.PARKED_QUEUE_URL, name));
+  const objects = createS3ObjectStore();
+  return {
+    objects,
+    queueAt,
+    clock: systemClock,
+    milliseconds: () => performance.now(),
+    maxReceives: env.MAX_RECEIVES,
+    log: outcomeLog(createObservability(env.SERVICE)),
+    wait: createWaiting(queueNamed),
+    park: createParking({
+      objects,
+      bucket: env.CLAIMS_BUCKET,
+      clock: systemClock,
+      deadLettersOf: (source) => queueNamed(`${source}-dlq`),
+    }),
+  };
+}

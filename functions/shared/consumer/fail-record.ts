@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { isFailure, NewerThanReader } from '#schemas/errors.ts';
+import type { OutcomeKind } from './outcome-log.ts';
+import { codeOf, type Park, type Parked, reasonOf } from './parking.ts';
+import { jsonOf } from './received-event.ts';
+import { type QueueRecord, queueNameOf, receivesOf, waitsOf } from './records.ts';
+import type { Wait } from './waiting.ts';
+
+/** Attempts before a defect of ours is parked: a deployment may mend it, and one message must not cost attempts for ever. */
+const DEFECT_TRIES = 3;
+
+export interface FailureDeps {
+  readonly park: Park;
+  readonly wait: Wait;
+  readonly defectTries?: number;
+  /** Attempts that the queue allows. At the last one what fails is parked with its reason; the queue would move it without one. */
+  readonly maxReceives?: number;
+}
+
+/** How a record's failure ended; `retried`: the message must come again. */
+export interface FailedRecord {
+  readonly outcome: Extract<OutcomeKind, 'waiting' | 'retried' | 'parked'>;
+  readonly code: string;
+  readonly cause: unknown;
+}
+
+/** Does with a record what its failure asks for, and never throws. */
+export async function failRecord(
+  record: QueueRecord,
+  error: unknown,
+  deps: FailureDeps,
+): Promise<FailedRecord> {
+  const outcome = outcomeOf(error, receivesOf(record), deps);
+  const [queue, { body }] = [queueNameOf(record), record];
+  try {
+    if (outcome === 'waiting') await deps.wait({ queue, body, waits: waitsOf(record) });
+    if (outcome === 'parked')
+      await deps.park({ reason: reasonOf(error), source: queue, payload: payloadOf(body) });
+    return { outcome, code: codeOf(error), cause: error };
+  } catch (cause) {
+    return { outcome: 'retried', code: outcome === 'parked' ? 'parking-failed' : 'waiting-failed', cause };
+  }
+}
+
+function outcomeOf(error: unknown, receives: number, deps: FailureDeps): FailedRecord['outcome'] {
+  const { defectTries = DEFECT_TRIES, maxReceives = Number.POSITIVE_INFINITY } = deps;
+  if (error instanceof NewerThanReader) return 'waiting';
+  if (!isFailure(error)) return receives >= Math.min(defectTries, maxReceives) ? 'parked' : 'retried';
+  switch (error.kind) {
+    case 'terminal':
+    case 'refused':
+      return 'parked';
+    case 'transient':
+    case 'conflict':
+      return receives >= maxReceives ? 'parked' : 'retried';
+    default:
+      return error.kind satisfies never;
+  }
+}
+
+/** As JSON where it is JSON, so that a person can read it; as the text that it is otherwise. */
+function payloadOf(body: string): Parked['payload'] {
+  try {
+    return z.json().parse(jsonOf(body));
+  } catch {
+    return body;
+  }
+}
