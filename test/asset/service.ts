@@ -53,12 +53,12 @@ export function assetService({
   const queue: ChunkTask[] = [];
   const further: ChunksTask[] = [];
   const imports: Queue = {
-    send: async (bodies) => {
-      for (const task of bodies.map((body) => ChunkTask.or(ChunksTask).parse(JSON.parse(body)))) {
+    send: async (messages) => {
+      for (const task of messages.map(({ body }) => ChunkTask.or(ChunksTask).parse(JSON.parse(body)))) {
         if ('from' in task) further.push(task);
         else queue.push(task);
       }
-      return bodies.map(() => TAKEN);
+      return messages.map(() => TAKEN);
     },
   };
   const common = { service: 'asset', clock: () => now, newId, observability: QUIET } as const;
@@ -146,7 +146,7 @@ export function assetService({
   }
 
   const handle = async (task: ChunkTask | ChunksTask) => {
-    for (const { handle: take } of reactions.queues) await take(task, now);
+    for (const { handle: take } of reactions.queues ?? []) await take(task, now);
   };
 
   return {

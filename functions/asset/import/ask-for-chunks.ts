@@ -56,5 +56,9 @@ export async function askForChunks(
     .map(({ hosts: _, ...chunk }): ChunkTask => ({ ...shared, chunk }));
   await sendAll(imports, tasks.map(jsonMessage), 'asking for the chunks of an import');
   if (next > chunks.length) return;
-  await sendAll(imports, [jsonMessage({ ...task, from: next } satisfies ChunksTask)], 'asking for further chunks');
+  await sendAll(
+    imports,
+    [jsonMessage({ ...task, from: next } satisfies ChunksTask)],
+    'asking for further chunks',
+  );
 }

@@ -1,9 +1,13 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
-import { consume, QueueBatch } from '#shared/consumer/consume.ts';
+import { TransientFailure } from '#schemas/errors.ts';
+import { consume } from '#shared/consumer/consume.ts';
 import { type FollowedState, follower } from '#shared/consumer/follower.ts';
 import { receivedEvent } from '#shared/consumer/received-event.ts';
+import { QueueBatch, type QueueRecord } from '#shared/consumer/records.ts';
 import type { Platform, Ports } from './platform.ts';
+
+const AnyState = z.record(z.string(), z.unknown());
 
 type Row = FollowedState<Record<string, unknown>>;
 
@@ -32,19 +36,25 @@ export function followAll(platform: Platform): Copies {
   const handlerOf =
     (ports: Ports) =>
     async (event: unknown): Promise<SQSBatchResponse> => {
-      const follow = follower(z.record(z.string(), z.unknown()), (row) =>
+      const keep = (row: Row) =>
         platform.scheduler.call(ports.process, {
           what: () => `keeps ${row.aggregateType} ${row.key} as of version ${row.version}`,
           faults: ['refused', 'answer lost', 'late', 'killed before', 'killed after'],
           perform: async () => copies.write(row),
           failed: () => {
-            throw new Error('the read model does not answer');
+            throw new TransientFailure('unavailable', 'the read model does not answer');
           },
           told: (answer) => answer,
-        }),
-      );
-      const handle = async (body: string) => follow(await receivedEvent(body, ports.objects), ports.clock());
-      return consume(QueueBatch.parse(event).Records, (record) => handle(record.body), ports);
+        });
+      const plan = async ({ body }: QueueRecord) => ({
+        run: async () => {
+          const { event: received } = await receivedEvent(body, ports.objects);
+          const { aggregate_type: aggregate, state_schema: version } = received;
+          await follower({ aggregate, version, data: AnyState }, keep)(received, ports.clock());
+          return 'applied' as const;
+        },
+      });
+      return consume(QueueBatch.parse(event).Records, plan, ports);
     };
   platform.subscribeToAll(platform.consume('asset', 'copies', handlerOf));
   return copies;

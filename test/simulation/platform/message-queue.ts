@@ -1,4 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
+import type { Message as Sent } from '#shared/messaging/queue.ts';
 import { eventIdIn } from '../invariants/delivery.ts';
 import type { Process } from '../scheduler/process.ts';
 import type { Scheduler, Source } from '../scheduler/scheduler.ts';
@@ -6,6 +7,7 @@ import type { Scheduler, Source } from '../scheduler/scheduler.ts';
 export interface Message {
   readonly id: string;
   readonly body: string;
+  readonly waits: number;
   receives: number;
   /** Invocations that hold it now: more than one where it became visible again too early. */
   held: number;
@@ -14,6 +16,9 @@ export interface Message {
 
 /** A Lambda handler behind a queue. */
 export type QueueHandler = (event: unknown) => Promise<SQSBatchResponse>;
+
+/** Before the names of queues in ARNs. */
+export const QUEUE_PREFIX = 'chariot-test-';
 
 const MAX_BATCH = 4;
 /** A message is seen by so many at once at most. */
@@ -38,11 +43,18 @@ export class MessageQueue implements Source {
     this.#handlerOf = handlerOf;
   }
 
-  take(body: string): void {
+  take({ body, waits = 0 }: Sent): void {
     const copies = this.#scheduler.happens(this.#scheduler.weather.repeats) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       this.#sent += 1;
-      this.#messages.push({ id: `${this.name}-${this.#sent}`, body, receives: 0, held: 0, gone: false });
+      this.#messages.push({
+        id: `${this.name}-${this.#sent}`,
+        body,
+        waits,
+        receives: 0,
+        held: 0,
+        gone: false,
+      });
     }
   }
 
@@ -73,10 +85,11 @@ export class MessageQueue implements Source {
       message.held += 1;
       message.receives += 1;
     }
-    const Records = batch.map(({ id, body, receives }) => ({
+    const Records = batch.map(({ id, body, waits, receives }) => ({
       messageId: id,
       body,
-      eventSourceARN: `arn:aws:sqs:eu-central-1:0:chariot-test-${this.name}`,
+      eventSourceARN: `arn:aws:sqs:eu-central-1:0:${QUEUE_PREFIX}${this.name}`,
+      messageAttributes: { waits: { stringValue: String(waits) } },
       attributes: { ApproximateReceiveCount: String(receives) },
     }));
     const process = this.#scheduler.spawn(

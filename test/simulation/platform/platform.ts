@@ -4,9 +4,10 @@ import { subscribers } from '#schemas/topics.ts';
 import type { Aggregate } from '#shared/aggregate/aggregate.ts';
 import type { OutcomeLine } from '#shared/consumer/outcome-log.ts';
 import { createParking, type Park, Parked } from '#shared/consumer/parking.ts';
+import { createWaiting, type Wait } from '#shared/consumer/waiting.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import type { Bus, BusEntry } from '#shared/messaging/bus.ts';
-import type { Queue } from '#shared/messaging/queue.ts';
+import type { Message, Queue } from '#shared/messaging/queue.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { createRelay } from '#shared/relay/relay.ts';
@@ -14,7 +15,7 @@ import type { Clock } from '#shared/runtime/clock.ts';
 import type { Process } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Acknowledged } from './client.ts';
-import { MessageQueue, type QueueHandler } from './message-queue.ts';
+import { MessageQueue, QUEUE_PREFIX, type QueueHandler } from './message-queue.ts';
 import { objectPort } from './object-port.ts';
 import { RelaySource } from './relay-source.ts';
 import { busPort, queuePort } from './send-ports.ts';
@@ -29,6 +30,7 @@ export interface Ports {
   readonly bus: Bus;
   readonly queue: (name: string) => Queue;
   readonly park: Park;
+  readonly wait: Wait;
   readonly log: (line: OutcomeLine) => void;
   readonly clock: Clock;
   readonly milliseconds: () => number;
@@ -78,8 +80,8 @@ export class Platform {
     const table = new Table();
     this.tables.set(service, table);
     const relay = new RelaySource(this.scheduler, `${service} relay`, table, (process) => {
-      const { bus, objects, park, log } = this.ports(service, process);
-      return createRelay({ bus, objects, park, log, claimsBucket: 'claims', source: `stream of ${service}` });
+      const ports = this.ports(service, process);
+      return createRelay({ ...ports, claimsBucket: 'claims', source: `${service}-relay` });
     });
     this.scheduler.sources.push(relay);
     return table;
@@ -88,7 +90,8 @@ export class Platform {
   ports(service: ServiceName, process: Process): Ports {
     const { scheduler } = this;
     const objects = objectPort(scheduler, process, this.objects);
-    const queue = (name: string) => queuePort(scheduler, process, name, (body) => this.#send(name, body));
+    const queue = (name: string) =>
+      queuePort(scheduler, process, name, (message) => this.#send(name, message));
     return {
       process,
       objects,
@@ -96,10 +99,12 @@ export class Platform {
       store: this.storeOf(storePort(scheduler, process, this.table(service)), process),
       bus: busPort(scheduler, process, (entry) => this.#publish(entry)),
       park: createParking({
-        queue: queue(`${service}-parked`),
+        deadLettersOf: () => queue(`${service}-parked`),
         objects,
-        claims: { bucket: 'claims', prefix: service },
+        bucket: 'claims',
+        clock: () => scheduler.timeOf(process),
       }),
+      wait: createWaiting((name) => queue(name.replace(QUEUE_PREFIX, ''))),
       log: ({ outcome, code, id }) =>
         scheduler.tell(process.name, [outcome, id, code && `(${code})`].filter(Boolean).join(' '), true),
       clock: () => scheduler.timeOf(process),
@@ -145,16 +150,16 @@ export class Platform {
   #publish(entry: BusEntry): void {
     this.published.push(entry);
     const body = `{"detail-type":${JSON.stringify(entry.type)},"source":${JSON.stringify(entry.source)},"detail":${entry.detail}}`;
-    for (const { queue, wants } of this.#rules) if (wants(entry.type)) queue.take(body);
+    for (const { queue, wants } of this.#rules) if (wants(entry.type)) queue.take({ body });
   }
 
-  #send(name: string, body: string): void {
+  #send(name: string, message: Message): void {
     if (name.endsWith('-parked')) {
-      this.parked.push(Parked.parse(JSON.parse(body)));
+      this.parked.push(Parked.parse(JSON.parse(message.body)));
       return;
     }
     const queue = this.queues.get(name);
     if (!queue) throw new Error(`there is no queue ${name}`);
-    queue.take(body);
+    queue.take(message);
   }
 }

@@ -1,7 +1,7 @@
 import { TransientFailure } from '#schemas/errors.ts';
 import type { Bus, BusEntry } from '#shared/messaging/bus.ts';
 import { type Delivery, failed, TAKEN } from '#shared/messaging/delivery.ts';
-import type { Queue } from '#shared/messaging/queue.ts';
+import type { Message, Queue } from '#shared/messaging/queue.ts';
 import type { Process } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { SEND_FAULTS } from './faults.ts';
@@ -55,10 +55,10 @@ export const queuePort = (
   scheduler: Scheduler,
   process: Process,
   name: string,
-  take: (body: string) => void,
+  take: (message: Message) => void,
 ): Queue => ({
   send: sending(scheduler, process, {
-    what: (bodies) => `sends ${bodies.length} messages to ${name}`,
+    what: (messages) => `sends ${messages.length} messages to ${name}`,
     take,
   }),
 });
