@@ -22,6 +22,13 @@ export const CommandId = z
   .brand<'CommandId'>();
 export type CommandId = z.infer<typeof CommandId>;
 
+/** What a client sends to make a repeat of its request harmless. It is no command id: the platform makes one of it. */
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable ASCII characters without blanks')
+  .brand<'IdempotencyKey'>();
+export type IdempotencyKey = z.infer<typeof IdempotencyKey>;
+
 export const CorrelationId = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without blanks')

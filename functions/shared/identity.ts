@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CommandId } from '#schemas/primitives.ts';
+import { CommandId, type IdempotencyKey } from '#schemas/primitives.ts';
 
 /** Parts are joined by a character that none of them may hold, so that no two lists of parts read the same. */
 const digestOf = (parts: readonly (string | number)[]): Buffer =>
@@ -21,3 +21,10 @@ export function derivedId(...parts: readonly (string | number)[]): string {
 /** The id of a command that an event, or another command, causes: hash(event id, handler, target, ordinal). */
 export const derivedCommandId = (...parts: readonly (string | number)[]): CommandId =>
   CommandId.parse(derivedId('command', ...parts));
+
+/**
+ * The id of the command that a client's Idempotency-Key stands for. Its prefix is in no id that the platform derives for itself, so a
+ * client cannot send a key that names a command of the platform's own.
+ */
+export const clientCommandId = (key: IdempotencyKey): CommandId =>
+  CommandId.parse(`client:${derivedId('idempotency-key', key)}`);

@@ -7,9 +7,9 @@ import { GuardLost, Refusal, VersionConflict } from '#schemas/errors.ts';
 import type { CommandContext } from '#shared/aggregate/command-context.ts';
 import { execute, type Outcome } from '#shared/aggregate/execute.ts';
 import { reloading } from '#shared/aggregate/guards.ts';
+import { recallCommand } from '#shared/aggregate/repeat.ts';
 import { stateOf, streamOf } from '#shared/aggregate/stored-state.ts';
 import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
-import { recall } from '#shared/event-store/recent.ts';
 import { notFound } from '#shared/http/not-found.ts';
 import { assertManages } from '../account/domain/manages.ts';
 import { assertRoom } from '../account/domain/room.ts';
@@ -143,14 +143,9 @@ function lostTo(key: string, error: unknown): unknown {
 }
 
 /** Whether the membership alone can answer: this command is a repeat, or its If-Match is stale. Then the list of admins is left alone. */
-const isSettled = (
-  tip: Tip | undefined,
-  { commandId, body }: CommandContext,
-  ifMatch: number | undefined,
-): boolean =>
+const isSettled = (tip: Tip | undefined, context: CommandContext, ifMatch: number | undefined): boolean =>
   tip !== undefined &&
-  (recall(tip.recent, commandId, body).kind !== 'unknown' ||
-    (ifMatch !== undefined && ifMatch !== tip.version));
+  (recallCommand(tip, context).kind !== 'unknown' || (ifMatch !== undefined && ifMatch !== tip.version));
 
 const isActive = (tip: Tip | undefined): boolean =>
   tip !== undefined && stateOf(Membership, tip).status === 'active';

@@ -4,8 +4,10 @@ import type { AccountId, Actor, CommandId, CorrelationId, Instant } from '#schem
 export interface CommandContext {
   readonly accountId: AccountId;
   readonly actor: Actor;
-  /** Makes a repeat harmless: the client's Idempotency-Key, or derived from the event that caused it. */
+  /** Makes a repeat harmless: made of the client's Idempotency-Key, or derived from the event that caused it. */
   readonly commandId: CommandId;
+  /** How deployments before this one spelled the id of the same request of a client: their writes are recognised by it. */
+  readonly formerId?: CommandId;
   /**
    * What the id stands for: the bytes of the client who chose it. The same id with another body is refused. Absent for derived ids: they
    * stand for one thing by themselves, and another version of the code may spell that thing with one field more.

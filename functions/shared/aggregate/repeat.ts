@@ -1,14 +1,34 @@
 import type { Envelope } from '#schemas/envelope.ts';
 import { Refusal } from '#schemas/errors.ts';
 import type { DomainEvent } from '#schemas/event.ts';
+import type { AccountId, CommandId } from '#schemas/primitives.ts';
 import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
-import { recall } from '#shared/event-store/recent.ts';
+import { type Remembered, recall } from '#shared/event-store/recent.ts';
 import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';
 import { earlierEvents } from './earlier.ts';
 import type { Execution, Outcome } from './execute.ts';
 import { eventsAfter } from './history.ts';
 import { domainEventOf, stateOf, streamOf } from './stored-state.ts';
+
+export type RememberedCommand =
+  | Exclude<Remembered, { readonly kind: 'repeat' }>
+  | (Extract<Remembered, { readonly kind: 'repeat' }> & { readonly commandId: CommandId });
+
+/**
+ * What a thing remembers of a command, under the id that it has or had. A former id counts only for the same request: else it may be an id
+ * of the platform's own, which a client's key can equal.
+ */
+export function recallCommand(
+  { recent }: Pick<Tip, 'recent'>,
+  { commandId, formerId, body }: Pick<CommandContext, 'commandId' | 'formerId' | 'body'>,
+): RememberedCommand {
+  const latest = recall(recent, commandId, body);
+  if (latest.kind === 'repeat') return { ...latest, commandId };
+  if (latest.kind === 'other-body' || formerId === undefined || body === undefined) return latest;
+  const former = recall(recent, formerId, body);
+  return former.kind === 'repeat' ? { ...former, commandId: formerId } : latest;
+}
 
 /** A command that is remembered is answered as the first time, without deciding anything again. */
 export async function repeatOf<S, C, E extends DomainEvent>(
@@ -18,7 +38,7 @@ export async function repeatOf<S, C, E extends DomainEvent>(
   tip: Tip | undefined,
 ): Promise<Outcome<S, E> | undefined> {
   if (!tip) return undefined;
-  const remembered = recall(tip.recent, context.commandId, context.body);
+  const remembered = recallCommand(tip, context);
   switch (remembered.kind) {
     case 'unknown': {
       if (since === undefined) return undefined;
@@ -27,15 +47,11 @@ export async function repeatOf<S, C, E extends DomainEvent>(
       return envelopes.length === 0 ? undefined : replayOf(aggregate, tip, envelopes);
     }
     case 'other-body':
-      throw new Refusal(
-        'idempotency-mismatch',
-        `the idempotency key ${context.commandId} stands for another request`,
-        {
-          errors: [{ path: 'header.Idempotency-Key', message: 'must be a new one for a new request' }],
-        },
-      );
+      throw new Refusal('idempotency-mismatch', 'this Idempotency-Key stands for another request', {
+        errors: [{ path: 'header.Idempotency-Key', message: 'must be a new one for a new request' }],
+      });
     case 'repeat': {
-      const envelopes = await firstTime(store, aggregate, tip, context, remembered);
+      const envelopes = await firstTime(store, aggregate, tip, context.accountId, remembered);
       return { ...replayOf(aggregate, tip, envelopes), version: remembered.version };
     }
     default:
@@ -66,8 +82,8 @@ async function firstTime<S, C, E extends DomainEvent>(
   store: EventStore,
   aggregate: Aggregate<S, C, E>,
   tip: Tip,
-  { accountId, commandId }: CommandContext,
-  { after, version }: { readonly after: number; readonly version: number },
+  accountId: AccountId,
+  { commandId, after, version }: Extract<RememberedCommand, { readonly kind: 'repeat' }>,
 ): Promise<readonly Envelope[]> {
   const stream = streamOf(aggregate, accountId, tip.key);
   const events = await eventsAfter(store, stream, tip, after, version - after);

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Refusal } from '#schemas/errors.ts';
-import { CommandId, CorrelationId } from '#schemas/primitives.ts';
+import { CorrelationId, IdempotencyKey } from '#schemas/primitives.ts';
 
 export const CORRELATION_HEADER = 'x-correlation-id';
 
@@ -20,10 +20,10 @@ export const correlationIdOf = (headers: Headers): CorrelationId | undefined =>
   CorrelationId.safeParse(headers[CORRELATION_HEADER]).data;
 
 /** The Idempotency-Key. A comma is refused, because API Gateway joins a header that is sent twice with one. */
-export function idempotencyKeyOf(headers: Headers): CommandId | undefined {
+export function idempotencyKeyOf(headers: Headers): IdempotencyKey | undefined {
   const text = headers['idempotency-key'];
   if (text === undefined) return undefined;
-  const parsed = CommandId.safeParse(text);
+  const parsed = IdempotencyKey.safeParse(text);
   if (parsed.success && !text.includes(',')) return parsed.data;
   throw invalidHeader(
     'Idempotency-Key',

@@ -1,4 +1,5 @@
-import type { CommandId, CorrelationId, Instant } from '#schemas/primitives.ts';
+import { defined } from '#schemas/defined.ts';
+import { CommandId, type CorrelationId, type IdempotencyKey, type Instant } from '#schemas/primitives.ts';
 import type { CommandContext } from '#shared/aggregate/command-context.ts';
 import type { Caller } from './caller.ts';
 
@@ -13,8 +14,8 @@ export interface RequestContext {
   readonly causationId: string;
   readonly now: Instant;
   /** The client's Idempotency-Key; absent when it sent none. */
-  readonly idempotencyKey?: CommandId;
-  /** The Idempotency-Key, else an id made for this request alone. */
+  readonly idempotencyKey?: IdempotencyKey;
+  /** What the Idempotency-Key stands for, else an id made for this request alone. */
   readonly commandId: CommandId;
   /** The version that If-Match asks for. */
   readonly ifMatch?: number;
@@ -26,15 +27,24 @@ export interface RequestContext {
  * The context of the command that a request gives.
  * The route is part of what the command id stands for: one Idempotency-Key on two routes of a thing is refused, not answered as a repeat.
  */
-export const commandContext = (caller: Caller, request: RequestContext): CommandContext => ({
-  accountId: caller.accountId,
-  actor: caller.actor,
-  commandId: request.commandId,
-  body: `${request.route}\n${request.rawBody}`,
-  correlationId: request.correlationId,
-  causationId: request.causationId,
-  now: request.now,
-});
+export const commandContext = (caller: Caller, request: RequestContext): CommandContext =>
+  defined({
+    accountId: caller.accountId,
+    actor: caller.actor,
+    commandId: request.commandId,
+    formerId: request.idempotencyKey && CommandId.parse(request.idempotencyKey),
+    body: `${request.route}\n${request.rawBody}`,
+    correlationId: request.correlationId,
+    causationId: request.causationId,
+    now: request.now,
+  });
+
+/**
+ * What the ids of things derive from that a request makes: a repeat with the same Idempotency-Key makes the same thing.
+ * @example derivedId(caller.accountId, 'POST /jobs', creationKey(request))
+ */
+export const creationKey = ({ idempotencyKey, commandId }: RequestContext): string =>
+  idempotencyKey ?? commandId;
 
 /** The header of a point read that If-Match takes back: `return { status: 200, body, headers: etag(version) }`. */
 export const etag = (version: number): { readonly etag: string } => ({ etag: `"${version}"` });

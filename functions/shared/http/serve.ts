@@ -1,8 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Contract } from '#schemas/contract.ts';
+import { defined } from '#schemas/defined.ts';
 import { Refusal, TerminalFailure } from '#schemas/errors.ts';
 import { CommandId, type CorrelationId } from '#schemas/primitives.ts';
+import { clientCommandId } from '#shared/identity.ts';
 import type { Clock } from '#shared/runtime/clock.ts';
 import { readBody } from './body.ts';
 import { type Caller, callerOf, requirePermission } from './caller.ts';
@@ -97,7 +99,7 @@ async function perform<Deps>(
     causationId: event.requestContext.requestId,
     now: clock(),
     ...command,
-    commandId: command.idempotencyKey ?? CommandId.parse(newId()),
+    commandId: command.idempotencyKey ? clientCommandId(command.idempotencyKey) : CommandId.parse(newId()),
     rawBody: body.text,
   };
   const input = {
@@ -115,7 +117,7 @@ function commandHeaders({
 }: APIGatewayProxyEventV2): Pick<RequestContext, 'idempotencyKey' | 'ifMatch'> {
   const idempotencyKey = idempotencyKeyOf(headers);
   const ifMatch = ifMatchOf(headers);
-  return { ...(idempotencyKey && { idempotencyKey }), ...(ifMatch !== undefined && { ifMatch }) };
+  return defined({ idempotencyKey, ifMatch });
 }
 
 /** Only what the contract's own path names: a greedy route of the gateway adds a name of its own. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { idOf } from '#schemas/id.ts';
+import { IdempotencyKey } from '#schemas/primitives.ts';
+import { clientCommandId } from '#shared/identity.ts';
 import { ACCOUNT, type Request } from './events.ts';
 import { toyService } from './toys.ts';
 
@@ -178,9 +180,9 @@ describe('headers', () => {
     return (toys.seen[0]!.input as { request: Record<string, unknown> }).request;
   };
 
-  it('Idempotency-Key becomes the command id; without one it is made', async () => {
+  it('Idempotency-Key stands for a command id of its own namespace; without one it is made', async () => {
     expect(await seenWith({ 'idempotency-key': 'abc-1' })).toMatchObject({
-      commandId: 'abc-1',
+      commandId: clientCommandId(IdempotencyKey.parse('abc-1')),
       idempotencyKey: 'abc-1',
     });
     const made = await seenWith({});
@@ -239,7 +241,8 @@ describe('the context of a command', () => {
           context: {
             accountId: ACCOUNT,
             actor: 'user:ada@example.com',
-            commandId: 'k1',
+            commandId: clientCommandId(IdempotencyKey.parse('k1')),
+            formerId: 'k1',
             body: 'addToy\n{"key":"bear"}',
             correlationId: 't1',
             causationId: 'request-1',

@@ -6,6 +6,7 @@ import { thingOf } from '#schemas/thing.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { reloading } from '#shared/aggregate/guards.ts';
 import { atBody } from '#shared/http/at-body.ts';
+import { creationKey } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';
 import { derivedId } from '#shared/identity.ts';
 import { standingIn } from '../../account/standing.ts';
@@ -22,7 +23,10 @@ import { newSecret } from '../secret.ts';
 export const createKey = route(contracts.createKey, async ({ body, caller, request }, deps: CommandsDeps) => {
   const { store, random } = deps;
   const user = callingUser(caller);
-  const keyId = makeApiKeyId(caller.accountId, derivedId(caller.accountId, request.route, request.commandId));
+  const keyId = makeApiKeyId(
+    caller.accountId,
+    derivedId(caller.accountId, request.route, creationKey(request)),
+  );
   const { secret, verifier } = newSecret(random);
   const context = managementContext(caller, request);
   const create = async () => {

@@ -6,7 +6,7 @@ import { Refusal } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { thingOf } from '#schemas/thing.ts';
 import { execute } from '#shared/aggregate/execute.ts';
-import { commandContext } from '#shared/http/request-context.ts';
+import { commandContext, creationKey } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';
 import { derivedId } from '#shared/identity.ts';
 import type { PresignedRequest } from '#shared/object-store/object-store.ts';
@@ -24,7 +24,7 @@ export const createJob = route(
   async ({ body, caller, request }, { store, uploads, filesBucket }: CommandsDeps) => {
     const { capability, file, target, config = {} } = body;
     assertSize(file, catalogue[capability].maxFileSize);
-    const jobId = derivedId(caller.accountId, 'POST /jobs', request.commandId);
+    const jobId = derivedId(caller.accountId, 'POST /jobs', creationKey(request));
     const upload = uploadPlace(filesBucket, caller.accountId, jobId);
     const command = { type: 'ScheduleJob', jobId, capability, file, target, config, upload } as const;
     const context = commandContext(caller, request);
