@@ -1,3 +1,3 @@
 import { generateAndList } from '../bin/generate.ts';
 
-generateAndList();
+if (!(await generateAndList())) process.exitCode = 1;

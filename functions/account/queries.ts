@@ -1,7 +1,7 @@
 import { createHttpHandler } from '#shared/http/handler.ts';
 import { readEnv } from '#shared/runtime/env.ts';
 import { createQueriesDeps, QueriesEnv } from './deps.ts';
-import { queryRoutes } from './query-routes.ts';
+import { queryRoutes } from './query-routes.generated.ts';
 
 export const handler = createHttpHandler({
   routes: queryRoutes,

@@ -1,6 +1,6 @@
 import { createHttpHandler } from '#shared/http/handler.ts';
 import { readEnv } from '#shared/runtime/env.ts';
-import { commandRoutes } from './command-routes.ts';
+import { commandRoutes } from './command-routes.generated.ts';
 import { CommandsEnv, createCommandsDeps } from './deps.ts';
 
 export const handler = createHttpHandler({

@@ -1,5 +1,4 @@
 import { defineService, routesOf } from '#schemas/define-service.ts';
-import { getOpenApi } from '#schemas/openapi-contract.ts';
 import { AccountEvent, accountUpcasters } from './account/events.ts';
 import * as accountRoutes from './account/routes.ts';
 import { AccountState } from './account/state.ts';
@@ -14,6 +13,7 @@ import { MembershipEvent, membershipUpcasters } from './membership/events.ts';
 import * as membershipRoutes from './membership/routes.ts';
 import { MembershipState } from './membership/state.ts';
 import { MembershipView } from './membership/views.ts';
+import * as openApiRoutes from './openapi/routes.ts';
 import * as tokenRoutes from './token/routes.ts';
 import { UserEvent, userUpcasters } from './user/events.ts';
 import { UserState } from './user/state.ts';
@@ -22,7 +22,7 @@ import { UserState } from './user/state.ts';
 export const accountService = defineService({
   name: 'account',
   description: 'Accounts, their members, API keys and tokens.',
-  routes: routesOf({ getOpenApi }, tokenRoutes, accountRoutes, membershipRoutes, apiKeyRoutes),
+  routes: routesOf(openApiRoutes, tokenRoutes, accountRoutes, membershipRoutes, apiKeyRoutes),
   views: { AccountView, AccountItem, MembershipView, ApiKeyView },
   aggregates: {
     Account: { state: AccountState, events: AccountEvent, upcasters: accountUpcasters },

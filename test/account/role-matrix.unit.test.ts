@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Role, rolePermissions } from '#schemas/account/roles.ts';
 import { accountService } from '#schemas/account/service.ts';
 import { idOf } from '#schemas/id.ts';
-import { commandRoutes } from '../../functions/account/command-routes.ts';
-import { queryRoutes } from '../../functions/account/query-routes.ts';
+import { commandRoutes } from '../../functions/account/command-routes.generated.ts';
+import { queryRoutes } from '../../functions/account/query-routes.generated.ts';
 import { ADA } from './samples.ts';
 import { peopledService, type Tenant } from './tenants.ts';
 

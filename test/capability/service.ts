@@ -23,9 +23,9 @@ import { publishedOf } from '#shared/relay/entry.ts';
 import { plusSeconds } from '#shared/runtime/clock.ts';
 import type { Observability } from '#shared/runtime/observability.ts';
 import { createWorker } from '../../functions/capability/capability-worker.ts';
-import { commandRoutes } from '../../functions/capability/command-routes.ts';
+import { commandRoutes } from '../../functions/capability/command-routes.generated.ts';
 import { Job } from '../../functions/capability/job/domain/job.ts';
-import { queryRoutes } from '../../functions/capability/query-routes.ts';
+import { queryRoutes } from '../../functions/capability/query-routes.generated.ts';
 import { ACCOUNT, granted, httpEvent, lambdaContext } from '../shared/http/events.ts';
 
 export const BUCKET = 'chariot-test-capability-files';

@@ -35,7 +35,7 @@ describe('the bundle', { timeout: 30_000 }, () => {
   });
 
   it('of the route that serves the document holds the document, not what makes it', async () => {
-    const { packages } = await bundleOf('functions/shared/http/openapi-route.ts');
+    const { packages } = await bundleOf('functions/account/openapi/routes/get-open-api.ts');
     expect(packages).not.toContain('zod-openapi');
   });
 

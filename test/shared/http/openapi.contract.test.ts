@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { getOpenApi } from '#schemas/account/openapi/routes.ts';
 import { contract } from '#schemas/contract.ts';
 import { openApiDocument } from '#schemas/openapi.ts';
-import { getOpenApi } from '#schemas/openapi-contract.ts';
 import { services } from '#schemas/services.ts';
 import { addToy, breakToy, getToy, health, listToys } from './toys.ts';
 

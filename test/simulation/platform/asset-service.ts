@@ -2,7 +2,7 @@ import { createReactions } from '#shared/consumer/reactions.ts';
 import { sweep } from '#shared/due/sweep.ts';
 import { Asset } from '../../../functions/asset/asset/domain/asset.ts';
 import { assetReactions } from '../../../functions/asset/asset-reactions.ts';
-import { commandRoutes } from '../../../functions/asset/command-routes.ts';
+import { commandRoutes } from '../../../functions/asset/command-routes.generated.ts';
 import { Import } from '../../../functions/asset/import/domain/import.ts';
 import { Clients } from './client.ts';
 import type { Platform, Ports } from './platform.ts';

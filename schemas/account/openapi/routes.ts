@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { contract } from './contract.ts';
+import { contract } from '#schemas/contract.ts';
 
-/** The document that describes all routes. A part of the account service's API, which serves it for all. */
+/** The document that describes all routes. The account service serves it for all. */
 export const getOpenApi = contract({
   name: 'getOpenApi',
   method: 'GET',
