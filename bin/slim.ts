@@ -44,6 +44,15 @@ const diets: readonly Diet[] = [
         constructor() { throw new Error('Event streams are left out of the bundles: see bin/slim.ts'); }
       }`,
   },
+  // 10 KB where DynamoDB is used. Its discovery of endpoints is for other databases of that protocol, and is off.
+  {
+    filter: /[\\/]middleware-endpoint-discovery[\\/]dist-es[\\/]index\.js$/,
+    loader: 'js',
+    slim: () => `
+      export const resolveEndpointDiscoveryConfig = (config) => config;
+      export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
+        environmentVariableSelector: () => undefined, configFileSelector: () => undefined, default: undefined };`,
+  },
   // Up to 7 KB. Clients name their version, and nothing else of their package.
   {
     filter: /[\\/]@(?:aws-sdk|smithy)[\\/].*package\.json$/,

@@ -18,7 +18,7 @@ import { createHttpHandler } from '#shared/http/handler.ts';
 import { Account } from '../../../functions/account/account/domain/account.ts';
 import { ApiKey } from '../../../functions/account/api-key/domain/api-key.ts';
 import { newSecret } from '../../../functions/account/api-key/secret.ts';
-import { commandRoutes } from '../../../functions/account/command-routes.ts';
+import { commandRoutes } from '../../../functions/account/command-routes.generated.ts';
 import { addMember } from '../../../functions/account/membership/members.ts';
 import { createLocalSigner } from '../../../functions/account/token/local-signer.ts';
 import { httpEvent, lambdaContext } from '../../shared/http/events.ts';
