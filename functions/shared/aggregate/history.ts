@@ -5,6 +5,7 @@ import type { AccountId } from '#schemas/primitives.ts';
 import type { StreamId } from '#shared/event-store/address.ts';
 import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
+import { answerBytes, MAX_ANSWER_BYTES } from './answer-size.ts';
 import { stateOf, streamOf, upcastEnvelope } from './stored-state.ts';
 
 export interface Loaded<State> {
@@ -30,14 +31,11 @@ export interface History {
   readonly next?: number;
 }
 
-/** Bytes of JSON in one page. A Lambda function answers at most 6 MB, and an answer is JSON within JSON: each quote in it takes two. */
-const MAX_PAGE_BYTES = 2.5 * 1024 * 1024;
-
 /** As many as can be answered at once; one at least. */
 function answerable(events: readonly Envelope[]): readonly Envelope[] {
-  let room = MAX_PAGE_BYTES;
+  let room = MAX_ANSWER_BYTES;
   const end = events.findIndex((event, at) => {
-    room -= Buffer.byteLength(JSON.stringify(event), 'utf8');
+    room -= answerBytes(event);
     return at > 0 && room < 0;
   });
   return end === -1 ? events : events.slice(0, end);

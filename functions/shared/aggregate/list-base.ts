@@ -10,13 +10,13 @@ import {
   type ListedItem,
   type ListedState,
   type PageOptions,
-  SUMMARY_BYTES,
+  SUMMARY_SIZE,
 } from './list.ts';
-import { pageOf } from './page.ts';
+import { type ItemSize, pageOf } from './page.ts';
 import { stateOf } from './stored-state.ts';
 
-/** Bytes of an answer that a whole state is thought to take until some have been seen. */
-const STATE_BYTES = 256 * 1024;
+/** Whole states: up to 390 KB. */
+const STATE_SIZE: ItemSize = { expectedBytes: 256 * 1024, maxChunk: 50 };
 
 /** Where a list of the base table goes on, for each shard: behind a sort key. No sort key is `end`: each begins with its prefix and a #. */
 export const BaseCursor = z.array(z.union([z.string(), z.null()]));
@@ -34,7 +34,7 @@ export const listBase = <S, C, E extends DomainEvent, Shown extends Keyed>(
   accountId: AccountId,
   list: BaseList<ListedState<S>, Shown>,
 ): Promise<Listed<Shown, BaseCursor>> =>
-  basePage(accountId, aggregate, list, STATE_BYTES, async (query) => {
+  basePage(accountId, aggregate, list, STATE_SIZE, async (query) => {
     const found = await store.queryBase(query);
     return found.map(({ SK, tip }) => ({ SK, item: listedState(aggregate, tip) }));
   });
@@ -46,7 +46,7 @@ export const listSummaries = <S, C, E extends DomainEvent, Shown extends Keyed>(
   accountId: AccountId,
   list: BaseList<ListedItem, Shown>,
 ): Promise<Listed<Shown, BaseCursor>> =>
-  basePage(accountId, aggregate, list, SUMMARY_BYTES, async (query) => {
+  basePage(accountId, aggregate, list, SUMMARY_SIZE, async (query) => {
     const found = await store.querySummaries(query);
     return found.map(({ SK, ...item }) => ({ SK, item }));
   });
@@ -55,7 +55,7 @@ async function basePage<Item, Shown extends Keyed>(
   accountId: AccountId,
   { prefix, shards }: { readonly prefix: string; readonly shards: number },
   { keyPrefix = '', limit, cursor, show }: BaseList<Item, Shown>,
-  expectedBytes: number,
+  size: ItemSize,
   query: (query: BaseQuery) => Promise<readonly { readonly SK: string; readonly item: Item }[]>,
 ): Promise<Listed<Shown, BaseCursor>> {
   const page = await pageOf<Item, string, Shown>({
@@ -63,7 +63,7 @@ async function basePage<Item, Shown extends Keyed>(
     limit,
     cursor,
     show,
-    expectedBytes,
+    size,
     read: async ({ limit: most, ...range }) => {
       const found = await query({ accountId, prefix, keyPrefix, limit: most, ...range });
       return found.map(({ SK, item }) => ({ item, position: SK, sort: SK }));

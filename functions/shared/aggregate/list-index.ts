@@ -11,7 +11,7 @@ import {
   type Listed,
   type ListedItem,
   type PageOptions,
-  SUMMARY_BYTES,
+  SUMMARY_SIZE,
 } from './list.ts';
 import { pageOf } from './page.ts';
 import type { Entry } from './shard.ts';
@@ -48,7 +48,7 @@ export async function listIndex<S, C, E extends DomainEvent, Shown>(
     limit,
     cursor,
     show,
-    expectedBytes: SUMMARY_BYTES,
+    size: SUMMARY_SIZE,
     compare: (a, b) => (descending ? byBytes(b, a) : byBytes(a, b)),
     read: async ({ shard, limit: most, after, upTo }) => {
       const bounds = descending ? { from: upTo ?? from, to } : { from, to: upTo ?? to };
@@ -79,7 +79,7 @@ export async function listPartitions<S, C, E extends DomainEvent, Shown extends 
     limit,
     cursor,
     show,
-    expectedBytes: SUMMARY_BYTES,
+    size: SUMMARY_SIZE,
     read: async ({ shard, limit: most, after }) => {
       const partition = partitions[Math.floor(shard / shards)] ?? '';
       const where = { accountId, index, partition, shard: shard % shards, descending: false, limit: most };

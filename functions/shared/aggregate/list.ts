@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { TerminalFailure } from '#schemas/errors.ts';
 import type { Json } from '#schemas/primitives.ts';
+import type { ItemSize } from './page.ts';
 
 export interface ListedItem {
   readonly key: string;
@@ -39,8 +40,8 @@ export interface PageOptions<Item, Shown, Cursor> {
 
 export const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** Bytes of an answer that a summary is thought to take until some have been seen. */
-export const SUMMARY_BYTES = 4 * 1024;
+/** Summaries: a few hundred bytes as a rule. */
+export const SUMMARY_SIZE: ItemSize = { expectedBytes: 4 * 1024, maxChunk: 500 };
 
 export interface Keyed {
   readonly key: string;

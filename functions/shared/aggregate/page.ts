@@ -10,6 +10,14 @@ export interface Page<Item, Position> {
   readonly cursor?: PageCursor<Position>;
 }
 
+/** How large the items of a list may be. */
+export interface ItemSize {
+  /** Bytes that one is thought to take in the answer until some have been seen. */
+  readonly expectedBytes: number;
+  /** How many are read at once from one shard: they are in memory together. */
+  readonly maxChunk: number;
+}
+
 export interface PageRequest<Item, Position, Shown> {
   readonly shards: number;
   readonly read: ReadShard<Item, Position>;
@@ -19,8 +27,7 @@ export interface PageRequest<Item, Position, Shown> {
   readonly cursor: PageCursor<Position> | undefined;
   /** What the page shows of an item; undefined leaves it out. */
   readonly show: (item: Item) => Shown | undefined;
-  /** Bytes that an item is thought to take in the answer until some have been seen. */
-  readonly expectedBytes: number;
+  readonly size: ItemSize;
 }
 
 /** Items that are read for each place of a page. A filter that takes nearly everything away leads to a short page, not to a long request. */
@@ -30,13 +37,10 @@ const MAX_READS = 5;
 const AT_ONCE = 4;
 
 /** Of a list in order, a first read takes this share of what is wanted; the shards that fall behind are read up to the others. */
-const SHARE = 0.75;
+const SHARE = 0.6;
 
 /** A page of a list in order may be so much shorter than its limit: the last few places would cost a round trip each. */
 const SLACK = 1 / 8;
-
-/** Items that are read from one shard at once. One may have 390 KB. */
-const MAX_CHUNK = 500;
 
 /**
  * A page over the shards of an account, of at most `limit` items and MAX_ANSWER_BYTES. What is read is given out, except for a few items:
@@ -47,7 +51,11 @@ export async function pageOf<Item, Position, Shown>(
   request: PageRequest<Item, Position, Shown>,
 ): Promise<Page<Shown, Position>> {
   const { shards: count, read, cursor, compare, limit } = request;
-  const shards = Array.from({ length: count }, (_, n) => new Shard(read, n, cursor?.[n] ?? null));
+  const { maxChunk } = request.size;
+  const shards = Array.from(
+    { length: count },
+    (_, number) => new Shard(read, { number, maxChunk, cursor: cursor?.[number] ?? null }),
+  );
   const page: Draft<Shown> = { items: [], bytes: 0, isFull: false };
   const enough = compare ? limit - Math.floor(limit * SLACK) : limit;
   const maxReads = MAX_READS * (limit + 1);
@@ -71,9 +79,9 @@ interface Draft<Shown> {
 }
 
 /** How many items are worth reading: one more than the page takes tells whether there is a next one. */
-function wanted<I, P, S>({ limit, expectedBytes }: PageRequest<I, P, S>, { items, bytes }: Draft<S>): number {
-  const each = items.length > 0 ? bytes / items.length : expectedBytes;
-  return Math.min(limit + 1 - items.length, Math.ceil((MAX_ANSWER_BYTES - bytes) / each));
+function wanted<I, P, S>({ limit, size }: PageRequest<I, P, S>, { items, bytes }: Draft<S>): number {
+  const each = items.length > 0 ? bytes / items.length : size.expectedBytes;
+  return Math.max(1, Math.min(limit + 1 - items.length, Math.ceil((MAX_ANSWER_BYTES - bytes) / each)));
 }
 
 type AnyShard = Pick<Shard<unknown, unknown>, 'waiting' | 'ended' | 'covered' | 'read'>;
@@ -116,7 +124,7 @@ async function levelUp(
 }
 
 const readPart = async (shard: AnyShard, limit: number, upTo?: string): Promise<void> => {
-  if (limit > 0) await shard.read(Math.min(limit, MAX_CHUNK), upTo);
+  if (limit > 0) await shard.read(limit, upTo);
 };
 
 /** Moves what has been read to the page, as far as its place in the list is certain and the page has room. */

@@ -24,6 +24,13 @@ export type ReadShard<Item, Position> = (
 /** Where a list goes on in one shard: behind a position, from its beginning (null), or nowhere (`end`). */
 export type ShardCursor<Position> = Position | null | 'end';
 
+interface ShardOptions<Position> {
+  readonly number: number;
+  readonly cursor: ShardCursor<Position>;
+  /** How many entries are read at once. */
+  readonly maxChunk: number;
+}
+
 /** One shard while a page is made of it: what has been read, and what of that has been taken. */
 export class Shard<Item, Position> {
   readonly number: number;
@@ -31,15 +38,17 @@ export class Shard<Item, Position> {
   ended: boolean;
   /** The sort key up to which everything has been read. */
   covered: string | undefined;
+  readonly #maxChunk: number;
   readonly #read: ReadShard<Item, Position>;
   readonly #entries: Entry<Item, Position>[] = [];
   #taken = 0;
   #lastRead: Position | null;
   #lastTaken: Position | null;
 
-  constructor(read: ReadShard<Item, Position>, number: number, cursor: ShardCursor<Position>) {
+  constructor(read: ReadShard<Item, Position>, { number, maxChunk, cursor }: ShardOptions<Position>) {
     this.#read = read;
     this.number = number;
+    this.#maxChunk = maxChunk;
     this.ended = cursor === 'end';
     this.#lastRead = this.#lastTaken = cursor === 'end' ? null : cursor;
   }
@@ -64,7 +73,9 @@ export class Shard<Item, Position> {
     this.#taken += 1;
   }
 
-  async read(limit: number, upTo?: string): Promise<void> {
+  /** Reads up to so many more entries, and at most `maxChunk`. */
+  async read(most: number, upTo?: string): Promise<void> {
+    const limit = Math.min(most, this.#maxChunk);
     const after = this.#lastRead ?? undefined;
     const found = await this.#read(defined({ shard: this.number, limit, after, upTo }));
     this.#entries.push(...found);

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type * as z from 'zod';
 import { Refusal } from '#schemas/errors.ts';
 import type { AccountId, Json } from '#schemas/primitives.ts';
@@ -43,7 +44,7 @@ export const cursorScope = (
  */
 export const createCursors = (key: CursorKey): Cursors => ({
   async seal(scope, position) {
-    const payload = Buffer.from(JSON.stringify(position), 'utf8');
+    const payload = packed(Buffer.from(JSON.stringify(position), 'utf8'));
     return Buffer.concat([macOf(await key(), scope, payload), payload]).toString('base64url');
   },
 
@@ -55,11 +56,25 @@ export const createCursors = (key: CursorKey): Cursors => ({
     if (!timingSafeEqual(macOf(await key(), scope, payload), bytes.subarray(0, MAC_BYTES)))
       throw invalidCursor();
     // A cursor of an earlier release may be signed well and still be of another form.
-    const parsed = position.safeParse(JSON.parse(payload.toString('utf8')));
+    const parsed = position.safeParse(JSON.parse(unpacked(payload).toString('utf8')));
     if (!parsed.success) throw invalidCursor();
     return parsed.data;
   },
 });
+
+/** Bytes of a position from which on it is packed. A client sends a cursor back in a URL, of which a list takes 8,192 characters. */
+const PACKED_FROM = 2 * 1024;
+/** Begins what is packed: no JSON begins so. */
+const PACKED = Buffer.of(1);
+const MAX_UNPACKED_BYTES = 64 * 1024;
+
+const packed = (json: Buffer): Buffer =>
+  json.byteLength < PACKED_FROM ? json : Buffer.concat([PACKED, deflateRawSync(json)]);
+
+const unpacked = (payload: Buffer): Buffer =>
+  payload[0] === PACKED[0]
+    ? inflateRawSync(payload.subarray(1), { maxOutputLength: MAX_UNPACKED_BYTES })
+    : payload;
 
 const invalidCursor = (): Refusal =>
   new Refusal('invalid', 'The request does not fit what this route takes.', {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { PageQuery } from '#schemas/contract.ts';
 import { AccountId } from '#schemas/primitives.ts';
 import { type CursorScope, createCursors } from '#shared/http/cursor.ts';
 import { ACCOUNT } from './events.ts';
@@ -38,6 +39,22 @@ describe('a cursor', () => {
         expect(sealed).toMatch(/^[\w-]+$/);
         expect(await open(within, sealed)).toEqual(JSON.parse(JSON.stringify(value)));
       }),
+    );
+  });
+
+  it('fits the query of a list, whatever the keys in its position are made of', async () => {
+    const text = (unit: fc.Arbitrary<string>) => fc.string({ unit, minLength: 900, maxLength: 900 });
+    const printable = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
+    const key = fc.oneof(text(printable), text(fc.constantFrom('"', '\\')), text(fc.constant('"')));
+    const { cursor: accepted } = PageQuery;
+    await fc.assert(
+      fc.asyncProperty(fc.array(key, { minLength: 4, maxLength: 4 }), async (keys) => {
+        const value = keys.map((SK) => ({ sort: 'CREATED#2026-11-25T12:00:00Z', SK: `ASSET#${SK}` }));
+        const sealed = await cursors.seal(fixed, value);
+        expect(accepted.parse(sealed)).toBe(sealed);
+        expect(await open(fixed, sealed)).toEqual(value);
+      }),
+      { numRuns: 50 },
     );
   });
 
