@@ -25,6 +25,8 @@ async function entriesPerCall(batchSize: number): Promise<number> {
     park: async ({ reason }) => Promise.reject(new Error(`parked: ${reason.message}`)),
     log: () => undefined,
     source: 'bench',
+    clock: () => new Date().toISOString(),
+    milliseconds: () => performance.now(),
   });
   for (let from = 0; from < store.changes.length; from += batchSize) {
     const batch = store.changes.slice(from, from + batchSize);
