@@ -5,6 +5,7 @@ import type { EventStore, Guard, Tip } from '#shared/event-store/event-store.ts'
 import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';
 import { nextWrite } from './next-write.ts';
+import { decideOnce, doneBefore } from './once.ts';
 import { repeatOf } from './repeat.ts';
 import { stateOf, streamOf } from './stored-state.ts';
 
@@ -26,6 +27,11 @@ export interface Execution<Command> {
   readonly since?: Instant;
   /** What the command was made from beside its own thing: see `guardOn` and `reloading`. */
   readonly guards?: readonly Guard[];
+  /**
+   * Makes a repeat harmless for ever, and not only among the last 32 commands of the thing: for effects on what many events touch. The
+   * command's id becomes an item of its own in the same transaction, which costs as much again as the write.
+   */
+  readonly once?: boolean;
 }
 
 export interface Outcome<State, Event> {
@@ -71,7 +77,11 @@ export async function execute<S, C, E extends DomainEvent>(
     assertExpected(execution, tip);
     const context = notBefore(tip, execution.context);
     const state = tip && stateOf(aggregate, tip);
-    const events = aggregate.decide(execution.command, state, context);
+    const decided = await decideOnce(store, execution, () =>
+      aggregate.decide(execution.command, state, context),
+    );
+    if (decided === 'done') return doneBefore(key, tip, state);
+    const events = decided;
     const common = { key, events, replayed: false };
     if (events.length === 0) return { ...common, version: tip?.version ?? 0, state, changed: false };
     const { write, next } = nextWrite(store.writer, aggregate, { ...execution, context }, tip, state, events);
@@ -84,6 +94,8 @@ export async function execute<S, C, E extends DomainEvent>(
           state: result.since ? stateOf(aggregate, result.since) : next,
           changed: true,
         };
+      case 'marked':
+        return doneBefore(key, tip, state);
       case 'guard-lost':
         throw guardLost(key, result.lost);
       case 'busy':

@@ -6,13 +6,14 @@ import { tick, writeAfter } from '#shared/event-store/tip.ts';
 import type { Aggregate } from './aggregate.ts';
 import { envelopesOf } from './envelopes.ts';
 import type { Execution } from './execute.ts';
+import { markOf } from './once.ts';
 import { dataOf, streamOf } from './stored-state.ts';
 
 /** The write that what was decided on `tip` and `state` leads to, and the state after it. */
 export function nextWrite<S, C, E extends DomainEvent>(
   writer: string,
   aggregate: Aggregate<S, C, E>,
-  { key, context, guards }: Execution<C>,
+  { key, context, guards, once }: Execution<C>,
   tip: Tip | undefined,
   state: S | undefined,
   events: readonly E[],
@@ -35,7 +36,8 @@ export function nextWrite<S, C, E extends DomainEvent>(
     },
     added,
   );
-  return { write: defined({ ...write, guards }), next };
+  const mark = once ? markOf(context) : undefined;
+  return { write: defined({ ...write, guards, mark }), next };
 }
 
 function folded<S, C, E extends DomainEvent>(

@@ -37,6 +37,18 @@ export const addressOf = ({ accountId, prefix, key, shards }: StreamId): Address
   SK: sortKeyOf(prefix, key),
 });
 
+/** That something was done, under the id of its command: an item of its own, which is never taken back. */
+export interface Mark {
+  readonly accountId: AccountId;
+  readonly id: string;
+}
+
+/** Each mark has a partition of its own: many of them belong to one hot thing. */
+export const markAddressOf = ({ accountId, id }: Mark): Address => ({
+  PK: `ACCOUNT#${accountId}#ONCE#${id}`,
+  SK: 'ONCE',
+});
+
 /** The first part of the sort keys of a tip's pages. */
 export const pagePrefixOf = (sortKey: string): string =>
   `EVENTS#${sha256(sortKey).toString('hex').slice(0, 32)}#`;

@@ -6,16 +6,18 @@ import type { Guard } from './event-store.ts';
 export type Part =
   | { readonly kind: 'tip' }
   | { readonly kind: 'page' }
+  | { readonly kind: 'mark' }
   | { readonly kind: 'guard'; readonly guard: Guard };
 
 /** `conflict` carries the item that was there, still marshalled: the document client does not touch errors. `busy`: another transaction was in the way. */
 export type Cancelled =
   | { readonly kind: 'conflict'; readonly item: CancellationReason['Item'] }
   | { readonly kind: 'guard-lost'; readonly lost: readonly Guard[] }
+  | { readonly kind: 'marked' }
   | { readonly kind: 'busy' };
 
 /**
- * Why a transaction was cancelled. A newer tip counts more than a lost guard: the tip may hold this very command. A page that is there
+ * Why a transaction was cancelled. A mark that is there counts more than all else: what the write stands for was done. A newer tip counts more than a lost guard: the tip may hold this very command. A page that is there
  * although the tip was as it should be is a defect; where nothing is said of the tip, a faster writer may have put it there, and
  * everything else is passing.
  *
@@ -32,6 +34,7 @@ export function cancelledBy(
     item: reasons[at]?.Item,
   }));
   const failed = found.filter(({ code }) => code === 'ConditionalCheckFailed');
+  if (failed.some(({ part }) => part.kind === 'mark')) return { kind: 'marked' };
   const tip = found.find(({ part }) => part.kind === 'tip');
   if (tip?.code === 'ConditionalCheckFailed') return { kind: 'conflict', item: tip.item };
   const lost = failed.flatMap(({ part }) => (part.kind === 'guard' ? [part.guard] : []));

@@ -13,6 +13,8 @@ import {
   type Address,
   addressOf,
   isPlain,
+  type Mark,
+  markAddressOf,
   pageKeyOf,
   pagePrefixOf,
   partitionOf,
@@ -79,8 +81,21 @@ export class DynamoEventStore implements EventStore {
     return Item && tipOf(Item);
   }
 
+  async hasMark(mark: Mark): Promise<boolean> {
+    const { Item } = await this.#try('reading a mark', () =>
+      this.#client.send(
+        new GetCommand({
+          TableName: this.#table,
+          Key: { ...markAddressOf(mark) },
+          ConsistentRead: true,
+        }),
+      ),
+    );
+    return Item !== undefined;
+  }
+
   write(write: TipWrite): Promise<WriteResult> {
-    const alone = write.page.length === 0 && (write.guards ?? []).length === 0;
+    const alone = write.page.length === 0 && (write.guards ?? []).length === 0 && !write.mark;
     const put = alone ? putTip : putInTransaction;
     return put(this.#client, this.#table, write);
   }

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { awsFailure } from '#shared/runtime/aws-failure.ts';
-import { addressOf } from './address.ts';
+import { addressOf, type Mark, markAddressOf } from './address.ts';
 import { cancelledBy, type Part } from './cancellation.ts';
 import { itemOf, pageItemOf, tipOf } from './dynamo-item.ts';
 import type { Guard, Tip, TipWrite, WriteResult } from './event-store.ts';
@@ -50,6 +50,7 @@ export async function putInTransaction(
   const parts: { readonly part: Part; readonly item: TransactItem }[] = [
     { part: { kind: 'tip' }, item: tipPut(table, write) },
     ...(write.page.length > 0 ? [{ part: { kind: 'page' } as const, item: pagePut(table, write) }] : []),
+    ...(write.mark ? [{ part: { kind: 'mark' } as const, item: markPut(table, write.mark) }] : []),
     ...(write.guards ?? []).map((guard) => ({
       part: { kind: 'guard', guard } as const,
       item: guardCheck(table, guard),
@@ -75,6 +76,11 @@ const tipPut = (table: string, { stream, tip, expectedVersion }: TipWrite): Tran
 
 const pagePut = (table: string, write: TipWrite): TransactItem => ({
   Put: { TableName: table, Item: pageItemOf(write), ConditionExpression: 'attribute_not_exists(SK)' },
+});
+
+/** Of all writes under one mark, one goes through. */
+const markPut = (table: string, mark: Mark): TransactItem => ({
+  Put: { TableName: table, Item: markAddressOf(mark), ConditionExpression: 'attribute_not_exists(PK)' },
 });
 
 const guardCheck = (table: string, { stream, version }: Guard): TransactItem => ({

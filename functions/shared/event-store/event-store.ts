@@ -2,7 +2,7 @@ import type { Envelope } from '#schemas/envelope.ts';
 import type { AccountId, Instant, Json } from '#schemas/primitives.ts';
 import type { IndexEntry } from '#shared/aggregate/aggregate.ts';
 import type { Pause } from '#shared/runtime/backoff.ts';
-import type { Address, StreamId } from './address.ts';
+import type { Address, Mark, StreamId } from './address.ts';
 
 /** Writer (a region, or `legacy`) -> how many of its writes were seen, and when the last of them was. */
 export type Clock = Readonly<Record<string, { readonly count: number; readonly at: Instant }>>;
@@ -45,15 +45,19 @@ export interface TipWrite {
   readonly page: readonly Envelope[];
   /** What else must be as it was when this write was decided on. Each one costs two write units. */
   readonly guards?: readonly Guard[];
+  /** Put in the same transaction; where it is there already, nothing is written. Costs two write units. */
+  readonly mark?: Mark;
 }
 
 /**
  * `written` carries in `since` what is there now, where it is known that other writes have followed. `conflict` carries what is there instead, so that the loser can decide again without another read. `guard-lost`: the tip is as it
- * was, but other things that the decision rests on are not. `busy`: another transaction was in the way, and nothing is known.
+ * was, but other things that the decision rests on are not. `marked`: what the write stands
+ * for was done before. `busy`: another transaction was in the way, and nothing is known.
  */
 export type WriteResult =
   | { readonly kind: 'written'; readonly since?: Tip }
   | { readonly kind: 'guard-lost'; readonly lost: readonly Guard[] }
+  | { readonly kind: 'marked' }
   | { readonly kind: 'busy' }
   | { readonly kind: 'conflict'; readonly current: Tip | undefined };
 
@@ -115,6 +119,7 @@ export interface EventStore {
   loadAt(address: Address): Promise<Tip | undefined>;
   /** A repeat of a write that was written, such as the SDK sends when an answer is lost, is `written`, too. */
   write(write: TipWrite): Promise<WriteResult>;
+  hasMark(mark: Mark): Promise<boolean>;
   /** Waits a moment, longer with each attempt (from 1), before the loser of a race tries again. */
   readonly pause: Pause;
   /** Events that left the tip, in order, those of versions above `after`; at least `limit` of them unless there are no more. */

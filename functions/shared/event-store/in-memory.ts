@@ -1,5 +1,5 @@
 import type { Envelope } from '#schemas/envelope.ts';
-import { type Address, addressOf, partitionOf, shardOf } from './address.ts';
+import { type Address, addressOf, type Mark, markAddressOf, partitionOf, shardOf } from './address.ts';
 import {
   type BaseQuery,
   DUE_SHARDS,
@@ -30,6 +30,7 @@ export class InMemoryEventStore implements EventStore {
   /** Nothing to wait for: what is in the way of another is over at once. */
   readonly pause: EventStore['pause'] = async () => undefined;
   readonly #rows = new Map<string, Row>();
+  readonly #marks = new Set<string>();
 
   constructor(writer = 'memory') {
     this.writer = writer;
@@ -44,13 +45,19 @@ export class InMemoryEventStore implements EventStore {
     return row && copyOf(row.tip);
   }
 
+  async hasMark(mark: Mark): Promise<boolean> {
+    return this.#marks.has(rowKey(markAddressOf(mark)));
+  }
+
   async write(write: TipWrite): ReturnType<EventStore['write']> {
-    const { stream, expectedVersion, tip, page, guards = [] } = write;
+    const { stream, expectedVersion, tip, page, guards = [], mark } = write;
+    if (mark && this.#marks.has(rowKey(markAddressOf(mark)))) return { kind: 'marked' };
     const address = addressOf(stream);
     const row = this.#rows.get(rowKey(address));
     if ((row?.tip.version ?? 0) !== expectedVersion) return refusedBy(write, row && copyOf(row.tip));
     const lost = guards.filter((guard) => this.#versionOf(guard.stream) !== guard.version);
     if (lost.length > 0) return { kind: 'guard-lost', lost };
+    if (mark) this.#marks.add(rowKey(markAddressOf(mark)));
     this.#rows.set(rowKey(address), {
       address,
       tip: copyOf(tip),

@@ -10,6 +10,7 @@ function sentTwice(store: EventStore, between: () => Promise<unknown> = async ()
     writer: store.writer,
     pause: store.pause,
     load: (stream) => store.load(stream),
+    hasMark: (mark) => store.hasMark(mark),
     loadAt: (address) => store.loadAt(address),
     paged: (stream, after, limit) => store.paged(stream, after, limit),
     queryIndex: (query) => store.queryIndex(query),

@@ -10,6 +10,7 @@ import { DUE_SHARDS, type EventStore } from '#shared/event-store/event-store.ts'
 import { RECENT_COMMANDS } from '#shared/event-store/recent.ts';
 import { guardConformance } from './conformance-guards.ts';
 import { lostAnswerConformance } from './conformance-lost-answers.ts';
+import { onceConformance } from './conformance-once.ts';
 import { type CounterCommand, contextFor, counter, newAccount, show } from './counter.ts';
 
 const run = (
@@ -257,6 +258,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
     });
 
     guardConformance(storeFor);
+    onceConformance(storeFor);
     lostAnswerConformance(storeFor);
 
     test('counts its writes in the vector clock of each event', async () => {

@@ -18,6 +18,8 @@ const resultTold = (result: WriteResult): string => {
       return 'written';
     case 'conflict':
       return `conflict: ${tipTold(result.current)}`;
+    case 'marked':
+      return 'done before';
     case 'busy':
       return 'another transaction is in the way';
     case 'guard-lost':
@@ -52,6 +54,12 @@ export function storePort(scheduler: Scheduler, process: Process, table: Table):
   };
   return {
     writer: store.writer,
+    hasMark: (mark) =>
+      read(
+        () => `looks whether command ${mark.id} was done`,
+        () => store.hasMark(mark),
+        String,
+      ),
     load: (stream) =>
       read(
         () => `reads ${named(stream)}`,
