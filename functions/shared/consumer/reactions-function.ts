@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { sweep } from '#shared/due/sweep.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
-import { dynamoEventStore } from '#shared/runtime/dynamo.ts';
+import { dynamoEventStore, dynamoSweepMemory } from '#shared/runtime/dynamo.ts';
 import { readEnv, ServiceEnv } from '#shared/runtime/env.ts';
 import { type ConsumerRuntime, consumerEnv, consumerRuntime } from './consumer-runtime.ts';
 import { createReactions, type ReactionsDeps } from './reactions.ts';
@@ -20,10 +20,11 @@ export function reactionsFunction(
 ): ReturnType<typeof createReactions> {
   const env = readEnv(ReactionsEnv);
   const store = dynamoEventStore(env);
+  const memory = dynamoSweepMemory(env);
   const runtime = { ...consumerRuntime(env), store };
   return createReactions({
     ...runtime,
-    sweep: (now) => sweep({ store, queue: runtime.queueAt(env.DUE_QUEUE_URL) }, now),
+    sweep: (now) => sweep({ store, memory, queue: runtime.queueAt(env.DUE_QUEUE_URL) }, now),
     ...react(runtime),
   });
 }

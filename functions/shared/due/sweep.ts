@@ -2,6 +2,7 @@ import type { Instant } from '#schemas/primitives.ts';
 import { DUE_SHARDS, type DueItem, type EventStore } from '#shared/event-store/event-store.ts';
 import { jsonMessage, type Queue, sendAll } from '#shared/messaging/queue.ts';
 import type { DueMessage } from './due-message.ts';
+import type { SweepMemory } from './sweep-memory.ts';
 import { isTurnOf } from './turn.ts';
 
 /** Due things that are read before they are sent: as many as the queue's adapter sends at once. */
@@ -10,6 +11,7 @@ const BATCH = 80;
 export interface SweepDeps {
   readonly store: EventStore;
   readonly queue: Queue;
+  readonly memory: SweepMemory;
 }
 
 /**
@@ -32,7 +34,8 @@ export async function sweep(deps: SweepDeps, now: Instant): Promise<number> {
   return sent;
 }
 
-async function sweepShard({ store, queue }: SweepDeps, shard: number, now: Instant): Promise<number> {
+async function sweepShard({ store, queue, memory }: SweepDeps, shard: number, now: Instant): Promise<number> {
+  const lastSuccess = await memory.lastSuccess(shard);
   let sent = 0;
   let failure: unknown;
   let batch: DueItem[] = [];
@@ -46,10 +49,11 @@ async function sweepShard({ store, queue }: SweepDeps, shard: number, now: Insta
     sent += messages.length;
   };
   for await (const item of store.due(shard, now)) {
-    if (isTurnOf(item.due, now)) batch.push(item);
+    if (isTurnOf(item.due, now, lastSuccess)) batch.push(item);
     if (batch.length === BATCH) await flush();
   }
   await flush();
   if (failure !== undefined) throw failure;
+  await memory.succeeded(shard, now);
   return sent;
 }

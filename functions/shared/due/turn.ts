@@ -14,13 +14,18 @@ const AGAIN = [
 /** The schedule is not exact, and a turn that falls between two sweeps would be lost: better twice than never. */
 const LEEWAY = 2;
 
+/** An entry may turn up in the index so much later than it was written. */
+const INDEX_LAG_MS = 2 * MINUTE_MS;
+
 /**
  * Whether a sweep at `now` tells of what has been due since `due`. What is settled leaves the index at once; what stays there waits in its queue,
- * or lies parked and stays due until somebody mends it, and telling of that each minute would bury the queue under copies.
+ * or lies parked and stays due until somebody mends it, and telling of that each minute would bury the queue under copies. What fell due since
+ * the last sweep that succeeded was told by none, and is told whatever its age; where no sweep has succeeded yet, that is everything.
  */
-export function isTurnOf(due: Instant, now: Instant): boolean {
+export function isTurnOf(due: Instant, now: Instant, lastSuccess: Instant | undefined): boolean {
+  if (lastSuccess === undefined || Date.parse(due) > Date.parse(lastSuccess) - INDEX_LAG_MS) return true;
   const minutes = Math.floor((Date.parse(now) - Date.parse(due)) / MINUTE_MS);
   const { every } = AGAIN.find(({ within }) => minutes < within) ?? { every: DAY };
-  // What is no moment at all is told of each time, and parked by who cannot read it.
+  // An unparsable due date is sent on every sweep; its handler then parks it.
   return !(minutes % every >= LEEWAY);
 }

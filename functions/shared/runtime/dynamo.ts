@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoSweepMemory } from '#shared/due/dynamo-sweep-memory.ts';
 import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
 
 /** Four tries within the time of a request; what needs longer is left to the caller, who knows whether to wait. */
@@ -9,6 +10,10 @@ export const documentClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: MAX_ATTEMPTS }), {
     marshallOptions: { removeUndefinedValues: true },
   });
+
+/** When the sweeps of a service succeeded. */
+export const dynamoSweepMemory = (env: { readonly TABLE: string }): DynamoSweepMemory =>
+  new DynamoSweepMemory(documentClient(), env.TABLE);
 
 /** The event store of a service: `region` is its name in vector clocks. */
 export const dynamoEventStore = (env: {

@@ -12,6 +12,7 @@ import { createReactions, onQueue } from '#shared/consumer/reactions.ts';
 import type { WaitingMessage } from '#shared/consumer/waiting.ts';
 import { type DueHandler, onDue, settleDue } from '#shared/due/settle-due.ts';
 import { sweep } from '#shared/due/sweep.ts';
+import { InMemorySweepMemory } from '#shared/due/sweep-memory.ts';
 import { addressOf } from '#shared/event-store/address.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { createSqsQueue } from '#shared/messaging/sqs.ts';
@@ -65,7 +66,8 @@ function world() {
         if (say === 'raced') throw new VersionConflict('k', 1, 2);
       }),
     ],
-    sweep: (at) => sweep({ store, queue: createSqsQueue(sqs, 'https://queue') }, at),
+    sweep: (at) =>
+      sweep({ store, memory: new InMemorySweepMemory(), queue: createSqsQueue(sqs, 'https://queue') }, at),
   });
   return { store, parked, lines, waiting, handled, account, react };
 }

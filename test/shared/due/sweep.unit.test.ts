@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { TransientFailure } from '#schemas/errors.ts';
 import { DueMessage } from '#shared/due/due-message.ts';
 import { sweep } from '#shared/due/sweep.ts';
+import { InMemorySweepMemory } from '#shared/due/sweep-memory.ts';
 import { DUE_SHARDS, type DueItem, type EventStore } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { createSqsQueue } from '#shared/messaging/sqs.ts';
@@ -29,7 +30,8 @@ const item = (name: string, shard = 0, due = past(0)) => ({
   shard,
 });
 
-const run = (store: EventStore, now: string) => sweep({ store, queue: due }, now);
+let memory = new InMemorySweepMemory();
+const run = (store: EventStore, now: string) => sweep({ store, queue: due, memory }, now);
 const sent = (): string[] =>
   queue
     .commandCalls(SendMessageBatchCommand)
@@ -37,6 +39,7 @@ const sent = (): string[] =>
     .map(({ MessageBody = '' }) => DueMessage.parse(JSON.parse(MessageBody)).SK.slice('THING#'.length));
 
 beforeEach(() => {
+  memory = new InMemorySweepMemory();
   queue.reset();
   queue.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
 });
@@ -83,6 +86,37 @@ describe('the sweep', () => {
     await expect(run(storeOf(many), past(0))).rejects.toMatchObject({ kind: 'transient' });
     expect(sent()).toHaveLength(25);
     expect(queue.commandCalls(SendMessageBatchCommand)).toHaveLength(3);
+  });
+
+  test('tells what fell due while no sweep succeeded, whenever that was, and once', async () => {
+    const fell = [
+      item('early', 0, past(0)),
+      item('late', 0, past(37 * MINUTE)),
+      item('other', 1, past(50 * MINUTE)),
+    ];
+    const store = storeOf(fell);
+    await run(store, past(-MINUTE));
+    // The sweep is away for more than two hours: by now it is the turn of none of them.
+    const back = 127 * MINUTE;
+    await run(store, past(back));
+    expect(sent().toSorted()).toEqual(['early', 'late', 'other']);
+    queue.resetHistory();
+    for (let minute = 1; minute <= 30; minute += 1) await run(store, past(back + minute * MINUTE));
+    expect(sent().filter((name) => name === 'early').length).toBeLessThanOrEqual(2);
+    expect(sent().length).toBeLessThanOrEqual(6);
+  });
+
+  test('takes no sweep for one that succeeded whose queue did not take everything', async () => {
+    const store = storeOf([item('a', 0, past(0))]);
+    await run(store, past(-MINUTE));
+    queue
+      .on(SendMessageBatchCommand)
+      .resolves({ Successful: [], Failed: [{ Id: '0', SenderFault: false, Code: 'InternalError' }] });
+    await expect(run(store, past(100 * MINUTE))).rejects.toMatchObject({ kind: 'transient' });
+    queue.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
+    queue.resetHistory();
+    await run(store, past(105 * MINUTE));
+    expect(sent()).toEqual(['a']);
   });
 
   test('counts what it told', async () => {
