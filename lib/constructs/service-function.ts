@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Size, Validations } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as Lambda, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -27,6 +27,9 @@ type Pace = keyof StageConfig['timeouts'];
  * parser needs CPU; its memory does not grow with the file.
  */
 const megabytes: Record<Pace, number> = { api: 1024, batch: 512, worker: 1024 };
+
+/** A worker sorts what it reads on disk: the largest report that it makes must fit. */
+const DISK_OF_A_WORKER = Size.gibibytes(10);
 
 const reservedConcurrency = (stage: StageConfig, name: FunctionName): number | undefined =>
   name === 'authorizer' || name === 'commands' ? stage.concurrency.reserved?.[name] : undefined;
@@ -79,6 +82,7 @@ export class ServiceFunction extends Construct {
       logGroup: this.logGroup(stack, functionName),
       memorySize: megabytes[pace],
       timeout: Duration.seconds(stage.timeouts[pace]),
+      ...(pace === 'worker' && { ephemeralStorageSize: DISK_OF_A_WORKER }),
       tracing: Tracing.ACTIVE,
       environment: { ...commonEnvironment(stack), ...environment },
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),

@@ -13,6 +13,6 @@ export const capabilityService = defineService({
   routes: routesOf(capabilityRoutes, jobRoutes),
   views: { JobView, JobItem, Artifact, Presigned },
   aggregates: { Job: { state: JobState, events: JobEvent, upcasters: jobUpcasters } },
-  documents: { 'ScanManifest.v1': ScanManifest, 'ScanChunk.v1': ScanChunk },
+  documents: { 'ScanManifest.v1': ScanManifest, 'ScanChunk.v1': ScanChunk, 'ScanChunk.v2': ScanChunk },
   consumers: { worker: { events: 'jobs' } },
 });

@@ -43,8 +43,9 @@ describe('The state of jobs', () => {
 });
 
 describe('A scan report', () => {
-  it('of version 1 is read today as it was written', () => {
+  it('of every version is read today as it was written', () => {
     expect(ScanManifest.parse(golden('ScanManifest.v1'))).toEqual(golden('ScanManifest.v1'));
     expect(ScanChunk.parse(golden('ScanChunk.v1'))).toEqual(golden('ScanChunk.v1'));
+    expect(ScanChunk.parse(golden('ScanChunk.v2'))).toEqual(golden('ScanChunk.v2'));
   });
 });

@@ -26,6 +26,7 @@ import { createWorker } from '../../functions/capability/capability-worker.ts';
 import { commandRoutes } from '../../functions/capability/command-routes.generated.ts';
 import { Job } from '../../functions/capability/job/domain/job.ts';
 import { queryRoutes } from '../../functions/capability/query-routes.generated.ts';
+import type { ReportOptions } from '../../functions/capability/scan/report-writer.ts';
 import { ACCOUNT, granted, httpEvent, lambdaContext } from '../shared/http/events.ts';
 
 export const BUCKET = 'chariot-test-capability-files';
@@ -139,18 +140,24 @@ export function capabilityService({
     },
 
     /** Lets a worker work on a message; `objects` may be one that breaks. */
-    async work(message: string, broken: { objects?: ObjectStore; store?: EventStore } = {}) {
+    async work(
+      message: string,
+      broken: { objects?: ObjectStore; store?: EventStore; options?: ReportOptions } = {},
+    ) {
       const parked: Parked[] = [];
-      const worker = createWorker({
-        store: broken.store ?? store,
-        objects: broken.objects ?? objects,
-        filesBucket: BUCKET,
-        clock,
-        milliseconds: () => 0,
-        wait: async () => {},
-        log: () => undefined,
-        park: async (item) => void parked.push(item),
-      });
+      const worker = createWorker(
+        {
+          store: broken.store ?? store,
+          objects: broken.objects ?? objects,
+          filesBucket: BUCKET,
+          clock,
+          milliseconds: () => 0,
+          wait: async () => {},
+          log: () => undefined,
+          park: async (item) => void parked.push(item),
+        },
+        broken.options,
+      );
       const response: SQSBatchResponse = await worker({
         Records: [
           {

@@ -27,6 +27,10 @@ export async function changesOf(client: PlatformClient, id: string): Promise<Imp
   return changes;
 }
 
+/** Lists come in the order in which their chunks were done: two imports are compared without it. */
+export const sortedChanges = (changes: readonly ImportChange[]): ImportChange[] =>
+  changes.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+
 export interface StoredAsset {
   readonly Key: string;
   readonly Version: number;

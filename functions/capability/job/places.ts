@@ -7,6 +7,5 @@ export const uploadPlace = (bucket: string, accountId: AccountId, jobId: string)
   key: `uploads/${accountId}/${jobId}/file`,
 });
 
-/** Under which a report's objects lie: one folder per try, so that no try meets another's leftovers. */
-export const reportPrefix = (accountId: AccountId, jobId: string, attempt: number): string =>
-  `reports/${accountId}/${jobId}/${attempt}`;
+/** Under which a report's objects lie, each named by its hash: so no try, and no other version of the code, meets another's leftovers. */
+export const reportPrefix = (accountId: AccountId, jobId: string): string => `reports/${accountId}/${jobId}`;

@@ -31,8 +31,8 @@ export const MAX_RANGES = 10_000;
  */
 export const MAX_TEXT_PER_HOST = 2_000_000;
 export const COST_OF_A_TEXT = 20;
-/** Characters of all hosts of a report together. */
-export const MAX_REPORT_CHARACTERS = 16 * 1024 ** 3;
+/** Bytes of all hosts of a report together: they fit the temporary storage of the worker. */
+export const MAX_REPORT_BYTES = 8 * 1024 ** 3;
 export const MAX_CPE_PER_SERVICE = 16;
 /** Characters of script output that are kept per host; what comes after is cut. */
 export const MAX_OUTPUT_PER_HOST = 1_000_000;

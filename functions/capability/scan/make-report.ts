@@ -4,7 +4,7 @@ import type { Instant } from '#schemas/primitives.ts';
 import type { ObjectRef, ObjectStore } from '#shared/object-store/object-store.ts';
 import { metered } from './metered.ts';
 import { readScan } from './read-scan.ts';
-import { type ReportPlace, ReportWriter, type WrittenReport } from './report-writer.ts';
+import { type ReportOptions, type ReportPlace, ReportWriter, type WrittenReport } from './report-writer.ts';
 import type { ScanRun } from './run.ts';
 import { ScanProblem } from './scan-problem.ts';
 
@@ -21,17 +21,26 @@ export interface ScannerFile {
 export type MadeReport = WrittenReport & { readonly tool: ScanTool };
 
 /**
- * Reads a scanner's file out of the store and writes its report into the store, both at once and in bounded memory.
- * The manifest is written only after the file was read to its end, so a report is whole or is not there.
+ * Reads a scanner's file out of the store, and then writes its report into the store, in bounded memory.
+ * Nothing is written before the file was read to its end, so a report is whole or is not there.
  * Throws ScanProblem when the file itself is at fault; TransientFailure when the store is, also when a connection ends early.
  */
 export async function makeReport(
   objects: ObjectStore,
   file: ScannerFile,
   place: ReportPlace,
+  options: ReportOptions = {},
 ): Promise<MadeReport> {
+  const writer = new ReportWriter(objects, place, options);
+  try {
+    return await readInto(writer, objects, file);
+  } finally {
+    writer.close();
+  }
+}
+
+async function readInto(writer: ReportWriter, objects: ObjectStore, file: ScannerFile): Promise<MadeReport> {
   const { bytes, measured } = metered(await objects.read(file.object));
-  const writer = new ReportWriter(objects, place);
   const assertWhole = () => {
     const { size } = measured();
     if (size === file.size) return;
@@ -40,7 +49,7 @@ export async function makeReport(
   let run: ScanRun | undefined;
   try {
     for await (const part of readScan(bytes, file)) {
-      if (part.kind === 'host') await writer.add(part.host);
+      if (part.kind === 'host') writer.add(part.host);
       else run = part.run;
     }
   } catch (error) {

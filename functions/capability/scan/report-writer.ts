@@ -2,18 +2,25 @@ import {
   CHUNK_BYTES,
   type ChunkRef,
   HOSTS_PER_CHUNK,
+  MAX_CHUNK_BYTES,
   type ManifestRef,
   NAMES_PER_CHUNK,
   type ScanCounts,
   type ScanManifest,
   type ScannedHost,
 } from '#schemas/capability/scan/scan-report.ts';
+import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';
-import { sha256Hex, writeJson } from '#shared/object-store/json.ts';
+import { sha256Hex, writeJsonByHash } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
-import { MAX_REPORT_CHARACTERS } from './limits.ts';
+import { ChunkDraft } from './chunk-draft.ts';
+import { HostPile } from './host-pile.ts';
+import { MAX_REPORT_BYTES } from './limits.ts';
 import type { ScanRun } from './run.ts';
 import { ScanProblem } from './scan-problem.ts';
+
+/** Chunks that are written at the same time. */
+const CONCURRENT_CHUNKS = 4;
 
 export interface ReportPlace {
   readonly bucket: string;
@@ -22,92 +29,114 @@ export interface ReportPlace {
   readonly jobId: string;
 }
 
+export interface ReportOptions {
+  readonly maxBytes?: number;
+  readonly hostsPerChunk?: number;
+}
+
 export interface WrittenReport {
   readonly manifest: ManifestRef;
   readonly counts: ScanCounts;
 }
 
 /**
- * Writes a report as its hosts come: each chunk once it is full, the manifest last. Keys and bytes depend on the hosts alone, so that a
- * repeat of the whole writes the same objects again; without a manifest, chunks are leftovers that nobody refers to.
+ * Writes a report once all of its hosts are there: the sightings of one host together, chunk by chunk, the manifest last. Each object is
+ * named by its hash. So a repeat of the whole writes the same objects again, and what another version of this code writes lies beside them
+ * and takes the place of none. Without a manifest, chunks are leftovers that nothing refers to.
  */
 export class ReportWriter {
   private readonly objects: Pick<ObjectStore, 'write'>;
   private readonly place: ReportPlace;
+  private readonly pile = new HostPile();
   private readonly chunks: ChunkRef[] = [];
   private readonly counts: ScanCounts = { hosts: 0, up: 0, down: 0, ports: 0, open: 0, findings: 0 };
-  /** Hosts of the chunk that is not full yet, as JSON. */
-  private hosts: string[] = [];
-  private size = 0;
-  private names = 0;
+  private readonly hostsPerChunk: number;
   private left: number;
 
   constructor(
     objects: Pick<ObjectStore, 'write'>,
     place: ReportPlace,
-    { maxCharacters = MAX_REPORT_CHARACTERS } = {},
+    { maxBytes = MAX_REPORT_BYTES, hostsPerChunk = HOSTS_PER_CHUNK }: ReportOptions = {},
   ) {
     this.objects = objects;
     this.place = place;
-    this.left = maxCharacters;
+    this.left = maxBytes;
+    this.hostsPerChunk = hostsPerChunk;
   }
 
   /** Throws ScanProblem `too-large` where the report would be. */
-  async add(host: ScannedHost): Promise<void> {
+  add(host: ScannedHost): void {
     const { counts } = this;
     counts.hosts += 1;
     counts[host.status] += 1;
     counts.ports += host.ports.length;
     counts.open += host.ports.filter(({ state }) => state === 'open').length;
     counts.findings += host.findings.length;
-    const json = JSON.stringify(host);
-    this.hosts.push(json);
-    this.size += json.length;
-    this.names += host.names.length;
-    this.left -= json.length;
+    const json = Buffer.from(JSON.stringify(host), 'utf8');
+    this.left -= json.byteLength;
     if (this.left < 0) throw new ScanProblem('too-large', 'The file says more than can be kept of one scan');
-    if (this.isFull()) await this.writeChunk();
+    this.pile.add(host, json);
   }
 
   async finish(run: ScanRun, file: ScanManifest['file'], receivedAt: Instant): Promise<WrittenReport> {
-    if (this.hosts.length > 0) await this.writeChunk();
+    let batch: ChunkDraft[] = [];
+    for (const chunk of this.cut()) {
+      batch.push(chunk);
+      if (batch.length < CONCURRENT_CHUNKS) continue;
+      await this.write(batch);
+      batch = [];
+    }
+    await this.write(batch);
     const { undecided, scope, detectors, ...told } = run;
-    const counts = { ...this.counts, ...(undecided > 0 && { undecided }) };
+    const counts = { ...this.counts, ...defined({ undecided: undecided || undefined }) };
     const { bucket, prefix, jobId } = this.place;
     const manifest: ScanManifest = {
-      schema: 1,
-      jobId,
-      file,
-      ...told,
-      receivedAt,
-      scope: [...scope],
-      detectors: [...detectors],
-      counts,
-      chunks: this.chunks,
+      ...{ schema: 1, jobId, file, ...told, receivedAt },
+      ...{ scope: [...scope], detectors: [...detectors], counts, chunks: this.chunks },
     };
-    const { key, sha256 } = await writeJson(
-      this.objects,
-      { bucket, key: `${prefix}/manifest.json` },
-      manifest,
-    );
+    const { key, sha256 } = await writeJsonByHash(this.objects, { bucket, prefix }, manifest);
     return { manifest: { bucket, key, sha256 }, counts };
   }
 
-  private isFull(): boolean {
-    return this.hosts.length === HOSTS_PER_CHUNK || this.size >= CHUNK_BYTES || this.names >= NAMES_PER_CHUNK;
+  /** To be called whatever came of it. */
+  close(): void {
+    this.pile.close();
   }
 
-  private async writeChunk(): Promise<void> {
+  /** A host is cut in two only where it fills a chunk by itself. */
+  private *cut(): Generator<ChunkDraft> {
+    let chunk = new ChunkDraft();
+    for (const host of this.pile.hosts()) {
+      for (const piece of host) {
+        if (chunk.bytes >= MAX_CHUNK_BYTES) {
+          yield chunk;
+          chunk = new ChunkDraft();
+        }
+        chunk.add(piece);
+      }
+      chunk.endHost();
+      if (!this.isFull(chunk)) continue;
+      yield chunk;
+      chunk = new ChunkDraft();
+    }
+    if (chunk.bytes > 0) yield chunk;
+  }
+
+  private isFull({ hosts, bytes, names }: ChunkDraft): boolean {
+    return hosts === this.hostsPerChunk || bytes >= CHUNK_BYTES || names >= NAMES_PER_CHUNK;
+  }
+
+  private async write(drafts: readonly ChunkDraft[]): Promise<void> {
     const { bucket, prefix, jobId } = this.place;
-    const number = this.chunks.length + 1;
-    const key = `${prefix}/chunk-${String(number).padStart(6, '0')}.json`;
-    const head = JSON.stringify({ schema: 1, jobId, number }).slice(0, -1);
-    const body = Buffer.from(`${head},"hosts":[${this.hosts.join(',')}]}`, 'utf8');
-    const hosts = this.hosts.length;
-    this.hosts = [];
-    this.size = 0;
-    this.names = 0;
-    await this.objects.write({ bucket, key }, body, 'application/json');
-    this.chunks.push({ number, bucket, key, sha256: sha256Hex(body), hosts });
+    const numbered = drafts.map((draft, at) => {
+      const number = this.chunks.length + at + 1;
+      const body = draft.body(jobId, number);
+      const sha256 = sha256Hex(body);
+      return { ref: { number, bucket, key: `${prefix}/${sha256}.json`, sha256, hosts: draft.hosts }, body };
+    });
+    await Promise.all(
+      numbered.map(({ ref: { key }, body }) => this.objects.write({ bucket, key }, body, 'application/json')),
+    );
+    this.chunks.push(...numbered.map(({ ref }) => ref));
   }
 }

@@ -10,8 +10,12 @@ import { Instant } from '#schemas/primitives.ts';
 export const HOSTS_PER_CHUNK = 100;
 /** A chunk is closed once its hosts have so many names: each is an asset to whoever reads it. */
 export const NAMES_PER_CHUNK = 500;
-/** A chunk is closed once its JSON passes this many bytes, however few hosts it holds. */
+/** A chunk is closed after the host with which its JSON passes this many bytes, however few hosts it holds. */
 export const CHUNK_BYTES = 2_000_000;
+/** A host that was seen many times goes on in the next chunk once the JSON passes this many bytes. */
+export const MAX_CHUNK_BYTES = 8_000_000;
+/** Sightings of one chunk: a host that was seen several times has several. */
+export const MAX_SIGHTINGS_PER_CHUNK = 100_000;
 /** Characters that are kept of a script's output. */
 export const OUTPUT_LIMIT = 4_000;
 /** Characters that are kept of one text of a service, a script's value or a reason. */
@@ -131,14 +135,28 @@ export const ScannedHost = z.strictObject({
 });
 export type ScannedHost = z.infer<typeof ScannedHost>;
 
-/** One object of the report: up to 100 hosts, up and down. */
-export const ScanChunk = z.strictObject({
-  schema: z.literal(1),
+const chunk = {
   jobId: z.uuid(),
   /** From 1, without gaps. */
   number: z.int().min(1),
-  hosts: z.array(ScannedHost).min(1).max(HOSTS_PER_CHUNK),
-});
+};
+
+/**
+ * One object of the report: up to 100 hosts, up and down, each as often as the file has it: masscan writes one for each port. The sightings of
+ * one host stand together. Version 2 differs in how many there may be; version 1 is written wherever it suffices.
+ */
+export const ScanChunk = z.discriminatedUnion('schema', [
+  z.strictObject({
+    schema: z.literal(1),
+    ...chunk,
+    hosts: z.array(ScannedHost).min(1).max(HOSTS_PER_CHUNK),
+  }),
+  z.strictObject({
+    schema: z.literal(2),
+    ...chunk,
+    hosts: z.array(ScannedHost).min(1).max(MAX_SIGHTINGS_PER_CHUNK),
+  }),
+]);
 export type ScanChunk = z.infer<typeof ScanChunk>;
 
 /** Where a chunk lies, and what its bytes must hash to. */
@@ -147,6 +165,7 @@ export const ChunkRef = z.strictObject({
   bucket: z.string(),
   key: z.string(),
   sha256: Sha256,
+  /** Different hosts. */
   hosts: z.int().min(1).max(HOSTS_PER_CHUNK),
 });
 export type ChunkRef = z.infer<typeof ChunkRef>;

@@ -38,8 +38,11 @@ describe('A worker', () => {
       file: { name: 'acme-monday.xml', size: monday.byteLength },
       receivedAt: '2026-11-24T13:00:00.000Z',
       counts,
-      chunks: [{ number: 1, hosts: 10, key: `reports/${ACCOUNT}/${job.jobId}/1/chunk-000001.json` }],
+      chunks: [{ number: 1, hosts: 9 }],
     });
+    for (const { key, sha256 } of manifest.chunks) {
+      expect(key).toBe(`reports/${ACCOUNT}/${job.jobId}/${sha256}.json`);
+    }
     const [chunk] = await service.chunksOf(manifest);
     expect(chunk?.hosts[0]?.names).toEqual([{ name: 'www.acme.test', type: 'user' }]);
   });
@@ -86,7 +89,7 @@ describe('A worker', () => {
         code: 'JF',
         reason: { code, message: expect.stringMatching(message) },
       });
-      expect(service.objects.keys(BUCKET).filter((key) => key.includes('manifest'))).toEqual([]);
+      expect(service.objects.keys(BUCKET).filter((key) => key.startsWith('reports/'))).toEqual([]);
     },
   );
 
@@ -230,6 +233,26 @@ describe('A worker that is killed and gets the message again', () => {
     service.pass(300);
     expect(await service.work(message)).toEqual({ parked: [], again: false });
     expect(await service.ok(getJob, { id })).toMatchObject({ status: 'completed', version: 4 });
+  });
+
+  // Two deliveries across a deployment once wrote other bytes under the same keys: the completed job's report had the wrong hashes.
+  it('by a worker of another version leaves the report whole that the job was completed with', async () => {
+    const service = capabilityService();
+    const id = await service.uploadAndComplete(manyHosts);
+    const message = await service.messageFor(id);
+    const otherVersion: ObjectStore = {
+      ...service.objects,
+      write: async (ref, body, type) => {
+        // The first one is done while the second one is still at it.
+        await service.work(message);
+        return service.objects.write(ref, body, type);
+      },
+    };
+    const chunked = { objects: otherVersion, options: { hostsPerChunk: 7 } };
+    expect(await service.work(message, chunked)).toEqual({ parked: [], again: false });
+    expect(await service.ok(getJob, { id })).toMatchObject({ status: 'completed', version: 4 });
+    const manifest = await service.manifestOf(id);
+    expect((await service.chunksOf(manifest)).map(({ hosts }) => hosts.length)).toEqual([100, 100, 50]);
   });
 
   it('and a second worker that has it at the same time end the job once', async () => {

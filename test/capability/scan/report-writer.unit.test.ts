@@ -12,13 +12,13 @@ import { JOB_ID } from '../samples.ts';
 import { ARRIVAL, nmapFile, openPort, read, upHost } from './scan-fixture.ts';
 
 const file = { name: 'scan.xml', size: 1, sha256: 'a'.repeat(64) };
-const place = { bucket: 'files', prefix: 'reports/a/b/1', jobId: JOB_ID };
+const place = { bucket: 'files', prefix: 'reports/a/b', jobId: JOB_ID };
 
 async function write(hosts: readonly ScannedHost[]) {
   const objects = createInMemoryObjectStore();
   const { run } = await read(nmapFile(''));
   const writer = new ReportWriter(objects, place);
-  for (const host of hosts) await writer.add(host);
+  for (const host of hosts) writer.add(host);
   const keysBefore = objects.keys('files');
   const { manifest } = await writer.finish(run, file, ARRIVAL);
   const report = await readJson(objects, manifest, ScanManifest);
@@ -27,6 +27,10 @@ async function write(hosts: readonly ScannedHost[]) {
 }
 
 const hostsOf = async (xml: string) => (await read(nmapFile(xml))).hosts;
+
+/** So many hosts that differ in nothing but their addresses. */
+const copies = (host: ScannedHost, count: number): ScannedHost[] =>
+  Array.from({ length: count }, (_, n) => ({ ...host, address: { type: 'ipv4', value: `10.0.0.${n}` } }));
 
 describe('A report', () => {
   it('of no hosts has no chunks', async () => {
@@ -37,10 +41,11 @@ describe('A report', () => {
     });
   });
 
-  it('is written as it grows, its manifest last', async () => {
+  it('is written once all of it is there, each object named by the hash of its bytes', async () => {
     const [host] = await hostsOf(upHost());
-    const { keysBefore, report } = await write(Array.from({ length: 201 }, () => host!));
-    expect(keysBefore).toEqual(['reports/a/b/1/chunk-000001.json', 'reports/a/b/1/chunk-000002.json']);
+    const { keysBefore, report } = await write(copies(host!, 201));
+    expect(keysBefore).toEqual([]);
+    for (const { key, sha256 } of report.chunks) expect(key).toBe(`reports/a/b/${sha256}.json`);
     expect(report.chunks.map(({ number, hosts }) => [number, hosts])).toEqual([
       [1, 100],
       [2, 100],
@@ -52,7 +57,7 @@ describe('A report', () => {
     const ports = Array.from({ length: 300 }, (_, index) => openPort(index + 1)).join('');
     const [host] = await hostsOf(upHost(`<ports>${ports}</ports>`));
     const size = JSON.stringify(host).length;
-    const { report, chunks } = await write(Array.from({ length: 99 }, () => host!));
+    const { report, chunks } = await write(copies(host!, 99));
     const most = Math.ceil(CHUNK_BYTES / size);
     expect(most).toBeLessThan(99);
     expect(Math.max(...report.chunks.map(({ hosts }) => hosts))).toBe(most);

@@ -13,6 +13,7 @@ import { readsOf } from '#shared/consumer/reading.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { makeReport } from '../../scan/make-report.ts';
+import type { ReportOptions } from '../../scan/report-writer.ts';
 import { ScanProblem } from '../../scan/scan-problem.ts';
 import type { JobCommandOf } from '../domain/command.ts';
 import { JOB_IS_OVER } from '../domain/decide.ts';
@@ -32,16 +33,16 @@ type Ending = JobCommandOf<'CompleteJob' | 'FailJob'>;
 
 /**
  * Reads the file that a job received and ends the job: completed with a report, or failed with a reason that a person understands.
- * A repeat after a crash writes the same objects under the same keys; a job that is over by now is left alone.
+ * A repeat after a crash writes the same objects again; a job that is over by now is left alone.
  */
-export const processResults = (deps: ProcessResultsDeps): EventHandler =>
+export const processResults = (deps: ProcessResultsDeps, options: ReportOptions = {}): EventHandler =>
   effect('capability', 'process-results', readsOf(JobResultsReceivedV1), async (received, causing, event) => {
     const key = jobKey(received.jobId);
     const accountId = event.metadata.account_id;
     const loaded = await loadAggregate(deps.store, Job, accountId, key);
     if (!loaded) throw new TerminalFailure('job-missing', `there is no job ${key} that results could be for`);
     if (!awaits(loaded.state, received)) return;
-    const ending = await read(deps, accountId, loaded.state, received);
+    const ending = await read(deps, accountId, loaded.state, received, options);
     await end(deps.store, key, ending, causing);
   });
 
@@ -52,15 +53,16 @@ const awaits = (state: JobState, { key, objectVersion }: Received): state is Pro
 async function read(
   { objects, filesBucket }: ProcessResultsDeps,
   accountId: AccountId,
-  { jobId, attempt, file, capability }: Processing,
+  { jobId, file, capability }: Processing,
   { bucket, key, objectVersion, size, receivedAt }: Received,
+  options: ReportOptions,
 ): Promise<Ending> {
   const object = defined({ bucket, key, version: objectVersion });
   const { maxFileSize } = catalogue[capability];
-  const place = { bucket: filesBucket, prefix: reportPrefix(accountId, jobId, attempt), jobId };
+  const place = { bucket: filesBucket, prefix: reportPrefix(accountId, jobId), jobId };
   try {
     const scannerFile = { object, name: file.name, size, receivedAt, maxBytes: maxFileSize };
-    return { type: 'CompleteJob', ...(await makeReport(objects, scannerFile, place)) };
+    return { type: 'CompleteJob', ...(await makeReport(objects, scannerFile, place, options)) };
   } catch (error) {
     const reason = reasonOf(error);
     if (!reason) throw error;

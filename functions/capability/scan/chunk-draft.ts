@@ -1,0 +1,35 @@
+import { HOSTS_PER_CHUNK } from '#schemas/capability/scan/scan-report.ts';
+import type { Piece } from './host-pile.ts';
+
+const COMMA = Buffer.from(',');
+
+/** A chunk while it is filled with the JSON of its sightings. */
+export class ChunkDraft {
+  private readonly pieces: Uint8Array[] = [];
+  private open = false;
+  /** Hosts, also one that goes on in the next chunk. */
+  hosts = 0;
+  bytes = 0;
+  names = 0;
+
+  add({ json, names }: Piece): void {
+    if (!this.open) this.hosts += 1;
+    this.open = true;
+    this.pieces.push(json);
+    this.bytes += json.byteLength;
+    this.names += names;
+  }
+
+  /** What comes next is another host. */
+  endHost(): void {
+    this.open = false;
+  }
+
+  /** The chunk's JSON: in the first version of its schema where it fits, so that older readers take it too. */
+  body(jobId: string, number: number): Buffer {
+    const schema = this.pieces.length <= HOSTS_PER_CHUNK ? 1 : 2;
+    const head = JSON.stringify({ schema, jobId, number }).slice(0, -1);
+    const hosts = this.pieces.flatMap((piece, at) => (at === 0 ? [piece] : [COMMA, piece]));
+    return Buffer.concat([Buffer.from(`${head},"hosts":[`), ...hosts, Buffer.from(']}')]);
+  }
+}
