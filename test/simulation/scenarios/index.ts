@@ -1,5 +1,11 @@
 import { commandsRace } from './commands-race.ts';
+import { importDisjoint, importWaves, importWhilePersonsEdit } from './imports.ts';
 import type { Scenario } from './scenario.ts';
 
 /** All scenarios. A new service adds its own here. */
-export const scenarios: readonly Scenario[] = [commandsRace];
+export const scenarios: readonly Scenario[] = [
+  commandsRace,
+  importDisjoint,
+  importWaves,
+  importWhilePersonsEdit,
+];

@@ -9,7 +9,7 @@ export interface Scenario<A = unknown> {
   /** Puts the actors into the world: services, clients, followers. Small numbers of everything, chosen by the world's choices. */
   actors(platform: Platform): A | Promise<A>;
   /** Beside those of `always`. */
-  readonly invariants: readonly Invariant<A>[];
+  readonly invariants: readonly Invariant<NoInfer<A>>[];
 }
 
 /** A scenario whose invariants may look at what its actors know. */
