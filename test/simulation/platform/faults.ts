@@ -24,3 +24,8 @@ export const SEND_FAULTS: readonly Fault[] = [...OBJECT_WRITE_FAULTS, 'taken in 
 export const unavailable = (): never => {
   throw new TransientFailure('unavailable', 'the call may or may not have taken place');
 };
+
+/** What a client of AWS throws then. */
+export const noConnection = (): never => {
+  throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+};
