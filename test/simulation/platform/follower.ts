@@ -39,6 +39,7 @@ export function followAll(platform: Platform): Copies {
       const keep = (row: Row) =>
         platform.scheduler.call(ports.process, {
           what: () => `keeps ${row.aggregateType} ${row.key} as of version ${row.version}`,
+          callee: 'read model',
           faults: ['refused', 'answer lost', 'late', 'killed before', 'killed after'],
           perform: async () => copies.write(row),
           failed: () => {

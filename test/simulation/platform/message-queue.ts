@@ -1,6 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { Message as Sent } from '#shared/messaging/queue.ts';
-import { eventIdIn } from '../invariants/delivery.ts';
 import type { Process } from '../scheduler/process.ts';
 import type { Scheduler, Source } from '../scheduler/scheduler.ts';
 
@@ -8,6 +7,8 @@ export interface Message {
   readonly id: string;
   readonly body: string;
   readonly waits: number;
+  /** When it is delivered first. */
+  readonly visibleAt: number;
   receives: number;
   /** Invocations that hold it now: more than one where it became visible again too early. */
   held: number;
@@ -43,7 +44,7 @@ export class MessageQueue implements Source {
     this.#handlerOf = handlerOf;
   }
 
-  take({ body, waits = 0 }: Sent): void {
+  take({ body, waits = 0, delaySeconds = 0 }: Sent): void {
     const copies = this.#scheduler.happens(this.#scheduler.weather.repeats) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       this.#sent += 1;
@@ -51,6 +52,7 @@ export class MessageQueue implements Source {
         id: `${this.name}-${this.#sent}`,
         body,
         waits,
+        visibleAt: this.#scheduler.now + delaySeconds * 1000,
         receives: 0,
         held: 0,
         gone: false,
@@ -84,6 +86,8 @@ export class MessageQueue implements Source {
     for (const message of batch) {
       message.held += 1;
       message.receives += 1;
+      // Nobody has anything to do before it is visible, or it is only the clock of the queue that is fast.
+      this.#scheduler.now = Math.max(this.#scheduler.now, message.visibleAt);
     }
     const Records = batch.map(({ id, body, waits, receives }) => ({
       messageId: id,
@@ -109,7 +113,6 @@ export class MessageQueue implements Source {
 
   #release(message: Message, again: boolean): void {
     message.held -= 1;
-    if (!again) this.applied.add(eventIdIn(message.body) ?? message.id);
     // What was handled is deleted, and that call may fail like any other.
     if (!again && !this.#scheduler.happens(this.#scheduler.weather.repeats / 2)) message.gone = true;
     if (message.gone) this.#messages = this.#messages.filter((other) => other !== message || other.held > 0);

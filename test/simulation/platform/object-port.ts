@@ -10,6 +10,7 @@ export function objectPort(scheduler: Scheduler, process: Process, objects: Obje
     head: (ref) =>
       scheduler.call(process, {
         what: () => `looks for the object ${ref.key}`,
+        callee: 'objects',
         faults: READ_FAULTS,
         perform: () => objects.head(ref),
         failed: unavailable,
@@ -17,6 +18,7 @@ export function objectPort(scheduler: Scheduler, process: Process, objects: Obje
     read: (ref) =>
       scheduler.call(process, {
         what: () => `reads the object ${ref.key}`,
+        callee: 'objects',
         faults: READ_FAULTS,
         perform: () => objects.read(ref),
         failed: unavailable,
@@ -24,6 +26,7 @@ export function objectPort(scheduler: Scheduler, process: Process, objects: Obje
     write: (ref, body, contentType) =>
       scheduler.call(process, {
         what: () => `writes the object ${ref.key} (${body.byteLength} bytes)`,
+        callee: 'objects',
         faults: OBJECT_WRITE_FAULTS,
         perform: () => objects.write(ref, body, contentType),
         failed: unavailable,

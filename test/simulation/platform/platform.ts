@@ -105,8 +105,7 @@ export class Platform {
         clock: () => scheduler.timeOf(process),
       }),
       wait: createWaiting((name) => queue(name.replace(QUEUE_PREFIX, ''))),
-      log: ({ outcome, code, id }) =>
-        scheduler.tell(process.name, [outcome, id, code && `(${code})`].filter(Boolean).join(' '), true),
+      log: (line) => this.#log(process, line),
       clock: () => scheduler.timeOf(process),
       milliseconds: () => 0,
     };
@@ -151,6 +150,12 @@ export class Platform {
     this.published.push(entry);
     const body = `{"detail-type":${JSON.stringify(entry.type)},"source":${JSON.stringify(entry.source)},"detail":${entry.detail}}`;
     for (const { queue, wants } of this.#rules) if (wants(entry.type)) queue.take({ body });
+  }
+
+  #log(process: Process, { outcome, source, id, code, event_id }: OutcomeLine): void {
+    this.scheduler.tell(process.name, `says of ${id}: ${outcome} (${code})`, true);
+    const handled = outcome === 'applied' || outcome === 'ignored';
+    if (handled && event_id) this.queues.get(source.replace(QUEUE_PREFIX, ''))?.applied.add(event_id);
   }
 
   #send(name: string, message: Message): void {

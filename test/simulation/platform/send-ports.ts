@@ -6,10 +6,12 @@ import type { Message, Queue } from '#shared/messaging/queue.ts';
 import { createSqsQueue, WAITS } from '#shared/messaging/sqs.ts';
 import type { Process } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { Callee } from '../scheduler/weather.ts';
 import { noConnection, SEND_FAULTS } from './faults.ts';
 
 interface Sending<T> {
   readonly what: string;
+  readonly callee: Callee;
   /** How many things the call sends. */
   readonly count: number;
   /** Takes the thing at a place. */
@@ -22,7 +24,7 @@ interface Sending<T> {
 function send<T>(
   scheduler: Scheduler,
   process: Process,
-  { what, count, take, answer }: Sending<T>,
+  { what, callee, count, take, answer }: Sending<T>,
 ): Promise<T> {
   const all = Array.from({ length: count }, (_, at) => at);
   let told = 'all taken';
@@ -37,6 +39,7 @@ function send<T>(
   };
   return scheduler.call(process, {
     what: () => what,
+    callee,
     faults: SEND_FAULTS,
     perform: () => takeSome(() => false),
     failed: noConnection,
@@ -51,6 +54,7 @@ export function busPort(scheduler: Scheduler, process: Process, take: (entry: Bu
     send({ input: { Entries = [] } }: PutEventsCommand) {
       const taken = (at: number): PutEventsResultEntry => ({ EventId: `taken-${at}` });
       return send(scheduler, process, {
+        callee: 'bus',
         what: `publishes ${Entries.map(({ DetailType }) => DetailType).join(', ')}`,
         count: Entries.length,
         take: (at) => {
@@ -79,6 +83,7 @@ export function queuePort(
   const client = {
     send({ input: { Entries = [] } }: SendMessageBatchCommand) {
       return send(scheduler, process, {
+        callee: 'queues',
         what: `sends ${Entries.length} messages to ${name}`,
         count: Entries.length,
         take: (at) => {

@@ -49,7 +49,7 @@ export function storePort(scheduler: Scheduler, process: Process, table: Table):
     perform: () => Promise<T>,
     told?: (answer: T) => string,
   ): Promise<T> => {
-    const call: Call<T> = { what, faults: READ_FAULTS, perform, failed: unavailable };
+    const call: Call<T> = { what, callee: 'table', faults: READ_FAULTS, perform, failed: unavailable };
     return scheduler.call(process, told ? { ...call, told } : call);
   };
   return {
@@ -76,6 +76,7 @@ export function storePort(scheduler: Scheduler, process: Process, table: Table):
       scheduler.call(process, {
         what: () =>
           `writes ${named(write.stream)} at version ${write.tip.version} (${eventsAdded(write)}), expecting ${write.expectedVersion}`,
+        callee: 'table',
         faults: WRITE_FAULTS,
         perform: () => table.write(write),
         failed: unavailable,
@@ -85,6 +86,7 @@ export function storePort(scheduler: Scheduler, process: Process, table: Table):
     pause: (attempt) =>
       scheduler.call(process, {
         what: () => 'waits a moment before it tries again',
+        callee: 'clock',
         faults: ['killed before'],
         perform: async () => {
           scheduler.now += attempt * PAUSE_MS;

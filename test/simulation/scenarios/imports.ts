@@ -26,9 +26,9 @@ function disjoint(choices: Choices): SeenHost[][] {
 /** One host a port, in waves over many chunks, as masscan writes it. */
 function waves(choices: Choices): SeenHost[][] {
   const hosts = 1 + choices.pick(2);
-  const chunks = 1 + choices.pick(6);
+  const chunks = 1 + choices.pick(4);
   return Array.from({ length: chunks }, (_, chunk) =>
-    Array.from({ length: 1 + choices.pick(3) }, (_, line) => ({
+    Array.from({ length: 1 + choices.pick(2) }, (_, line) => ({
       address: address(1 + choices.pick(hosts)),
       ports: [1000 + chunk * 10 + line],
       seconds: chunk,

@@ -2,12 +2,13 @@ import type { Choices } from './choices.ts';
 import type { Ending, Process, Release } from './process.ts';
 import { settled, waitedFor } from './settled.ts';
 import type { Story } from './story.ts';
-import { type Fault, type Weather, weatherOf } from './weather.ts';
+import { type Callee, type Fault, MAY_BE_AWAY, type Weather, weatherOf } from './weather.ts';
 
 /** A call of a process to something outside of it: the only places where processes interleave, fail and die. */
 export interface Call<T> {
   /** For the story: "writes Asset 192.0.2.1 at version 2". */
   readonly what: () => string;
+  readonly callee: Callee;
   /** What can go wrong with it. */
   readonly faults: readonly Fault[];
   perform(): Promise<T>;
@@ -28,7 +29,7 @@ export interface Source {
 
 interface Pending {
   readonly process: Process | undefined;
-  readonly call: Pick<Call<unknown>, 'what' | 'faults'>;
+  readonly call: Pick<Call<unknown>, 'what' | 'faults' | 'callee'>;
   go(fault: Fault | undefined): void;
 }
 
@@ -41,6 +42,7 @@ export class NeverAtRest extends Error {
 const STORMY_STEPS = 600;
 const MAX_STEPS = 20_000;
 const STEP_MS = 7;
+const OUTAGE_STEPS = [8, 40, 120] as const;
 const SKEWS = [0, -400, 400, -3_000, 3_000] as const;
 
 /** Owns time, order, faults and deaths of everything in one run. One step at a time; nothing else moves meanwhile. */
@@ -62,11 +64,14 @@ export class Scheduler {
   #pending: Pending[] = [];
   #names = new Map<string, number>();
   #alive = 0;
+  /** The step up to which all calls of a kind are refused. */
+  readonly #awayUntil = new Map<Callee, number>();
 
   constructor(choices: Choices, story?: Story) {
     this.choices = choices;
     this.story = story;
     this.weather = weatherOf(choices.unrecorded());
+    this.surprises.push({ ready: () => 1, begin: () => this.#goAway() });
   }
 
   /** Whether something of the weather's probability happens now. */
@@ -192,13 +197,21 @@ export class Scheduler {
   #proceed(at: number): Process | undefined {
     const [pending] = this.#pending.splice(at, 1);
     if (!pending) return undefined;
-    pending.go(this.#fault(pending.call.faults));
+    pending.go(this.#fault(pending.call));
     return pending.process;
   }
 
-  #fault(faults: readonly Fault[]): Fault | undefined {
+  #fault({ faults, callee }: Pending['call']): Fault | undefined {
     if (this.calm) return undefined;
+    if (this.steps < (this.#awayUntil.get(callee) ?? 0) && faults.includes('refused')) return 'refused';
     return faults[this.choices.among(faults.map((fault) => this.weather.faults[fault])) - 1];
+  }
+
+  #goAway(): void {
+    const callee = MAY_BE_AWAY[this.choices.pick(MAY_BE_AWAY.length)] ?? 'table';
+    const steps = OUTAGE_STEPS[this.choices.pick(OUTAGE_STEPS.length)] ?? 0;
+    this.#awayUntil.set(callee, this.steps + steps);
+    this.tell('world', `the ${callee} refuses everything for ${steps} steps`);
   }
 
   #surprise(): boolean {
@@ -220,7 +233,7 @@ export class Scheduler {
         () => undefined,
       );
     };
-    this.#pending.push({ process: undefined, call: { what, faults: [] }, go });
+    this.#pending.push({ process: undefined, call: { what, faults: [], callee: call.callee }, go });
   }
 
   #kill(process: Process): void {

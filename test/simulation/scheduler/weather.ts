@@ -30,6 +30,11 @@ export const FAULTS: readonly Fault[] = [
   'busy',
 ];
 
+/** What a process calls: each can be away for a while, for everybody. */
+export type Callee = 'table' | 'objects' | 'bus' | 'queues' | 'read model' | 'clock';
+
+export const MAY_BE_AWAY: readonly Callee[] = ['table', 'objects', 'bus', 'queues', 'read model'];
+
 /** How likely each thing is in one run. */
 export interface Weather {
   readonly faults: Readonly<Record<Fault, number>>;
