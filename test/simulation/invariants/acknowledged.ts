@@ -1,3 +1,4 @@
+import { correlationOf } from '../platform/client.ts';
 import { addedBy } from './history.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -9,7 +10,10 @@ export const acknowledgedOnce: Invariant = {
       const { idempotencyKey, contract } = request;
       const writes = (tables.get(service)?.log ?? []).filter((written) =>
         addedBy(written).some(
-          ({ metadata }) => metadata.command_id === idempotencyKey && metadata.account_id === request.account,
+          ({ metadata, aggregate_id }) =>
+            metadata.correlation_id === correlationOf(request) &&
+            metadata.account_id === request.account &&
+            aggregate_id === answer.key,
         ),
       );
       const command = `${contract.name} of ${request.who} (key ${idempotencyKey})`;

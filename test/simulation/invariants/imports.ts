@@ -1,7 +1,7 @@
 import { getImport, listImportChanges } from '#schemas/asset/import/routes.ts';
 import { type ImportChange, importKey } from '#schemas/asset/import/state.ts';
 import { idOf } from '#schemas/id.ts';
-import { queryRoutes } from '../../../functions/asset/query-routes.ts';
+import { queryRoutes } from '../../../functions/asset/query-routes.generated.ts';
 import type { Platform } from '../platform/platform.ts';
 import { Reader } from '../platform/reader.ts';
 import type { ReadyReport } from '../platform/scan-report.ts';

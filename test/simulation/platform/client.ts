@@ -20,6 +20,9 @@ export interface Request {
   readonly mayBeSo?: true;
 }
 
+/** Marks the events of a request: it is the same in all repeats. */
+export const correlationOf = ({ idempotencyKey }: Request): string => `request-${idempotencyKey}`;
+
 /** A request that was answered with success: whatever comes, its change is in the history once. */
 export interface Acknowledged {
   readonly request: Request;
@@ -110,7 +113,7 @@ export class Clients<Deps> {
       ...(id !== undefined && { pathParameters: { id } }),
       ...(body !== undefined && { body }),
     });
-    const correlation = CorrelationId.parse(`request-${idempotencyKey}`);
+    const correlation = CorrelationId.parse(correlationOf(request));
     const around = { deps: this.#api.deps(ports), clock: ports.clock, newId: () => idempotencyKey };
     return serve(route, event, correlation, around);
   }
