@@ -29,7 +29,8 @@ function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => copyOf<unknown>(item));
   if (value instanceof Uint8Array) return value.slice();
   const copy: Record<string, unknown> = {};
-  for (const [name, item] of Object.entries(value)) if (item !== undefined) copy[name] = copyOf<unknown>(item);
+  for (const [name, item] of Object.entries(value))
+    if (item !== undefined) copy[name] = copyOf<unknown>(item);
   return copy;
 }
 
