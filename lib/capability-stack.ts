@@ -5,8 +5,8 @@ import { addRoutes, platformApi } from './constructs/api-routes.ts';
 import { subscribe } from './constructs/event-subscription.ts';
 import { mayReadObjects, mayWriteObjects } from './constructs/permissions.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
+import { ServiceConsumer } from './constructs/service-consumer.ts';
 import { ServiceCore } from './constructs/service-core.ts';
-import { ServiceFunction } from './constructs/service-function.ts';
 import { ServiceStack } from './constructs/service-stack.ts';
 import type { StageProps } from './constructs/stage-stack.ts';
 import { tokenAuthorizer } from './constructs/token-authorizer.ts';
@@ -31,13 +31,14 @@ export class CapabilityStack extends ServiceStack {
     });
     const environment = { FILES_BUCKET: files.bucketName };
 
-    const core = new ServiceCore(this, { environment });
-    const { table, commands, queries } = core;
-    const worker = new ServiceFunction(this, 'Worker', {
+    const { table, commands, queries } = new ServiceCore(this, { environment });
+    const worker = new ServiceConsumer(this, 'Worker', {
       name: 'worker',
+      subscriber: 'capability:worker',
+      parked: jobs.parked,
       pace: 'worker',
       description: 'Reads the result file of a job and makes a report of it',
-      environment: { ...environment, PARKED_QUEUE_URL: jobs.parked.queueUrl },
+      environment,
       errorImpact: 'Some results are read later, and parked after some attempts.',
     });
     subscribe(this, 'capability:worker', jobs);
@@ -45,8 +46,6 @@ export class CapabilityStack extends ServiceStack {
     table.grantReadWrite(worker.role);
     mayReadObjects(worker.role, files.bucketArn, 'uploads/', this.key);
     mayWriteObjects(worker.role, files.bucketArn, 'reports/', this.key);
-    core.mayReadClaims(worker, 'capability:worker');
-    core.mayClaim(worker);
     mayReadObjects(commands.role, files.bucketArn, 'uploads/', this.key);
     mayWriteObjects(commands.role, files.bucketArn, 'uploads/', this.key);
     mayReadObjects(queries.role, files.bucketArn, 'uploads/', this.key);

@@ -46,6 +46,14 @@ type DefinitionOf<S extends Subscriber> = Extract<
 type ConsumerOf<S extends Subscriber> = S extends `${string}:${infer Consumer}` ? Consumer : 'reactions';
 type Listed<C> = C extends { readonly queues: readonly (infer Q extends string)[] } ? Q : never;
 
+/** The name of the queue in which a subscriber's events arrive. */
+export type EventsQueueOf<S extends Subscriber> =
+  ConsumerOf<S> extends infer Name extends keyof ConsumersIn<DefinitionOf<S>>
+    ? ConsumersIn<DefinitionOf<S>>[Name] extends { readonly events: infer Q extends string }
+      ? Q
+      : 'events'
+    : 'events';
+
 /** The names of a subscriber's own queues, beside those of its events and of what is due. */
 export type OwnQueueOf<S extends Subscriber> =
   ConsumerOf<S> extends infer Name extends keyof ConsumersIn<DefinitionOf<S>>

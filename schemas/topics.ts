@@ -17,4 +17,6 @@ type SubscriptionsOf<S extends Subscriber> = {
 }[Subscribed];
 
 /** Exactly one handler per event that `S` subscribes to: no more, no less. */
-export type Reactions<S extends Subscriber, Handler> = { readonly [Type in SubscriptionsOf<S>]: Handler };
+export type Reactions<S extends Subscriber, Handler> = {
+  readonly [Type in SubscriptionsOf<S>]: Handler;
+} & { readonly [Type in Exclude<EventType, SubscriptionsOf<S>>]?: never };

@@ -1,7 +1,6 @@
 import { ChunksTask, ChunkTask } from '#schemas/asset/import/state.ts';
-import type { Reactions } from '#schemas/topics.ts';
-import type { EventHandler } from '#shared/consumer/event-handler.ts';
-import { onQueue, type ReactionsDeps } from '#shared/consumer/reactions.ts';
+import type { ReactionsOf } from '#shared/consumer/handlers.ts';
+import { onQueue } from '#shared/consumer/reactions.ts';
 import { expireAsset } from './asset/reactions/expire-asset.ts';
 import { type AskOptions, askForChunks } from './import/ask-for-chunks.ts';
 import { importChunk } from './import/import-chunk.ts';
@@ -16,14 +15,14 @@ export type AssetReactionsOptions = AskOptions & ObserveOptions;
 export function assetReactions(
   deps: AssetReactionsDeps,
   options: AssetReactionsOptions = {},
-): Pick<ReactionsDeps, 'due' | 'queues'> & { readonly events: Reactions<'asset', EventHandler> } {
+): ReactionsOf<'asset'> {
   return {
     events: { JobCompleted: jobCompleted(deps, options) },
     due: [expireAsset, markImportIncomplete],
-    queues: [
-      onQueue('imports', ChunkTask.or(ChunksTask), (task, now) =>
+    queues: {
+      imports: onQueue(ChunkTask.or(ChunksTask), (task, now) =>
         'from' in task ? askForChunks(deps, task, options) : importChunk(deps, task, now, options),
       ),
-    ],
+    },
   };
 }

@@ -5,6 +5,6 @@ import { ReactionsEnv } from './deps.ts';
 
 const { FILES_BUCKET: filesBucket, IMPORTS_QUEUE_URL } = readEnv(ReactionsEnv);
 
-export const handler = reactionsFunction(({ store, objects, queueAt }) =>
+export const handler = reactionsFunction('asset', ({ store, objects, queueAt }) =>
   assetReactions({ store, objects, filesBucket, imports: queueAt(IMPORTS_QUEUE_URL) }),
 );

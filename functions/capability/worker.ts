@@ -1,13 +1,11 @@
 import * as z from 'zod';
-import { consumerEnv, consumerRuntime } from '#shared/consumer/consumer-runtime.ts';
+import { consumerFunction } from '#shared/consumer/consumer-function.ts';
 import { dynamoEventStore } from '#shared/runtime/dynamo.ts';
 import { readEnv, ServiceEnv } from '#shared/runtime/env.ts';
-import { createWorker } from './capability-worker.ts';
+import { capabilityWorker } from './capability-worker.ts';
 
-const env = readEnv(ServiceEnv.extend({ ...consumerEnv, FILES_BUCKET: z.string().min(1) }));
+const env = readEnv(ServiceEnv.extend({ FILES_BUCKET: z.string().min(1) }));
 
-export const handler = createWorker({
-  ...consumerRuntime(env),
-  store: dynamoEventStore(env),
-  filesBucket: env.FILES_BUCKET,
-});
+export const handler = consumerFunction('capability:worker', ({ objects }) =>
+  capabilityWorker({ store: dynamoEventStore(env), objects, filesBucket: env.FILES_BUCKET }),
+);

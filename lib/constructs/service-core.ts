@@ -1,14 +1,15 @@
 import { subscriptionsOf } from '#schemas/published-events.ts';
 import type { Subscriber } from '#schemas/services.ts';
+import { mayClaim } from './claims.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { sweepEveryMinute } from './due-sweep.ts';
 import { subscribe } from './event-subscription.ts';
-import { mayPublish, mayReadObjects, mayReadSecret, mayWriteObjects } from './permissions.ts';
+import { mayPublish, mayReadSecret } from './permissions.ts';
 import { feedRelay } from './relay-source.ts';
+import { ServiceConsumer } from './service-consumer.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceStack } from './service-stack.ts';
 import { ServiceTable } from './service-table.ts';
-import { alarmOnWaiting } from './waiting-alarm.ts';
 import { WorkQueue } from './work-queue.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -95,7 +96,7 @@ export class ServiceCore {
       errorImpact: 'Events of this service are late; they stay in the stream for 24 hours.',
     });
     mayPublish(relay.role, stack.bus.eventBusArn);
-    this.mayClaim(relay);
+    mayClaim(stack, relay);
     feedRelay(stack, { relay, table, parked });
     return relay;
   }
@@ -103,43 +104,23 @@ export class ServiceCore {
   private addReactions(environment: Environment): ServiceFunction {
     const { stack, due } = this;
     const events = this.eventsQueue(stack.service);
-    const reactions = new ServiceFunction(stack, 'Reactions', {
+    const reactions = new ServiceConsumer(stack, 'Reactions', {
       name: 'reactions',
+      subscriber: stack.service,
+      parked: due.parked,
       pace: 'batch',
       description: `Reacts to events, and to what is due in the ${stack.service} service`,
-      environment: {
-        ...environment,
-        PARKED_QUEUE_URL: due.parked.queueUrl,
-        DUE_QUEUE_URL: due.queue.queueUrl,
-      },
+      environment: { ...environment, DUE_QUEUE_URL: due.queue.queueUrl },
       errorImpact: 'Reactions to events are late, and parked after some attempts.',
     });
     this.table.grantReadWrite(reactions.role);
-    this.mayReadClaims(reactions, stack.service);
-    this.mayClaim(reactions);
     sweepEveryMinute(stack, reactions, due.parked);
     due.feed(reactions);
     events?.feed(reactions);
-    alarmOnWaiting(stack, reactions);
     return reactions;
   }
 
-  /** An event that was too large for the bus lies where its publisher has put it. */
-  mayReadClaims({ role }: ServiceFunction, subscriber: Subscriber): void {
-    const { claimsBucketArn, platformKey } = this.stack;
-    const publishers = new Set(subscriptionsOf(subscriber).map(({ publisher }) => publisher));
-    for (const publisher of publishers)
-      mayReadObjects(role, claimsBucketArn, `claims/${publisher}/`, platformKey);
-  }
-
-  /** What is too large for the bus, and copies of what is parked, go to the service's own places in the claims bucket. */
-  mayClaim({ role }: ServiceFunction): void {
-    const { claimsBucketArn, names, service, platformKey } = this.stack;
-    mayWriteObjects(role, claimsBucketArn, `claims/${service}/`, platformKey);
-    mayWriteObjects(role, claimsBucketArn, `parked/${names.prefix}-${service}-`, platformKey);
-  }
-
-  /** Only for who subscribes to something. */
+  /** Absent where the service subscribes to nothing. */
   private eventsQueue(subscriber: Subscriber): WorkQueue | undefined {
     if (subscriptionsOf(subscriber).length === 0) return undefined;
     const events = new WorkQueue(this.stack, 'Events', {

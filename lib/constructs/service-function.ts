@@ -4,13 +4,14 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as Lambda, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { hasTable } from '#schemas/define-service.ts';
 import type { FunctionName } from '#schemas/services.ts';
 import { bundleFolder } from '../bundle-folder.ts';
 import { logRetention, type StageConfig } from '../stages.ts';
 import { ExplainedAlarm, minute } from './explained-alarm.ts';
 import type { ServiceStack } from './service-stack.ts';
 
-interface Props {
+export interface ServiceFunctionProps {
   readonly name: FunctionName;
   /** How long it may take, hence how much memory it has: it answers a caller, works on a batch, or on one long piece. */
   readonly pace: Pace;
@@ -35,11 +36,17 @@ const reservedConcurrency = (stage: StageConfig, name: FunctionName): number | u
   name === 'authorizer' || name === 'commands' ? stage.concurrency.reserved?.[name] : undefined;
 
 /** What every function is told: where it is, and how to log. */
-const commonEnvironment = ({ stage, service, names, bus }: ServiceStack): Record<string, string> => ({
+const commonEnvironment = ({
+  stage,
+  definition,
+  service,
+  names,
+  bus,
+}: ServiceStack): Record<string, string> => ({
   NODE_OPTIONS: '--enable-source-maps',
   STAGE: stage.name,
   SERVICE: service,
-  TABLE: names.table(service),
+  ...(hasTable(definition) ? { TABLE: names.table(service) } : {}),
   BUS: bus.eventBusName,
   CLAIMS_BUCKET: names.claimsBucket,
   POWERTOOLS_SERVICE_NAME: service,
@@ -58,7 +65,11 @@ export class ServiceFunction extends Construct {
   readonly role: Role;
   readonly lambda: Lambda;
 
-  constructor(stack: ServiceStack, id: string, { name, pace, description, environment, errorImpact }: Props) {
+  constructor(
+    stack: ServiceStack,
+    id: string,
+    { name, pace, description, environment, errorImpact }: ServiceFunctionProps,
+  ) {
     super(stack, id);
     const { stage, service, names } = stack;
     const functionName = names.function(service, name);

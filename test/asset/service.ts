@@ -145,9 +145,7 @@ export function assetService({
     }
   }
 
-  const handle = async (task: ChunkTask | ChunksTask) => {
-    for (const { handle: take } of reactions.queues ?? []) await take(task, now);
-  };
+  const handle = (task: ChunkTask | ChunksTask) => reactions.queues.imports(task, now);
 
   return {
     store,

@@ -11,6 +11,7 @@ import { keyOf } from '#schemas/id.ts';
 import { AccountId } from '#schemas/primitives.ts';
 import { streamOf } from '#shared/aggregate/stored-state.ts';
 import type { Parked } from '#shared/consumer/parking.ts';
+import { createConsumer } from '#shared/consumer/reactions.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { createCursors } from '#shared/http/cursor.ts';
@@ -22,7 +23,7 @@ import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { publishedOf } from '#shared/relay/entry.ts';
 import { plusSeconds } from '#shared/runtime/clock.ts';
 import type { Observability } from '#shared/runtime/observability.ts';
-import { createWorker } from '../../functions/capability/capability-worker.ts';
+import { capabilityWorker } from '../../functions/capability/capability-worker.ts';
 import { commandRoutes } from '../../functions/capability/command-routes.generated.ts';
 import { Job } from '../../functions/capability/job/domain/job.ts';
 import { queryRoutes } from '../../functions/capability/query-routes.generated.ts';
@@ -145,19 +146,16 @@ export function capabilityService({
       broken: { objects?: ObjectStore; store?: EventStore; options?: ReportOptions } = {},
     ) {
       const parked: Parked[] = [];
-      const worker = createWorker(
-        {
-          store: broken.store ?? store,
-          objects: broken.objects ?? objects,
-          filesBucket: BUCKET,
-          clock,
-          milliseconds: () => 0,
-          wait: async () => {},
-          log: () => undefined,
-          park: async (item) => void parked.push(item),
-        },
-        broken.options,
-      );
+      const ports = { store: broken.store ?? store, objects: broken.objects ?? objects, filesBucket: BUCKET };
+      const worker = createConsumer({
+        ...capabilityWorker(ports, broken.options),
+        objects: ports.objects,
+        clock,
+        milliseconds: () => 0,
+        wait: async () => {},
+        log: () => undefined,
+        park: async (item) => void parked.push(item),
+      });
       const response: SQSBatchResponse = await worker({
         Records: [
           {

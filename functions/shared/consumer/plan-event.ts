@@ -11,7 +11,7 @@ export interface EventsDeps {
   readonly objects: ObjectStore;
   readonly clock: Clock;
   /** One per event that is subscribed to: `Reactions<'asset', EventHandler>`. */
-  readonly events: Readonly<Record<string, EventHandler>>;
+  readonly events: Readonly<Record<string, EventHandler | undefined>>;
 }
 
 /**
@@ -27,9 +27,10 @@ export async function planEvent({ body }: QueueRecord, deps: EventsDeps): Promis
 }
 
 /** A replay tells a state, whatever event led to it: it is for each follower of such states, and for no effect. */
-const followersOf = ({ aggregate_type }: PublishedEvent, { events }: EventsDeps): EventHandler[] => [
-  ...new Set(Object.values(events).filter(({ follows }) => follows === aggregate_type)),
-];
+const followersOf = ({ aggregate_type }: PublishedEvent, { events }: EventsDeps): EventHandler[] => {
+  const handlers = new Set(Object.values(events).filter((handler) => handler !== undefined));
+  return [...handlers].filter(({ follows }) => follows === aggregate_type);
+};
 
 function taskOf(handlers: readonly EventHandler[], event: PublishedEvent, { clock }: EventsDeps): Task {
   const run = async () => {

@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import type { ServiceName } from '#schemas/services.ts';
 import { sweep } from '#shared/due/sweep.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { dynamoEventStore, dynamoSweepMemory } from '#shared/runtime/dynamo.ts';
 import { readEnv, ServiceEnv } from '#shared/runtime/env.ts';
 import { type ConsumerRuntime, consumerEnv, consumerRuntime } from './consumer-runtime.ts';
+import type { ReactionsOf } from './handlers.ts';
 import { createReactions, type ReactionsDeps } from './reactions.ts';
 
 const ReactionsEnv = ServiceEnv.extend({ ...consumerEnv, DUE_QUEUE_URL: z.url() });
@@ -11,11 +13,17 @@ const ReactionsEnv = ServiceEnv.extend({ ...consumerEnv, DUE_QUEUE_URL: z.url() 
 export type ReactionsRuntime = ConsumerRuntime & { readonly store: EventStore };
 
 /**
- * A service's reactions, wired from its environment. `react` names what the service reacts to, given what is wired.
+ * The reactions of a service that has a table, wired from the environment. `react` names what handles its events, what is due, and the messages
+ * of its queues, given what is wired. A subscription or a queue without a handler does not compile.
  *
- * @example export const handler = reactionsFunction(({ store }) => ({ events: {}, due: [onDue(job, timeOutAt)], queues: [] }));
+ * @example export const handler = reactionsFunction('account', () => ({ events: {}, due: [expireApiKey], queues: {} }));
  */
+export function reactionsFunction<S extends ServiceName>(
+  service: S,
+  react: (runtime: ReactionsRuntime) => ReactionsOf<S>,
+): ReturnType<typeof createReactions>;
 export function reactionsFunction(
+  _service: ServiceName,
   react: (runtime: ReactionsRuntime) => Pick<ReactionsDeps, 'events' | 'due' | 'queues'>,
 ): ReturnType<typeof createReactions> {
   const env = readEnv(ReactionsEnv);

@@ -10,18 +10,14 @@ import type { EventStore } from '#shared/event-store/event-store.ts';
 import { type ConsumerDeps, consume, type Task } from './consume.ts';
 import { type EventsDeps, planEvent } from './plan-event.ts';
 import { jsonOf } from './received-event.ts';
-import { QueueBatch, type QueueRecord, queueNameOf } from './records.ts';
+import { nameInService, QueueBatch, type QueueRecord } from './records.ts';
 import type { Wait } from './waiting.ts';
 
 /** What the schedule sends. */
 export const SweepEvent = z.looseObject({ kind: z.literal('sweep') });
 
-/** A queue of a service's own, beside those of events and of what is due. */
-export interface QueueHandler {
-  /** The end of the queue's name: `imports`. */
-  readonly queue: string;
-  handle(message: unknown, now: Instant): Promise<void>;
-}
+/** Handles one message of a queue of a service's own, beside those of events and of what is due. */
+export type QueueHandler = (message: unknown, now: Instant) => Promise<void>;
 
 /** What a service does with its table when something is due; absent in a service without one. */
 export interface DueDeps {
@@ -32,37 +28,38 @@ export interface DueDeps {
 
 /** A consumer without a table of its own, such as one that keeps a graph. */
 export interface ConsumerOnlyDeps extends ConsumerDeps, EventsDeps {
-  readonly queues?: readonly QueueHandler[];
+  /** The queue in which events arrive; `events` without it. */
+  readonly eventsQueue?: string;
+  /** By the queue's name in the service: `imports`. */
+  readonly queues?: Readonly<Record<string, QueueHandler>>;
 }
 
 export interface ReactionsDeps extends ConsumerOnlyDeps, DueDeps {}
 
 /** A queue's own message, parsed before it is handled. Fields that a newer sender has added are left out. */
-export const onQueue = <M extends z.ZodType>(
-  queue: string,
-  schema: M,
-  handle: (message: z.output<M>, now: Instant) => Promise<void>,
-): QueueHandler => ({
-  queue,
-  async handle(message, now) {
+export const onQueue =
+  <M extends z.ZodType>(
+    schema: M,
+    handle: (message: z.output<M>, now: Instant) => Promise<void>,
+  ): QueueHandler =>
+  async (message, now) => {
     const parsed = parseLoose(schema, message);
     if (!parsed.success) {
-      throw new TerminalFailure('unreadable-message', `a message of ${queue} does not fit its schema`, {
+      throw new TerminalFailure('unreadable-message', 'the message does not fit the schema of its queue', {
         errors: fieldProblems(parsed.error),
       });
     }
     await handle(parsed.data, now);
-  },
-});
+  };
 
 /** The Lambda handler of a service's reactions: its events, what is due, its own queues, and the sweep. */
 export function createReactions(deps: ReactionsDeps): (event: unknown) => Promise<SQSBatchResponse> {
-  const due = onQueue('due', DueMessage, (message, now) => settleDue(deps.store, deps.due, message, now));
+  const due = onQueue(DueMessage, (message, now) => settleDue(deps.store, deps.due, message, now));
   // What is due and newer than this code is not sent back: the sweep tells of it again.
   const wait: Wait = async (message) => {
     if (!message.queue.endsWith('-due')) await deps.wait(message);
   };
-  const react = createConsumer({ ...deps, wait, queues: [...(deps.queues ?? []), due] });
+  const react = createConsumer({ ...deps, wait, queues: { ...deps.queues, due } });
   return async (event) => {
     if (!SweepEvent.safeParse(event).success) return react(event);
     const started = deps.milliseconds();
@@ -85,13 +82,14 @@ export function createConsumer(deps: ConsumerOnlyDeps): (event: unknown) => Prom
 
 /** @throws NewerThanReader `unknown-queue`: the queue is deployed, and its code is not yet */
 async function planRecord(record: QueueRecord, deps: ConsumerOnlyDeps): Promise<Task> {
-  const name = queueNameOf(record);
-  if (name.endsWith('-events')) return planEvent(record, deps);
-  const own = deps.queues?.find(({ queue }) => name.endsWith(`-${queue}`));
-  if (!own) throw new NewerThanReader('unknown-queue', `nothing handles messages of ${name} here yet`);
+  const { queues = {}, eventsQueue = 'events' } = deps;
+  const name = nameInService(record);
+  if (name === eventsQueue) return planEvent(record, deps);
+  const handle = Object.hasOwn(queues, name) ? queues[name] : undefined;
+  if (!handle) throw new NewerThanReader('unknown-queue', `nothing handles messages of ${name} here yet`);
   return {
     run: async () => {
-      await own.handle(jsonOf(record.body), deps.clock());
+      await handle(jsonOf(record.body), deps.clock());
       return 'applied';
     },
   };

@@ -17,6 +17,10 @@ export const QueueBatch = z.looseObject({ Records: z.array(QueueRecord) });
 export const queueNameOf = ({ eventSourceARN }: Pick<QueueRecord, 'eventSourceARN'>): string =>
   eventSourceARN.split(':').at(-1) ?? '';
 
+/** `chariot-prod-asset-imports` -> `imports`: the name of a queue in its service is one word. */
+export const nameInService = (record: Pick<QueueRecord, 'eventSourceARN'>): string =>
+  queueNameOf(record).split('-').at(-1) ?? '';
+
 /** How often the message was received, this time included. */
 export const receivesOf = ({ attributes }: QueueRecord): number => attributes?.ApproximateReceiveCount ?? 1;
 

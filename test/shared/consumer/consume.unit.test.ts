@@ -69,7 +69,7 @@ describe('what fails', () => {
       ...runtime,
       ...(maxReceives !== undefined && { maxReceives }),
       events: {},
-      queues: [onQueue('imports', z.looseObject({}), () => Promise.reject(error))],
+      queues: { imports: onQueue(z.looseObject({}), () => Promise.reject(error)) },
     });
   const tries = async (react: ReturnType<typeof failing>) => {
     for (let receives = 1; receives <= 50; receives += 1) {
@@ -180,7 +180,7 @@ describe('an outcome line', () => {
     const react = createConsumer({
       ...runtime,
       events: {},
-      queues: [onQueue('imports', z.looseObject({}), async () => {})],
+      queues: { imports: onQueue(z.looseObject({}), async () => {}) },
     });
     const task = { accountId: account, correlationId: 'corr-8', causationId: 'event-1', secret: 's' };
     await react({ Records: [record('imports', task)] });

@@ -56,8 +56,8 @@ function world() {
     log: (line) => void lines.push(line),
     events: { CounterOpened: open },
     due: [onDue(counter, (): CounterCommand => ({ kind: 'add', by: 10 }))],
-    queues: [
-      onQueue('imports', z.strictObject({ say: z.string() }), async ({ say }) => {
+    queues: {
+      imports: onQueue(z.strictObject({ say: z.string() }), async ({ say }) => {
         handled.push(say);
         if (say === 'later') throw new TransientFailure('unavailable', 'later');
         if (say === 'never') throw new TerminalFailure('poison', 'never');
@@ -65,7 +65,7 @@ function world() {
         if (say === 'odd') throw new Error('who knows');
         if (say === 'raced') throw new VersionConflict('k', 1, 2);
       }),
-    ],
+    },
     sweep: (at) =>
       sweep({ store, memory: new InMemorySweepMemory(), queue: createSqsQueue(sqs, 'https://queue') }, at),
   });
@@ -157,13 +157,13 @@ describe('reactions', () => {
   test('handle few messages at a time, however many come', async () => {
     const all = world();
     let [under, most] = [0, 0];
-    const slow = onQueue('slow', z.looseObject({}), async () => {
+    const slow = onQueue(z.looseObject({}), async () => {
       under += 1;
       most = Math.max(most, under);
       await new Promise(setImmediate);
       under -= 1;
     });
-    const react = createReactions({ ...(await depsOf(all)), park: async () => {}, queues: [slow] });
+    const react = createReactions({ ...(await depsOf(all)), park: async () => {}, queues: { slow } });
     await react({ Records: Array.from({ length: 40 }, (_, at) => record('slow', {}, `m${at}`)) });
     expect(most).toBe(5);
   });
@@ -220,7 +220,7 @@ const depsOf = async ({ store, lines, waiting }: ReturnType<typeof world>) => ({
   log: (line: OutcomeLine) => void lines.push(line),
   events: {},
   due: [],
-  queues: [onQueue('imports', z.strictObject({ say: z.string() }), async () => {})],
+  queues: { imports: onQueue(z.strictObject({ say: z.string() }), async () => {}) },
   sweep: async () => 0,
 });
 

@@ -49,7 +49,10 @@ const objects = createInMemoryObjectStore();
 const NOW = '2026-11-24T08:00:00.000Z';
 
 /** A version of a consumer's code. */
-const consumer = (events: Readonly<Record<string, EventHandler>>, queues: readonly QueueHandler[] = []) =>
+const consumer = (
+  events: Readonly<Record<string, EventHandler>>,
+  queues: Readonly<Record<string, QueueHandler>> = {},
+) =>
   createConsumer({
     events,
     queues,
@@ -164,7 +167,7 @@ describe('two versions that run side by side', () => {
   it('take one more field of a message of their own queue', async () => {
     const Task = z.strictObject({ say: z.string(), part: z.strictObject({ number: z.int() }) });
     const handle = async (task: unknown) => void seen.push(task);
-    const tasks = consumer({}, [onQueue('imports', Task, handle)]);
+    const tasks = consumer({}, { imports: onQueue(Task, handle) });
     const body = JSON.stringify({ say: 'a', part: { number: 1, of: 2 }, priority: 3 });
     await tasks({ Records: [record(body, 'chariot-test-asset-imports')] });
     expect(seen).toEqual([{ say: 'a', part: { number: 1 } }]);

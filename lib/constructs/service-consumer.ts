@@ -1,0 +1,31 @@
+import type { Subscriber } from '#schemas/services.ts';
+import { mayClaim, mayReadClaims } from './claims.ts';
+import type { DeadLetterQueue } from './dead-letter-queue.ts';
+import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
+import type { ServiceStack } from './service-stack.ts';
+import { alarmOnWaiting } from './waiting-alarm.ts';
+
+interface Props extends ServiceFunctionProps {
+  /** As `schemas/topics.ts` names it. */
+  readonly subscriber: Subscriber;
+  /** The dead-letter queue of one of its queues: the others lie beside it. */
+  readonly parked: DeadLetterQueue;
+}
+
+/**
+ * A function that works on queues. It needs no table: a service that only follows others has this, and no ServiceCore.
+ *
+ * @example
+ * const worker = new ServiceConsumer(this, 'Worker', { name: 'worker', subscriber: 'capability:worker', parked: jobs.parked, ... });
+ * subscribe(this, 'capability:worker', jobs);
+ * jobs.feed(worker);
+ */
+export class ServiceConsumer extends ServiceFunction {
+  constructor(stack: ServiceStack, id: string, { subscriber, parked, environment, ...props }: Props) {
+    super(stack, id, { ...props, environment: { ...environment, PARKED_QUEUE_URL: parked.queueUrl } });
+    mayReadClaims(stack, this, subscriber);
+    mayClaim(stack, this);
+    // One alarm for a service: its consumers count what waits together.
+    if (props.name === 'reactions') alarmOnWaiting(stack, this);
+  }
+}
