@@ -41,18 +41,19 @@ export async function observeChunk(
   const { capability, job } = task;
   const origin = { capability, import: job, discovery: task.discoveryId ?? job };
   const { assets, changes } = byAsset(chunk.hosts.flatMap((host) => sightingsOf(host, origin)));
-  const limit = pLimit(concurrentAssets);
   // Whether the last asset was new says what the next one is: a scan finds a new network, or sees a known one again.
-  let assumeNew = true;
-  const ended = await Promise.allSettled(
-    assets.map(({ first, ...asset }) =>
-      limit(async () => {
-        const observed = await observeAsset(deps.store, asset, { task, since, now, assumeNew });
-        assumeNew = observed.discovered;
-        changes[first] = [...observed.changes];
-      }),
-    ),
-  );
+  let assumeNew = false;
+  const observe = async ({ first, ...asset }: Placed) => {
+    const observed = await observeAsset(deps.store, asset, { task, since, now, assumeNew });
+    assumeNew = observed.discovered;
+    changes[first] = [...observed.changes];
+  };
+  const [foremost, ...others] = assets;
+  const limit = pLimit(concurrentAssets);
+  const ended = [
+    ...(await Promise.allSettled(foremost ? [observe(foremost)] : [])),
+    ...(await Promise.allSettled(others.map((asset) => limit(() => observe(asset))))),
+  ];
   throwFailure(ended);
   const all = changes.flat();
   const refusals = all.filter(({ change }) => change === 'refused').length;
