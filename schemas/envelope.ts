@@ -38,7 +38,7 @@ export const Envelope = z.strictObject({
 export type Envelope = z.infer<typeof Envelope>;
 
 /** Metadata as a reader takes it: a newer writer may have added fields, which are kept and passed on. */
-const LooseMetadata = z.looseObject(EventMetadata.shape);
+export const LooseMetadata = z.looseObject(EventMetadata.shape);
 
 /** An event as a reader of the store takes it: writers are strict, readers keep what they do not know. */
 export const StoredEnvelope = z.looseObject({ ...Envelope.shape, metadata: LooseMetadata });
@@ -62,6 +62,8 @@ export const PublishedEvent = z.looseObject({
   state_version: z.int().min(1),
   /** Version of the state's schema. */
   state_schema: z.int().min(1),
+  /** Generation of the fold that made `state`; absent for the first. A copy is newer by (`state_version`, `state_fold`). */
+  state_fold: z.int().min(1).optional(),
 });
 export type PublishedEvent = z.infer<typeof PublishedEvent>;
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { createDocument, type ZodOpenApiOverrideContext, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type Contract, Permission, Problem, Written } from './contract.ts';
-import { Envelope, EventMetadata } from './envelope.ts';
+import { LooseMetadata, StoredEnvelope } from './envelope.ts';
 import { TerminalFailure } from './errors.ts';
 import { operationOf } from './openapi-operation.ts';
 import { AccountId, Actor, Instant, Second } from './primitives.ts';
@@ -51,8 +51,8 @@ export function openApiDocument(services: readonly ServiceApi[]): OpenApiDocumen
           Problem,
           Written,
           Permission,
-          Envelope,
-          EventMetadata,
+          Envelope: StoredEnvelope,
+          EventMetadata: LooseMetadata,
           AccountId,
           Actor,
           Instant,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PageQuery, page } from './contract.ts';
-import { Envelope } from './envelope.ts';
+import { StoredEnvelope } from './envelope.ts';
 import { idOf } from './id.ts';
 
 /** How every view begins: the thing's id for URLs, its key and its version. */
@@ -18,4 +18,4 @@ export const ById = z.strictObject({ id: z.string().min(1).max(4096) });
 
 /** The query of every history, and a page of one: oldest first. */
 export const HistoryQuery = z.strictObject(PageQuery);
-export const HistoryPage = page(Envelope);
+export const HistoryPage = page(StoredEnvelope);

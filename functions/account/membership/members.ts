@@ -5,10 +5,11 @@ import type { Email } from '#schemas/account/user/state.ts';
 import { defined } from '#schemas/defined.ts';
 import { GuardLost, Refusal, VersionConflict } from '#schemas/errors.ts';
 import type { CommandContext } from '#shared/aggregate/command-context.ts';
+import { currentState } from '#shared/aggregate/current-state.ts';
 import { execute, type Outcome } from '#shared/aggregate/execute.ts';
 import { reloading } from '#shared/aggregate/guards.ts';
 import { recallCommand } from '#shared/aggregate/repeat.ts';
-import { stateOf, streamOf } from '#shared/aggregate/stored-state.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
 import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 import { notFound } from '#shared/http/not-found.ts';
 import { assertManages } from '../account/domain/manages.ts';
@@ -122,8 +123,8 @@ async function lower(
     if (isSettled(tip, context, ifMatch)) return write(standing);
     const listed = standing.admins.includes(email);
     const removes = lowering.type === 'RemoveMember';
-    if (removes && !(tip && (listed || isActive(tip)))) throw notFound('member');
-    if (!listed || !(removes || isActive(tip))) return write(standing);
+    if (removes && !(tip && (listed || (await isActive(store, tip))))) throw notFound('member');
+    if (!listed || !(removes || (await isActive(store, tip)))) return write(standing);
     const shortened = await dismiss(store, email, context, standing);
     if (shortened && userIn(context.actor) === email) resignedAt = tip?.version;
     const left = await standingIn(store, context);
@@ -147,8 +148,8 @@ const isSettled = (tip: Tip | undefined, context: CommandContext, ifMatch: numbe
   tip !== undefined &&
   (recallCommand(tip, context).kind !== 'unknown' || (ifMatch !== undefined && ifMatch !== tip.version));
 
-const isActive = (tip: Tip | undefined): boolean =>
-  tip !== undefined && stateOf(Membership, tip).status === 'active';
+const isActive = async (store: EventStore, tip: Tip | undefined): Promise<boolean> =>
+  tip !== undefined && (await currentState(store, Membership, tip)).status === 'active';
 
 /** Another request has put the member on the list again since this one took them off: it is decided again. */
 const appointedAgain = (key: string, { account }: Standing): GuardLost =>

@@ -38,6 +38,11 @@ export interface Aggregate<State, Command, Event extends DomainEvent> {
   readonly state: z.ZodType<State>;
   /** Version of the state's schema; raised with an upcaster under `State`. */
   readonly stateVersion: number;
+  /**
+   * Generation of `evolve`; 1 where it is absent. Raised whenever `evolve` makes another state of the same events: what an older
+   * generation stored is then folded again from the events.
+   */
+  readonly fold?: number;
   readonly events: z.ZodType<Event>;
   readonly upcasters: Upcasters;
   decide(command: Command, state: State | undefined, deciding?: Deciding): readonly Event[];

@@ -1,4 +1,5 @@
 import type { AccountId, Actor, CommandId, CorrelationId, Instant } from '#schemas/primitives.ts';
+import type { Clock } from '#shared/event-store/clock.ts';
 
 /** Everything about a command that is not the command: for whom, by whom, when, and because of what. */
 export interface CommandContext {
@@ -16,5 +17,7 @@ export interface CommandContext {
   readonly correlationId: CorrelationId;
   readonly causationId: string;
   readonly discoveryId?: string;
+  /** What a foreign system has seen of the thing, such as the legacy one. The written tip's clock is then not before it. */
+  readonly foreignClock?: Clock;
   readonly now: Instant;
 }

@@ -29,8 +29,9 @@ export async function earlierEvents(
     events.filter(({ metadata }) => metadata.command_id === commandId);
   const found: Envelope[] = [];
   let read = FIRST_READ;
-  for (let upTo = unknown; upTo > 0; read *= 2) {
-    const after = Math.max(0, upTo - read);
+  const base = tip.base ?? 0;
+  for (let upTo = unknown; upTo > base; read *= 2) {
+    const after = Math.max(base, upTo - read);
     const events = await eventsAfter(store, stream, tip, after, upTo - after);
     found.unshift(...own(events));
     // A command's events lie together: with one before them, they are all here.

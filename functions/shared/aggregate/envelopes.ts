@@ -1,7 +1,6 @@
 import { Envelope } from '#schemas/envelope.ts';
 import type { DomainEvent } from '#schemas/event.ts';
-import type { Clock } from '#shared/event-store/event-store.ts';
-import { vectorOf } from '#shared/event-store/tip.ts';
+import { type Clock, vectorOf } from '#shared/event-store/clock.ts';
 import { derivedId } from '#shared/identity.ts';
 import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';

@@ -1,13 +1,20 @@
 import { type Failure, GuardLost, Refusal, TransientFailure, VersionConflict } from '#schemas/errors.ts';
 import type { DomainEvent } from '#schemas/event.ts';
 import type { Instant } from '#schemas/primitives.ts';
-import type { EventStore, Guard, Tip } from '#shared/event-store/event-store.ts';
+import {
+  type EventStore,
+  type Guard,
+  liveIn,
+  type Stored,
+  type Tip,
+} from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';
+import { currentState } from './current-state.ts';
 import { nextWrite } from './next-write.ts';
 import { decideOnce, doneBefore } from './once.ts';
 import { repeatOf } from './repeat.ts';
-import { stateOf, streamOf } from './stored-state.ts';
+import { streamOf } from './stored-state.ts';
 
 /** How often the loser of a race, or of a transaction in its way, decides again before the caller is told. */
 const MAX_RELOADS = 3;
@@ -64,19 +71,20 @@ export async function execute<S, C, E extends DomainEvent>(
   const stream = streamOf(aggregate, execution.context.accountId, key);
   // A version above 0 in If-Match says that something is there.
   const assumed = execution.assume === 'absent' && !execution.expectedVersion;
-  let tip = assumed ? undefined : await store.load(stream);
+  let stored: Stored | undefined = assumed ? undefined : await store.load(stream);
   let lost: Failure | undefined;
   for (let reloads = 0; reloads <= MAX_RELOADS; reloads += 1) {
     // The first conflict brings the newer item along. Those who lose again make way, and what they know is old by then.
     if (lost && (reloads > 1 || lost.kind === 'transient')) {
       await store.pause(reloads);
-      tip = await store.load(stream);
+      stored = await store.stored(stream);
     }
+    const tip = liveIn(stored);
     const repeat = await repeatOf(store, aggregate, execution, tip);
     if (repeat) return repeat;
     assertExpected(execution, tip);
     const context = notBefore(tip, execution.context);
-    const state = tip && stateOf(aggregate, tip);
+    const state = tip && (await currentState(store, aggregate, tip));
     const decided = await decideOnce(store, execution, () =>
       aggregate.decide(execution.command, state, context),
     );
@@ -84,14 +92,21 @@ export async function execute<S, C, E extends DomainEvent>(
     const events = decided;
     const common = { key, events, replayed: false };
     if (events.length === 0) return { ...common, version: tip?.version ?? 0, state, changed: false };
-    const { write, next } = nextWrite(store.writer, aggregate, { ...execution, context }, tip, state, events);
+    const { write, next } = nextWrite(
+      store.writer,
+      aggregate,
+      { ...execution, context },
+      stored,
+      state,
+      events,
+    );
     const result = await store.write(write);
     switch (result.kind) {
       case 'written':
         return {
           ...common,
           version: write.tip.version,
-          state: result.since ? stateOf(aggregate, result.since) : next,
+          state: result.since ? await currentState(store, aggregate, result.since) : next,
           changed: true,
         };
       case 'marked':
@@ -103,7 +118,7 @@ export async function execute<S, C, E extends DomainEvent>(
         break;
       case 'conflict':
         lost = new VersionConflict(key, write.expectedVersion, result.current?.version ?? 0);
-        tip = result.current;
+        stored = result.current;
         break;
       default:
         throw result satisfies never;

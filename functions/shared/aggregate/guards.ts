@@ -1,9 +1,9 @@
 import { GuardLost } from '#schemas/errors.ts';
 import type { DomainEvent } from '#schemas/event.ts';
 import type { AccountId } from '#schemas/primitives.ts';
-import type { EventStore, Guard } from '#shared/event-store/event-store.ts';
+import { type EventStore, type Guard, liveIn } from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
-import { loadAggregate } from './history.ts';
+import { currentState } from './current-state.ts';
 import { streamOf } from './stored-state.ts';
 
 /** How often a decision is made again on what has changed. */
@@ -22,9 +22,11 @@ export async function loadGuarded<S, C, E extends DomainEvent>(
   accountId: AccountId,
   key: string,
 ): Promise<Guarded<S>> {
-  const loaded = await loadAggregate(store, aggregate, accountId, key);
   const stream = streamOf(aggregate, accountId, key);
-  return { state: loaded?.state, guard: { stream, version: loaded?.version ?? 0 } };
+  const stored = await store.stored(stream);
+  const tip = liveIn(stored);
+  const state = tip && (await currentState(store, aggregate, tip));
+  return { state, guard: { stream, version: stored?.version ?? 0 } };
 }
 
 /**

@@ -6,7 +6,8 @@ import type { StreamId } from '#shared/event-store/address.ts';
 import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
 import { answerBytes, MAX_ANSWER_BYTES } from './answer-size.ts';
-import { stateOf, streamOf, upcastEnvelope } from './stored-state.ts';
+import { currentState } from './current-state.ts';
+import { streamOf, upcastEnvelope } from './stored-state.ts';
 
 export interface Loaded<State> {
   readonly state: State;
@@ -21,7 +22,7 @@ export async function loadAggregate<S, C, E extends DomainEvent>(
   key: string,
 ): Promise<Loaded<S> | undefined> {
   const tip = await store.load(streamOf(aggregate, accountId, key));
-  return tip && { state: stateOf(aggregate, tip), version: tip.version };
+  return tip && { state: await currentState(store, aggregate, tip), version: tip.version };
 }
 
 export interface History {
@@ -62,16 +63,17 @@ export async function historyOf<S, C, E extends DomainEvent>(
 }
 
 /**
- * Stored events above version `after`: the tip is read first and the pages then, so what moves from the one to the other in between is
+ * Stored events above version `after`, and above the stub that a history goes on from: the tip is read first and the pages then, so what moves from the one to the other in between is
  * seen twice and dropped once, never missed.
  */
 export async function eventsAfter(
-  store: EventStore,
+  store: Pick<EventStore, 'paged'>,
   stream: StreamId,
   tip: Tip,
-  after: number,
+  above: number,
   limit = Number.MAX_SAFE_INTEGER,
 ): Promise<readonly Envelope[]> {
+  const after = Math.max(above, tip.base ?? 0);
   const firstInTip = tip.version - tip.events.length + 1;
   const older = after + 1 < firstInTip ? await store.paged(stream, after, limit) : [];
   const wanted = [...older.filter((event) => event.aggregate_version < firstInTip), ...tip.events]

@@ -3,6 +3,7 @@ import type { DomainEvent } from '#schemas/event.ts';
 import type { AccountId } from '#schemas/primitives.ts';
 import type { BaseQuery, EventStore, Tip } from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
+import { currentState } from './current-state.ts';
 import {
   inOrderOfKeys,
   type Keyed,
@@ -13,7 +14,6 @@ import {
   SUMMARY_SIZE,
 } from './list.ts';
 import { type ItemSize, pageOf } from './page.ts';
-import { stateOf } from './stored-state.ts';
 
 /** Whole states: up to 390 KB. */
 const STATE_SIZE: ItemSize = { expectedBytes: 256 * 1024, maxChunk: 50 };
@@ -29,14 +29,16 @@ export interface BaseList<Item, Shown> extends PageOptions<Item, Shown, BaseCurs
 
 /** A page of the base table with whole states: consistent. Pages come in no particular order, and each is in order of its keys. */
 export const listBase = <S, C, E extends DomainEvent, Shown extends Keyed>(
-  store: Pick<EventStore, 'queryBase'>,
+  store: Pick<EventStore, 'paged' | 'queryBase'>,
   aggregate: Aggregate<S, C, E>,
   accountId: AccountId,
   list: BaseList<ListedState<S>, Shown>,
 ): Promise<Listed<Shown, BaseCursor>> =>
   basePage(accountId, aggregate, list, STATE_SIZE, async (query) => {
     const found = await store.queryBase(query);
-    return found.map(({ SK, tip }) => ({ SK, item: listedState(aggregate, tip) }));
+    return Promise.all(
+      found.map(async ({ SK, tip }) => ({ SK, item: await listedState(store, aggregate, tip) })),
+    );
   });
 
 /** The same with summaries alone: nothing else leaves the table, so a page costs little however large the things are. */
@@ -72,11 +74,12 @@ async function basePage<Item, Shown extends Keyed>(
   return inOrderOfKeys(page);
 }
 
-const listedState = <S, C, E extends DomainEvent>(
+const listedState = async <S, C, E extends DomainEvent>(
+  store: Pick<EventStore, 'paged'>,
   aggregate: Aggregate<S, C, E>,
   tip: Tip,
-): ListedState<S> => ({
+): Promise<ListedState<S>> => ({
   key: tip.key,
   version: tip.version,
-  state: stateOf(aggregate, tip),
+  state: await currentState(store, aggregate, tip),
 });

@@ -6,10 +6,11 @@ import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 import { type Remembered, recall } from '#shared/event-store/recent.ts';
 import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';
+import { currentState } from './current-state.ts';
 import { earlierEvents } from './earlier.ts';
 import type { Execution, Outcome } from './execute.ts';
 import { eventsAfter } from './history.ts';
-import { domainEventOf, stateOf, streamOf } from './stored-state.ts';
+import { domainEventOf, streamOf } from './stored-state.ts';
 
 export type RememberedCommand =
   | Exclude<Remembered, { readonly kind: 'repeat' }>
@@ -44,7 +45,7 @@ export async function repeatOf<S, C, E extends DomainEvent>(
       if (since === undefined) return undefined;
       const stream = streamOf(aggregate, context.accountId, tip.key);
       const envelopes = await earlierEvents(store, stream, tip, { commandId: context.commandId, since });
-      return envelopes.length === 0 ? undefined : replayOf(aggregate, tip, envelopes);
+      return envelopes.length === 0 ? undefined : replayOf(store, aggregate, tip, envelopes);
     }
     case 'other-body':
       throw new Refusal('idempotency-mismatch', 'this Idempotency-Key stands for another request', {
@@ -52,22 +53,23 @@ export async function repeatOf<S, C, E extends DomainEvent>(
       });
     case 'repeat': {
       const envelopes = await firstTime(store, aggregate, tip, context.accountId, remembered);
-      return { ...replayOf(aggregate, tip, envelopes), version: remembered.version };
+      return { ...(await replayOf(store, aggregate, tip, envelopes)), version: remembered.version };
     }
     default:
       return remembered satisfies never;
   }
 }
 
-function replayOf<S, C, E extends DomainEvent>(
+async function replayOf<S, C, E extends DomainEvent>(
+  store: EventStore,
   aggregate: Aggregate<S, C, E>,
   tip: Tip,
   envelopes: readonly Envelope[],
-): Outcome<S, E> {
+): Promise<Outcome<S, E>> {
   return {
     key: tip.key,
     version: envelopes.at(-1)?.aggregate_version ?? tip.version,
-    state: stateOf(aggregate, tip),
+    state: await currentState(store, aggregate, tip),
     events: envelopes.map((envelope) => domainEventOf(aggregate, envelope)),
     changed: true,
     replayed: true,
@@ -86,6 +88,7 @@ async function firstTime<S, C, E extends DomainEvent>(
   { commandId, after, version }: Extract<RememberedCommand, { readonly kind: 'repeat' }>,
 ): Promise<readonly Envelope[]> {
   const stream = streamOf(aggregate, accountId, tip.key);
-  const events = await eventsAfter(store, stream, tip, after, version - after);
+  const from = Math.max(after, tip.base ?? 0);
+  const events = await eventsAfter(store, stream, tip, from, version - from);
   return events.slice(events.findLastIndex(({ metadata }) => metadata.command_id !== commandId) + 1);
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Envelope, Envelope as EnvelopeSchema } from '#schemas/envelope.ts';
+import type { Envelope } from '#schemas/envelope.ts';
 import { TerminalFailure } from '#schemas/errors.ts';
 import { type DomainEvent, upcast } from '#schemas/event.ts';
 import type { AccountId, Json } from '#schemas/primitives.ts';
@@ -7,6 +7,7 @@ import type { StreamId } from '#shared/event-store/address.ts';
 import type { Tip } from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
 import { withoutUndefined } from './envelopes.ts';
+import { hasOnlyMore, isNewer, newer } from './newer.ts';
 import { valid } from './valid.ts';
 
 export const streamOf = <S, C, E extends DomainEvent>(
@@ -15,7 +16,12 @@ export const streamOf = <S, C, E extends DomainEvent>(
   key: string,
 ): StreamId => ({ accountId, prefix: aggregate.prefix, key, shards: aggregate.shards });
 
-/** The state in a tip, lifted to the newest schema. What does not parse was never written by us: terminal. */
+/**
+ * The state in a tip, lifted to the newest schema, whatever generation of the fold has made it: `currentState` knows.
+ *
+ * @throws NewerThanReader where its schema, or one of its fields, is not known here
+ * @throws TerminalFailure where it was never written by us
+ */
 export function stateOf<S, C, E extends DomainEvent>(
   aggregate: Aggregate<S, C, E>,
   tip: Pick<Tip, 'key' | 'schema' | 'data'>,
@@ -23,6 +29,9 @@ export function stateOf<S, C, E extends DomainEvent>(
   const lifted = upcast(aggregate.upcasters, 'State', tip.schema, tip.data);
   const parsed = aggregate.state.safeParse(lifted.data);
   if (lifted.version === aggregate.stateVersion && parsed.success) return parsed.data;
+  if (lifted.version > aggregate.stateVersion || hasOnlyMore(parsed.error)) {
+    throw newer(`the state of ${aggregate.type} ${tip.key}`, parsed.error);
+  }
   throw new TerminalFailure(
     'unreadable-state',
     `the stored state of ${aggregate.type} ${tip.key} does not fit its schema`,
@@ -43,7 +52,11 @@ export function dataOf<S, C, E extends DomainEvent>(
   return JsonObject.parse(withoutUndefined(z.looseObject({}).parse(fits)));
 }
 
-/** A stored event in the newest version of its schema, as the domain speaks of it. */
+/**
+ * A stored event in the newest version of its schema, as the domain speaks of it.
+ *
+ * @throws NewerThanReader | TerminalFailure as `stateOf`
+ */
 export function domainEventOf<S, C, E extends DomainEvent>(
   aggregate: Aggregate<S, C, E>,
   envelope: Envelope,
@@ -60,6 +73,10 @@ export function domainEventOf<S, C, E extends DomainEvent>(
     data: lifted.data,
   });
   if (parsed.success) return parsed.data;
+  if (isNewer(aggregate.events, envelope.event_type, lifted.version) || hasOnlyMore(parsed.error)) {
+    const what = `event ${envelope.event_id} (${envelope.event_type} ${envelope.event_version})`;
+    throw newer(what, parsed.error);
+  }
   throw new TerminalFailure(
     'unreadable-event',
     `event ${envelope.event_id} does not fit the schema of ${envelope.event_type}`,
@@ -81,5 +98,5 @@ export function upcastEnvelope<S, C, E extends DomainEvent>(
     envelope.event_data,
   );
   if (lifted.version === envelope.event_version) return envelope;
-  return EnvelopeSchema.parse({ ...envelope, event_version: lifted.version, event_data: lifted.data });
+  return { ...envelope, event_version: lifted.version, event_data: JsonObject.parse(lifted.data) };
 }

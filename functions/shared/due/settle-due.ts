@@ -3,8 +3,8 @@ import type { DomainEvent } from '#schemas/event.ts';
 import { Actor, CorrelationId, type Instant } from '#schemas/primitives.ts';
 import type { Aggregate } from '#shared/aggregate/aggregate.ts';
 import type { CommandContext } from '#shared/aggregate/command-context.ts';
+import { currentState } from '#shared/aggregate/current-state.ts';
 import { execute } from '#shared/aggregate/execute.ts';
-import { stateOf } from '#shared/aggregate/stored-state.ts';
 import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 import { derivedCommandId } from '#shared/identity.ts';
 import type { DueMessage } from './due-message.ts';
@@ -31,7 +31,7 @@ export function onDue<S, C, E extends DomainEvent>(
       const command = commandAt(now);
       const context = dueContext(aggregate, tip, message, now);
       const outcome = await execute(store, aggregate, { key: tip.key, command, context });
-      const state = outcome.state ?? stateOf(aggregate, tip);
+      const state = outcome.state ?? (await currentState(store, aggregate, tip));
       const { due } = aggregate.index(state);
       if (due !== undefined && due <= message.due) {
         throw new TerminalFailure(

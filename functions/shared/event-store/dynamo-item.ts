@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { defined } from '#schemas/defined.ts';
 import { StoredEnvelope } from '#schemas/envelope.ts';
 import { AccountId, Instant } from '#schemas/primitives.ts';
 import { addressOf, pageKeyOf, type StreamId, shardOf } from './address.ts';
 import { readable } from './dynamo-rows.ts';
-import { DUE_SHARDS, type Tip, type TipWrite } from './event-store.ts';
+import { DUE_SHARDS, isStub, type Stored, type Stub, type Tip, type TipWrite } from './event-store.ts';
 
 /** A tip as it is stored. The names are part of the table's format. */
 export const TipItem = z.looseObject({
@@ -25,19 +26,50 @@ export const TipItem = z.looseObject({
   GSI2SK: z.string().optional(),
   GSI3PK: z.string().optional(),
   GSI3SK: Instant.optional(),
+  Fold: z.int().min(2).optional(),
+  Base: z.int().min(1).optional(),
 });
-export type TipItem = z.infer<typeof TipItem>;
+
+/** What is left of a tip that was purged. */
+const StubItem = z.looseObject({
+  PK: z.string(),
+  SK: z.string(),
+  Type: z.string(),
+  Key: z.string(),
+  Account: AccountId,
+  Version: z.int().min(1),
+  PurgedAt: Instant,
+  ExpiresAt: z.int().optional(),
+});
 
 export const indexPartitionOf = (accountId: string, partition: string, shard: number): string =>
   `ACCOUNT#${accountId}#${partition}#${shard}`;
 
 export const duePartitionOf = (shard: number): string => `DUE#${shard}`;
 
-/** A tip and where it goes -> the item. */
-export function itemOf(stream: StreamId, tip: Tip): Record<string, unknown> {
+/** A moment as the table's time to live counts it. */
+export const secondsOf = (instant: Instant): number => Math.ceil(Date.parse(instant) / 1000);
+
+/** A tip, or its stub, and where it goes -> the item. */
+export const itemOf = (stream: StreamId, stored: Stored): Record<string, unknown> =>
+  isStub(stored) ? stubItemOf(stream, stored) : tipItemOf(stream, stored);
+
+const stubItemOf = (stream: StreamId, stub: Stub): Record<string, unknown> =>
+  defined({
+    ...addressOf(stream),
+    Type: stub.type,
+    Key: stub.key,
+    Account: stub.accountId,
+    Version: stub.version,
+    PurgedAt: stub.purgedAt,
+    ExpiresAt: stub.expiresAt && secondsOf(stub.expiresAt),
+  });
+
+function tipItemOf(stream: StreamId, tip: Tip): Record<string, unknown> {
   const shard = shardOf(stream.key, stream.shards);
   const { byType, byStatus, due, summary } = tip.index;
   return {
+    ...tip.unknown,
     ...addressOf(stream),
     Type: tip.type,
     Key: tip.key,
@@ -49,6 +81,7 @@ export function itemOf(stream: StreamId, tip: Tip): Record<string, unknown> {
     Recent: tip.recent,
     Clock: tip.clock,
     Summary: summary,
+    ...defined({ Fold: tip.fold, Base: tip.base }),
     ...(byType && { GSI1PK: indexPartitionOf(tip.accountId, byType.partition, shard), GSI1SK: byType.sort }),
     ...(byStatus && {
       GSI2PK: indexPartitionOf(tip.accountId, byStatus.partition, shard),
@@ -67,7 +100,25 @@ export const pageItemOf = ({ stream, page }: TipWrite): Record<string, unknown> 
 const stripped = (indexKey: string, account: string): string =>
   indexKey.slice(`ACCOUNT#${account}#`.length, indexKey.lastIndexOf('#'));
 
-/** An item as it was read -> the tip. */
+/** An item as it was read -> the tip, or its stub. */
+export function storedOf(item: unknown): Stored {
+  const purged = z.looseObject({ PurgedAt: z.unknown() }).safeParse(item);
+  return purged.success && purged.data.PurgedAt !== undefined ? stubOf(item) : tipOf(item);
+}
+
+function stubOf(item: unknown): Stub {
+  const { Account, Type, Key, Version, PurgedAt, ExpiresAt } = readable(StubItem, item, 'a stub');
+  const expiresAt = ExpiresAt === undefined ? undefined : new Date(ExpiresAt * 1000).toISOString();
+  return defined({
+    accountId: Account,
+    type: Type,
+    key: Key,
+    version: Version,
+    purgedAt: PurgedAt,
+    expiresAt,
+  });
+}
+
 export function tipOf(item: unknown): Tip {
   const data = readable(TipItem, item, 'a tip');
   const { Account, GSI1PK, GSI1SK, GSI2PK, GSI2SK, GSI3SK } = data;
@@ -82,12 +133,20 @@ export function tipOf(item: unknown): Tip {
     recent: data.Recent,
     clock: data.Clock,
     index: {
-      ...(GSI1PK !== undefined &&
-        GSI1SK !== undefined && { byType: { partition: stripped(GSI1PK, Account), sort: GSI1SK } }),
-      ...(GSI2PK !== undefined &&
-        GSI2SK !== undefined && { byStatus: { partition: stripped(GSI2PK, Account), sort: GSI2SK } }),
-      ...(GSI3SK !== undefined && { due: GSI3SK }),
+      ...defined({ byType: entryOf(Account, GSI1PK, GSI1SK), byStatus: entryOf(Account, GSI2PK, GSI2SK) }),
+      ...defined({ due: GSI3SK }),
       summary: data.Summary,
     },
+    ...defined({ fold: data.Fold, base: data.Base, unknown: unknownIn(data) }),
   };
+}
+
+const entryOf = (account: string, pk: string | undefined, sort: string | undefined) =>
+  pk === undefined || sort === undefined ? undefined : { partition: stripped(pk, account), sort };
+
+const KNOWN = new Set([...Object.keys(TipItem.shape), 'GSI3PK']);
+
+function unknownIn(item: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+  const names = Object.keys(item).filter((name) => !KNOWN.has(name));
+  return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, item[name]]));
 }

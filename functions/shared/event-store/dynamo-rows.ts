@@ -4,7 +4,7 @@ import { TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
 import type { DueItem, IndexedItem, SummaryItem } from './event-store.ts';
 
-const PageRow = z.looseObject({ Events: z.array(StoredEnvelope) });
+const PageRow = z.looseObject({ SK: z.string(), Events: z.array(StoredEnvelope) });
 /** `GSI3SK` is only text here: an entry that is no moment must not hide those behind it, and is found unreadable by who settles it. */
 const DueRow = z.looseObject({ PK: z.string(), SK: z.string(), GSI3SK: z.string() });
 const IndexRow = z.looseObject({
@@ -24,8 +24,8 @@ export function readable<T>(schema: z.ZodType<T>, item: unknown, form: string): 
   });
 }
 
-export const pageEventsIn = (row: unknown): readonly Envelope[] =>
-  readable(PageRow, row, 'a page of events').Events;
+export const pageIn = (row: unknown): { readonly SK: string; readonly Events: readonly Envelope[] } =>
+  readable(PageRow, row, 'a page of events');
 
 /** `sort` names the sort key of the index that was asked. */
 export function indexedItemIn(row: Readonly<Record<string, unknown>>, sort: string): IndexedItem {

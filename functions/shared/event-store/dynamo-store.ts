@@ -1,13 +1,6 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { defined } from '#schemas/defined.ts';
 import type { Envelope } from '#schemas/envelope.ts';
-import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import { jittered, type Pause } from '#shared/runtime/backoff.ts';
 import {
   type Address,
@@ -20,19 +13,22 @@ import {
   partitionOf,
   type StreamId,
 } from './address.ts';
-import { duePartitionOf, indexPartitionOf, tipOf } from './dynamo-item.ts';
-import { dueItemIn, indexedItemIn, pageEventsIn, summaryItemIn } from './dynamo-rows.ts';
-import { putInTransaction, putTip } from './dynamo-write.ts';
-import type {
-  BaseQuery,
-  DueItem,
-  EventStore,
-  IndexedItem,
-  IndexQuery,
-  SummaryItem,
-  Tip,
-  TipWrite,
-  WriteResult,
+import { duePartitionOf, indexPartitionOf, storedOf, tipOf } from './dynamo-item.ts';
+import { dueItemIn, indexedItemIn, pageIn, summaryItemIn } from './dynamo-rows.ts';
+import { DynamoTable } from './dynamo-table.ts';
+import { expirePage, putInTransaction, putTip } from './dynamo-write.ts';
+import {
+  type BaseQuery,
+  type DueItem,
+  type EventStore,
+  type IndexedItem,
+  type IndexQuery,
+  liveIn,
+  type Stored,
+  type SummaryItem,
+  type Tip,
+  type TipWrite,
+  type WriteResult,
 } from './event-store.ts';
 
 const INDEX = {
@@ -53,8 +49,7 @@ const LONGEST_PAUSE_MS = 400;
 export class DynamoEventStore implements EventStore {
   readonly writer: string;
   readonly pause: Pause;
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: DynamoTable;
 
   constructor(
     client: DynamoDBDocumentClient,
@@ -62,8 +57,7 @@ export class DynamoEventStore implements EventStore {
     writer: string,
     pause: Pause = jittered({ firstMs: FIRST_PAUSE_MS, longestMs: LONGEST_PAUSE_MS }),
   ) {
-    this.#client = client;
-    this.#table = table;
+    this.#table = new DynamoTable(client, table);
     this.writer = writer;
     this.pause = pause;
   }
@@ -73,37 +67,32 @@ export class DynamoEventStore implements EventStore {
   }
 
   async loadAt(address: Address): Promise<Tip | undefined> {
-    const { Item } = await this.#try('reading a tip', () =>
-      this.#client.send(
-        new GetCommand({ TableName: this.#table, Key: { ...address }, ConsistentRead: true }),
-      ),
-    );
-    return Item && tipOf(Item);
+    return liveIn(await this.#storedAt(address));
+  }
+
+  stored(stream: StreamId): Promise<Stored | undefined> {
+    return this.#storedAt(addressOf(stream));
+  }
+
+  async #storedAt(address: Address): Promise<Stored | undefined> {
+    const item = await this.#table.get(address);
+    return item && storedOf(item);
   }
 
   async hasMark(mark: Mark): Promise<boolean> {
-    const { Item } = await this.#try('reading a mark', () =>
-      this.#client.send(
-        new GetCommand({
-          TableName: this.#table,
-          Key: { ...markAddressOf(mark) },
-          ConsistentRead: true,
-        }),
-      ),
-    );
-    return Item !== undefined;
+    return (await this.#table.get(markAddressOf(mark))) !== undefined;
   }
 
   write(write: TipWrite): Promise<WriteResult> {
     const alone = write.page.length === 0 && (write.guards ?? []).length === 0 && !write.mark;
     const put = alone ? putTip : putInTransaction;
-    return put(this.#client, this.#table, write);
+    return put(this.#table, write);
   }
 
   async paged(stream: StreamId, after: number, limit: number): Promise<readonly Envelope[]> {
     const { PK, SK } = addressOf(stream);
     const events: Envelope[] = [];
-    const pages = this.#query({
+    const pages = this.#table.query({
       KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
       ExpressionAttributeValues: {
         ':pk': PK,
@@ -113,10 +102,23 @@ export class DynamoEventStore implements EventStore {
       ConsistentRead: true,
     });
     for await (const row of pages) {
-      events.push(...pageEventsIn(row).filter((event) => event.aggregate_version > after));
+      events.push(...pageIn(row).Events.filter((event) => event.aggregate_version > after));
       if (events.length >= limit) break;
     }
     return events;
+  }
+
+  async expirePages(stream: StreamId, through: number, expiresAt: string): Promise<void> {
+    const { PK, SK } = addressOf(stream);
+    const pages = this.#table.query({
+      KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': PK, ':from': pagePrefixOf(SK), ':to': pageKeyOf(SK, through) },
+      ConsistentRead: true,
+    });
+    for await (const row of pages) {
+      const { SK: page, Events } = pageIn(row);
+      if (Events.length > 0) await expirePage(this.#table, { PK, SK: page }, expiresAt);
+    }
   }
 
   async queryIndex(query: IndexQuery): Promise<readonly IndexedItem[]> {
@@ -131,7 +133,7 @@ export class DynamoEventStore implements EventStore {
       PK: partitionOf(query.accountId, query.shard),
       SK: query.after.SK,
     };
-    const rows = this.#query({
+    const rows = this.#table.query({
       IndexName: name,
       KeyConditionExpression: `${partition} = :pk AND ${sort} BETWEEN :from AND :to`,
       ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
@@ -166,9 +168,11 @@ export class DynamoEventStore implements EventStore {
     // Longer keys are stored by their hash, and DynamoDB takes no such bounds.
     if (!isPlain(query.keyPrefix)) return [];
     const start = `${query.prefix}#${query.keyPrefix}`;
-    const rows = this.#query({
+    const rows = this.#table.query({
       KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
       ExpressionAttributeValues: { ':pk': PK, ':from': start, ':to': `${start}${LAST}` },
+      // What was purged is not listed; it does not count for the limit, either.
+      FilterExpression: 'attribute_not_exists(PurgedAt)',
       ConsistentRead: true,
       Limit: query.limit,
       ...projection,
@@ -181,38 +185,11 @@ export class DynamoEventStore implements EventStore {
 
   async *due(shard: number, until: string): AsyncIterable<DueItem> {
     const { name, partition, sort } = INDEX.due;
-    const rows = this.#query({
+    const rows = this.#table.query({
       IndexName: name,
       KeyConditionExpression: `${partition} = :pk AND ${sort} <= :until`,
       ExpressionAttributeValues: { ':pk': duePartitionOf(shard), ':until': until },
     });
     for await (const row of rows) yield dueItemIn(row);
-  }
-
-  /** Every item of a query, or `Limit` of them, however many pages DynamoDB cuts it into; no page is asked for more than is left. */
-  async *#query({
-    Limit,
-    ...input
-  }: Omit<QueryCommandInput, 'TableName'>): AsyncIterable<Record<string, unknown>> {
-    let start = input.ExclusiveStartKey;
-    let left = Limit ?? Number.POSITIVE_INFINITY;
-    do {
-      const bound = { Limit: Limit === undefined ? undefined : left, ExclusiveStartKey: start };
-      const page = await this.#try('querying the table', () =>
-        this.#client.send(new QueryCommand({ ...input, TableName: this.#table, ...defined(bound) })),
-      );
-      const items = (page.Items ?? []).slice(0, left);
-      yield* items;
-      left -= items.length;
-      start = page.LastEvaluatedKey;
-    } while (start && left > 0);
-  }
-
-  async #try<T>(doing: string, send: () => Promise<T>): Promise<T> {
-    try {
-      return await send();
-    } catch (error) {
-      throw awsFailure(error, doing);
-    }
   }
 }

@@ -3,34 +3,26 @@ import {
   TransactionCanceledException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  PutCommand,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { PutCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Instant } from '#schemas/primitives.ts';
 import { awsFailure } from '#shared/runtime/aws-failure.ts';
-import { addressOf, type Mark, markAddressOf } from './address.ts';
+import { type Address, addressOf, type Mark, markAddressOf } from './address.ts';
 import { cancelledBy, type Part } from './cancellation.ts';
-import { itemOf, pageItemOf, tipOf } from './dynamo-item.ts';
-import type { Guard, Tip, TipWrite, WriteResult } from './event-store.ts';
+import { itemOf, pageItemOf, secondsOf, storedOf } from './dynamo-item.ts';
+import type { DynamoTable } from './dynamo-table.ts';
+import type { Guard, Stored, TipWrite, WriteResult } from './event-store.ts';
 import { refusedBy } from './write-result.ts';
 
 /** The whole write path of most commands. The condition closes the race between writers that read the same version. */
-export async function putTip(
-  client: DynamoDBDocumentClient,
-  table: string,
-  write: TipWrite,
-): Promise<WriteResult> {
-  const { stream, tip, expectedVersion } = write;
+export async function putTip({ client, name: table }: DynamoTable, write: TipWrite): Promise<WriteResult> {
   try {
     await client.send(
-      new PutCommand({ TableName: table, Item: itemOf(stream, tip), ...expecting(expectedVersion) }),
+      new PutCommand({ TableName: table, Item: itemOf(write.stream, write.tip), ...expecting(write) }),
     );
     return { kind: 'written' };
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return refusedBy(write, tipIn(error.Item));
+    if (error instanceof ConditionalCheckFailedException) return refusedBy(write, storedIn(error.Item));
     if (error instanceof TransactionConflictException) return { kind: 'busy' };
     throw awsFailure(error, 'writing a tip');
   }
@@ -43,8 +35,7 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
  * decision rested on beside the tip is checked in it.
  */
 export async function putInTransaction(
-  client: DynamoDBDocumentClient,
-  table: string,
+  { client, name: table }: DynamoTable,
   write: TipWrite,
 ): Promise<WriteResult> {
   const parts: { readonly part: Part; readonly item: TransactItem }[] = [
@@ -66,12 +57,29 @@ export async function putInTransaction(
       error.CancellationReasons ?? [],
       error,
     );
-    return cancelled.kind === 'conflict' ? refusedBy(write, tipIn(cancelled.item)) : cancelled;
+    return cancelled.kind === 'conflict' ? refusedBy(write, storedIn(cancelled.item)) : cancelled;
   }
 }
 
-const tipPut = (table: string, { stream, tip, expectedVersion }: TipWrite): TransactItem => ({
-  Put: { TableName: table, Item: itemOf(stream, tip), ...expecting(expectedVersion) },
+/** Leaves an empty page in the place of one that is purged; not where the table has dropped it already. */
+export async function expirePage(
+  { client, name: table }: DynamoTable,
+  address: Address,
+  expiresAt: Instant,
+): Promise<void> {
+  const emptied = { ...address, Events: [], ExpiresAt: secondsOf(expiresAt) };
+  try {
+    await client.send(
+      new PutCommand({ TableName: table, Item: emptied, ConditionExpression: 'attribute_exists(SK)' }),
+    );
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return;
+    throw awsFailure(error, 'purging a page');
+  }
+}
+
+const tipPut = (table: string, write: TipWrite): TransactItem => ({
+  Put: { TableName: table, Item: itemOf(write.stream, write.tip), ...expecting(write) },
 });
 
 const pagePut = (table: string, write: TipWrite): TransactItem => ({
@@ -84,20 +92,28 @@ const markPut = (table: string, mark: Mark): TransactItem => ({
 });
 
 const guardCheck = (table: string, { stream, version }: Guard): TransactItem => ({
-  ConditionCheck: { TableName: table, Key: { ...addressOf(stream) }, ...atVersion(version) },
+  ConditionCheck: {
+    TableName: table,
+    Key: { ...addressOf(stream) },
+    ...(version === 0 ? ABSENT : { ConditionExpression: AT_VERSION, ...values({ ':version': version }) }),
+  },
 });
 
-const atVersion = (version: number) =>
-  version === 0
-    ? { ConditionExpression: 'attribute_not_exists(PK)' }
-    : {
-        ConditionExpression: 'Version = :expected',
-        ExpressionAttributeValues: { ':expected': version },
-      };
+const ABSENT = { ConditionExpression: 'attribute_not_exists(PK)' } as const;
+const AT_VERSION = 'Version = :version';
+const values = (given: Record<string, number>) => ({ ExpressionAttributeValues: given });
 
-const expecting = (version: number) =>
-  ({ ...atVersion(version), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }) as const;
+/** What must be there. A fold of the first generation is not named in the item. */
+function expecting({ expectedVersion: version, expectedFold: fold = 1 }: TipWrite) {
+  const returned = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+  if (version === 0) return { ...ABSENT, ...returned };
+  const [sameFold, given] =
+    fold === 1
+      ? ['attribute_not_exists(Fold)', { ':version': version }]
+      : ['Fold = :fold', { ':version': version, ':fold': fold }];
+  return { ConditionExpression: `${AT_VERSION} AND ${sameFold}`, ...values(given), ...returned };
+}
 
 /** The item of a failed condition comes marshalled, also through the document client. */
-const tipIn = (item: Parameters<typeof unmarshall>[0] | undefined): Tip | undefined =>
-  item && tipOf(unmarshall(item));
+const storedIn = (item: Parameters<typeof unmarshall>[0] | undefined): Stored | undefined =>
+  item && storedOf(unmarshall(item));

@@ -3,9 +3,7 @@ import type { AccountId, Instant, Json } from '#schemas/primitives.ts';
 import type { IndexEntry } from '#shared/aggregate/aggregate.ts';
 import type { Pause } from '#shared/runtime/backoff.ts';
 import type { Address, Mark, StreamId } from './address.ts';
-
-/** Writer (a region, or `legacy`) -> how many of its writes were seen, and when the last of them was. */
-export type Clock = Readonly<Record<string, { readonly count: number; readonly at: Instant }>>;
+import type { Clock } from './clock.ts';
 
 /**
  * The one item that stands for an aggregate: its state beside its newest events. Every command ends in one conditional write of it, and
@@ -25,7 +23,37 @@ export interface Tip {
   readonly recent: Uint8Array;
   readonly clock: Clock;
   readonly index: IndexEntry;
+  /** Generation of the fold that made `data`; absent for the first. */
+  readonly fold?: number;
+  /** The version after which the history begins; absent where it begins with version 1. */
+  readonly base?: number;
+  /** Attributes that a newer version of the code put there: each write carries them over as they are. */
+  readonly unknown?: Readonly<Record<string, unknown>>;
 }
+
+/**
+ * What is left at the place of something that was purged, or what bars a place from the beginning: a version and nothing else. Whatever is
+ * made there again goes on from that version, so that no version is ever told twice.
+ */
+export interface Stub {
+  readonly accountId: AccountId;
+  readonly type: string;
+  readonly key: string;
+  readonly version: number;
+  readonly purgedAt: Instant;
+  /** When the table itself drops it; absent: never. */
+  readonly expiresAt?: Instant;
+}
+
+export type Stored = Tip | Stub;
+
+export const isStub = (stored: Stored): stored is Stub => 'purgedAt' in stored;
+
+/** The thing itself; undefined where it was purged, or never was. */
+export const liveIn = (stored: Stored | undefined): Tip | undefined =>
+  stored && !isStub(stored) ? stored : undefined;
+
+export const foldOf = (stored: Stored | undefined): number => liveIn(stored)?.fold ?? 1;
 
 /**
  * Another thing of the same table that a decision rests on: the write goes through only where that thing is still at this version.
@@ -36,11 +64,13 @@ export interface Guard {
   readonly version: number;
 }
 
-export interface TipWrite {
+export interface TipWrite<Written extends Stored = Stored> {
   readonly stream: StreamId;
-  /** The version that must be there; 0: nothing may be there. */
+  /** The version that must be there; 0: nothing may be there, not even a stub. */
   readonly expectedVersion: number;
-  readonly tip: Tip;
+  /** The fold generation that must be there; absent for the first. */
+  readonly expectedFold?: number;
+  readonly tip: Written;
   /** Older events that leave the tip with this write, oldest first; empty for most writes. */
   readonly page: readonly Envelope[];
   /** What else must be as it was when this write was decided on. Each one costs two write units. */
@@ -59,7 +89,7 @@ export type WriteResult =
   | { readonly kind: 'guard-lost'; readonly lost: readonly Guard[] }
   | { readonly kind: 'marked' }
   | { readonly kind: 'busy' }
-  | { readonly kind: 'conflict'; readonly current: Tip | undefined };
+  | { readonly kind: 'conflict'; readonly current: Stored | undefined };
 
 export interface IndexQuery {
   readonly accountId: AccountId;
@@ -115,8 +145,11 @@ export const DUE_SHARDS = 4;
 export interface EventStore {
   /** Who writes here, for vector clocks. */
   readonly writer: string;
+  /** What lives there. A stub is as nothing. */
   load(stream: StreamId): Promise<Tip | undefined>;
   loadAt(address: Address): Promise<Tip | undefined>;
+  /** What stands there, a stub as well. */
+  stored(stream: StreamId): Promise<Stored | undefined>;
   /** A repeat of a write that was written, such as the SDK sends when an answer is lost, is `written`, too. */
   write(write: TipWrite): Promise<WriteResult>;
   hasMark(mark: Mark): Promise<boolean>;
@@ -125,6 +158,8 @@ export interface EventStore {
   /** Events that left the tip, in order, those of versions above `after`; at least `limit` of them unless there are no more. */
   paged(stream: StreamId, after: number, limit: number): Promise<readonly Envelope[]>;
   queryIndex(query: IndexQuery): Promise<readonly IndexedItem[]>;
+  /** Empties the pages up to version `through`, and lets the table drop them at `expiresAt`. Again is harmless. */
+  expirePages(stream: StreamId, through: number, expiresAt: Instant): Promise<void>;
   /** Tips of one kind in one partition, in order of their sort keys. */
   queryBase(query: BaseQuery): Promise<readonly { readonly SK: string; readonly tip: Tip }[]>;
   /** The same tips, and of each only what indexes know of it. */

@@ -21,3 +21,7 @@ export function sizeOf(value: unknown): number {
 
 /** The write units of one item: one per started kilobyte. In a transaction each item costs twice that. */
 export const writeUnitsOf = (item: object): number => Math.ceil((sizeOf(item) - 3) / 1024);
+
+/** The read units of what one consistent read returns: one per started four kilobytes of it all, and one where nothing is there. */
+export const readUnitsOf = (items: readonly object[]): number =>
+  Math.max(1, Math.ceil(items.reduce((sum, item) => sum + sizeOf(item), 0) / 4096));

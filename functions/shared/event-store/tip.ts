@@ -1,8 +1,8 @@
-import type { Envelope, VectorClock } from '#schemas/envelope.ts';
+import { defined } from '#schemas/defined.ts';
+import type { Envelope } from '#schemas/envelope.ts';
 import { Refusal, TerminalFailure } from '#schemas/errors.ts';
-import type { Instant } from '#schemas/primitives.ts';
 import type { StreamId } from './address.ts';
-import type { Clock, Tip, TipWrite } from './event-store.ts';
+import { foldOf, isStub, liveIn, type Stored, type Tip, type TipWrite } from './event-store.ts';
 import { sizeOf } from './size.ts';
 
 /** Older events stay in the tip up to these bounds beyond the last write's own, so that most updates write one item. */
@@ -17,32 +17,27 @@ export const MAX_TIP_BYTES = 390 * 1024;
 
 export const MAX_KEY_BYTES = 2048;
 
-/** What one write adds to a clock: `count` writes of `writer`, seen at `at`. */
-export const tick = (clock: Clock, writer: string, count: number, at: Instant): Clock => ({
-  ...clock,
-  [writer]: { count: (clock[writer]?.count ?? 0) + count, at },
-});
-
-export const vectorOf = (clock: Clock): VectorClock =>
-  Object.fromEntries(Object.entries(clock).map(([writer, seen]) => [writer, seen.count]));
-
 /**
  * The write that follows `previous`: which of its events stay beside the new ones, and which leave for a page.
  * Throws a Refusal where the result would not fit, before anything is sent.
  */
 export function writeAfter(
   stream: StreamId,
-  previous: Tip | undefined,
-  next: Omit<Tip, 'events' | 'accountId' | 'key'>,
+  previous: Stored | undefined,
+  next: Omit<Tip, 'events' | 'accountId' | 'key' | 'base' | 'unknown'>,
   added: readonly Envelope[],
-): TipWrite {
-  const older = previous?.events ?? [];
+): TipWrite<Tip> {
+  const before = liveIn(previous);
+  const older = before?.events ?? [];
   const overflows = older.length > KEPT_EVENTS || sizeOf(older) > KEPT_BYTES;
   const events = overflows ? added : [...older, ...added];
-  const tip: Tip = { ...next, accountId: stream.accountId, key: stream.key, events };
+  const base = previous && isStub(previous) ? previous.version : before?.base;
+  const carried = defined({ base, unknown: before?.unknown });
+  const tip: Tip = { ...next, ...carried, accountId: stream.accountId, key: stream.key, events };
   assertFits(stream, tip, added);
   assertContiguous(tip);
-  return { stream, expectedVersion: previous?.version ?? 0, tip, page: overflows ? older : [] };
+  const expected = { expectedVersion: previous?.version ?? 0, expectedFold: foldOf(previous) };
+  return { stream, ...expected, tip, page: overflows ? older : [] };
 }
 
 function assertFits(stream: StreamId, tip: Tip, added: readonly Envelope[]): void {

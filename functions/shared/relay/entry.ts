@@ -1,3 +1,4 @@
+import { defined } from '#schemas/defined.ts';
 import type { ClaimedEvent, Envelope, PublishedEvent } from '#schemas/envelope.ts';
 import type { Tip } from '#shared/event-store/event-store.ts';
 import type { BusEntry } from '#shared/messaging/bus.ts';
@@ -20,6 +21,7 @@ export const publishedOf = (envelope: Envelope, tip: Tip): PublishedEvent => ({
   state: { ...tip.data },
   state_version: tip.version,
   state_schema: tip.schema,
+  ...defined({ state_fold: tip.fold }),
 });
 
 /** An event -> the entry that the bus takes; what is over the claim-check size goes to the claims bucket first. */

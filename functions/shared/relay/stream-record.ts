@@ -3,8 +3,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { TerminalFailure } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
-import { tipOf } from '#shared/event-store/dynamo-item.ts';
-import type { Tip } from '#shared/event-store/event-store.ts';
+import { storedOf } from '#shared/event-store/dynamo-item.ts';
+import { liveIn, type Tip } from '#shared/event-store/event-store.ts';
 
 /** An image as DynamoDB marshals it: each attribute is an object of one type and its value. */
 const Image = z.record(
@@ -53,7 +53,7 @@ export interface TipChange {
 }
 
 /**
- * The change in a record; undefined where there is nothing to publish: a page of events, or something that was removed.
+ * The change in a record; undefined where there is nothing to publish: a page of events, a stub, or something that was removed.
  * @throws TerminalFailure where the image is not a tip of ours
  */
 export function tipChangeIn({ dynamodb }: StreamRecord): TipChange | undefined {
@@ -66,7 +66,8 @@ export function tipChangeIn({ dynamodb }: StreamRecord): TipChange | undefined {
       cause: previous.error,
     });
   }
-  return { tip: tipOf(unmarshall(withBytes(NewImage))), previousVersion: previous?.data.Version ?? 0 };
+  const tip = liveIn(storedOf(unmarshall(withBytes(NewImage))));
+  return tip && { tip, previousVersion: previous?.data.Version ?? 0 };
 }
 
 /** How long ago a record was written; a record that does not tell is as old as can be. */

@@ -12,7 +12,7 @@ import { Actor, CommandId, CorrelationId } from '#schemas/primitives.ts';
 import type { CommandContext } from '#shared/aggregate/command-context.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
-import type { EventStore } from '#shared/event-store/event-store.ts';
+import { type EventStore, liveIn } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { createHttpHandler } from '#shared/http/handler.ts';
 import { Account } from '../../../functions/account/account/domain/account.ts';
@@ -102,7 +102,7 @@ export async function rivals(under: (store: EventStore) => EventStore) {
   const write = inner.write.bind(inner);
   inner.write = async (next) => {
     const result = await write(next);
-    const by = next.tip.events.at(-1)?.metadata.actor ?? 'nobody';
+    const by = liveIn(next.tip)?.events.at(-1)?.metadata.actor ?? 'nobody';
     if (result.kind === 'written') writes.push({ by, key: next.stream.key, late: acknowledged });
     return result;
   };

@@ -12,6 +12,8 @@ function sentTwice(store: EventStore, between: () => Promise<unknown> = async ()
     load: (stream) => store.load(stream),
     hasMark: (mark) => store.hasMark(mark),
     loadAt: (address) => store.loadAt(address),
+    stored: (stream) => store.stored(stream),
+    expirePages: (stream, through, expiresAt) => store.expirePages(stream, through, expiresAt),
     paged: (stream, after, limit) => store.paged(stream, after, limit),
     queryIndex: (query) => store.queryIndex(query),
     queryBase: (query) => store.queryBase(query),

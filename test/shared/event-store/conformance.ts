@@ -8,9 +8,12 @@ import { type BaseCursor, listBase, listSummaries } from '#shared/aggregate/list
 import { type IndexCursor, type IndexRange, listIndex } from '#shared/aggregate/list-index.ts';
 import { DUE_SHARDS, type EventStore } from '#shared/event-store/event-store.ts';
 import { RECENT_COMMANDS } from '#shared/event-store/recent.ts';
+import { fenceConformance } from './conformance-fences.ts';
 import { guardConformance } from './conformance-guards.ts';
 import { lostAnswerConformance } from './conformance-lost-answers.ts';
 import { onceConformance } from './conformance-once.ts';
+import { purgeConformance } from './conformance-purge.ts';
+import { refoldConformance } from './conformance-refold.ts';
 import { type CounterCommand, contextFor, counter, newAccount, show } from './counter.ts';
 
 const run = (
@@ -260,6 +263,9 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
     guardConformance(storeFor);
     onceConformance(storeFor);
     lostAnswerConformance(storeFor);
+    purgeConformance(storeFor);
+    fenceConformance(storeFor);
+    refoldConformance(storeFor);
 
     test('counts its writes in the vector clock of each event', async () => {
       const [store, account] = [storeFor(), newAccount('clock')];

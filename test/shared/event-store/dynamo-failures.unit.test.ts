@@ -189,7 +189,7 @@ describe('the DynamoDB event store', () => {
     await add();
     const items = dynamo.commandCalls(TransactWriteCommand)[0]?.args[0].input.TransactItems;
     expect(items?.map((item) => item.Put?.ConditionExpression)).toEqual([
-      'Version = :expected',
+      'Version = :version AND attribute_not_exists(Fold)',
       'attribute_not_exists(SK)',
     ]);
   });

@@ -55,13 +55,13 @@ describe('a write with guards', () => {
     await add();
     expect(dynamo.commandCalls(PutCommand)).toHaveLength(0);
     expect(dynamo.commandCalls(TransactWriteCommand)[0]?.args[0].input.TransactItems).toMatchObject([
-      { Put: { ConditionExpression: 'Version = :expected' } },
+      { Put: { ConditionExpression: 'Version = :version AND attribute_not_exists(Fold)' } },
       {
         ConditionCheck: {
           TableName: 'table',
           Key: addressOf(stream('list')),
-          ConditionExpression: 'Version = :expected',
-          ExpressionAttributeValues: { ':expected': 4 },
+          ConditionExpression: 'Version = :version',
+          ExpressionAttributeValues: { ':version': 4 },
         },
       },
       { ConditionCheck: { Key: addressOf(stream('none')), ConditionExpression: 'attribute_not_exists(PK)' } },

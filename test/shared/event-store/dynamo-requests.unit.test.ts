@@ -141,8 +141,8 @@ describe('a write', () => {
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
       {
-        ConditionExpression: 'Version = :expected',
-        ExpressionAttributeValues: { ':expected': 2 },
+        ConditionExpression: 'Version = :version AND attribute_not_exists(Fold)',
+        ExpressionAttributeValues: { ':version': 2 },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     ]);

@@ -124,6 +124,7 @@ describe('a command that loses every race', () => {
     const faster: EventStore = Object.assign(Object.create(store), {
       writer: store.writer,
       load: store.load.bind(store),
+      stored: store.stored.bind(store),
       write: async (write: TipWrite) => {
         await add(1);
         return store.write(write);

@@ -1,5 +1,12 @@
 import type { Address, StreamId } from '#shared/event-store/address.ts';
-import type { DueItem, EventStore, Tip, TipWrite, WriteResult } from '#shared/event-store/event-store.ts';
+import {
+  type DueItem,
+  type EventStore,
+  liveIn,
+  type Stored,
+  type TipWrite,
+  type WriteResult,
+} from '#shared/event-store/event-store.ts';
 import type { Process } from '../scheduler/process.ts';
 import type { Call, Scheduler } from '../scheduler/scheduler.ts';
 import { READ_FAULTS, unavailable, WRITE_FAULTS } from './faults.ts';
@@ -10,7 +17,8 @@ const PAUSE_MS = 50;
 const named = ({ prefix, key }: StreamId): string =>
   key.startsWith('#') ? key : `${prefix.toLowerCase()} ${key}`;
 
-const tipTold = (tip: Tip | undefined): string => (tip ? `version ${tip.version}` : 'nothing there');
+const tipTold = (stored: Stored | undefined): string =>
+  stored ? `${liveIn(stored) ? '' : 'purged at '}version ${stored.version}` : 'nothing there';
 
 const resultTold = (result: WriteResult): string => {
   switch (result.kind) {
@@ -30,7 +38,7 @@ const resultTold = (result: WriteResult): string => {
 };
 
 const eventsAdded = ({ tip, expectedVersion }: TipWrite): string =>
-  tip.events
+  (liveIn(tip)?.events ?? [])
     .filter(({ aggregate_version }) => aggregate_version > expectedVersion)
     .map(({ event_type, metadata }) => `${event_type} by command ${metadata.command_id.slice(0, 13)}`)
     .join(', ');
@@ -72,6 +80,19 @@ export function storePort(scheduler: Scheduler, process: Process, table: Table):
         () => store.loadAt(address),
         tipTold,
       ),
+    stored: (stream) =>
+      read(
+        () => `reads ${named(stream)}`,
+        () => store.stored(stream),
+        tipTold,
+      ),
+    expirePages: (stream, through) =>
+      scheduler.call(process, {
+        what: () => `empties the pages of ${named(stream)}`,
+        faults: WRITE_FAULTS,
+        perform: () => store.expirePages(stream, through),
+        failed: unavailable,
+      }),
     write: (write) =>
       scheduler.call(process, {
         what: () =>

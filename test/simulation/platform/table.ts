@@ -1,5 +1,5 @@
 import { addressOf, type StreamId } from '#shared/event-store/address.ts';
-import type { Tip, TipWrite, WriteResult } from '#shared/event-store/event-store.ts';
+import { liveIn, type Tip, type TipWrite, type WriteResult } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 
 /** One write that a table took, in the order of the writes. */
@@ -34,8 +34,9 @@ export class Table {
     const result = await this.store.write(write);
     const place = placeOf(write.stream);
     const before = this.#tips.get(place)?.tip;
-    if (result.kind === 'written' && !isRepeat(before, write.tip)) {
-      const written = { seq: this.log.length + 1, stream: write.stream, before, tip: write.tip };
+    const tip = liveIn(write.tip);
+    if (result.kind === 'written' && tip && !isRepeat(before, tip)) {
+      const written = { seq: this.log.length + 1, stream: write.stream, before, tip };
       this.log.push(written);
       this.#tips.set(place, written);
     }

@@ -1,0 +1,63 @@
+import { Refusal } from '#schemas/errors.ts';
+import type { AccountId, Instant } from '#schemas/primitives.ts';
+import type { StreamId } from '#shared/event-store/address.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
+
+/** How long an account that was found open counts as open. A purge waits for that, and for the longest run of a function, behind its tombstone. */
+export const COUNTS_AS_OPEN_MS = 60_000;
+
+const placeOf = (accountId: AccountId): StreamId => ({
+  accountId,
+  prefix: 'CLOSED',
+  key: 'account',
+  shards: 1,
+});
+
+/**
+ * Leaves the tombstone of an account in this service's table: from then on `refusingClosed` refuses its writes. It is a stub that stays, and
+ * nothing is published. Again is harmless.
+ */
+export async function closeAccount(store: EventStore, accountId: AccountId, now: Instant): Promise<void> {
+  const stream = placeOf(accountId);
+  const tombstone = { accountId, type: 'ClosedAccount', key: stream.key, version: 1, purgedAt: now };
+  for (let tries = 1; ; tries += 1) {
+    const { kind } = await store.write({ stream, expectedVersion: 0, tip: tombstone, page: [] });
+    if (kind !== 'busy') return;
+    await store.pause(tries);
+  }
+}
+
+/**
+ * A store that writes nothing for an account with a tombstone: neither a late command nor what a late event causes.
+ * A guard in each write would double its cost and make the tombstone the hottest item of its account; a look once a minute does neither.
+ *
+ * @returns the store, whose writes throw Refusal `account-closed`
+ */
+export function refusingClosed(store: EventStore, milliseconds: () => number): EventStore {
+  const openUntil = new Map<AccountId, number>();
+  const assertOpen = async (accountId: AccountId): Promise<void> => {
+    if ((openUntil.get(accountId) ?? 0) > milliseconds()) return;
+    if (await store.stored(placeOf(accountId))) {
+      throw new Refusal('account-closed', 'The account is closed, and nothing is kept for it any more.');
+    }
+    openUntil.set(accountId, milliseconds() + COUNTS_AS_OPEN_MS);
+  };
+  return {
+    writer: store.writer,
+    pause: store.pause,
+    hasMark: (mark) => store.hasMark(mark),
+    load: (stream) => store.load(stream),
+    loadAt: (address) => store.loadAt(address),
+    stored: (stream) => store.stored(stream),
+    paged: (stream, after, limit) => store.paged(stream, after, limit),
+    expirePages: (stream, through, expiresAt) => store.expirePages(stream, through, expiresAt),
+    queryIndex: (query) => store.queryIndex(query),
+    queryBase: (query) => store.queryBase(query),
+    querySummaries: (query) => store.querySummaries(query),
+    due: (shard, until) => store.due(shard, until),
+    write: async (write) => {
+      await assertOpen(write.stream.accountId);
+      return store.write(write);
+    },
+  };
+}

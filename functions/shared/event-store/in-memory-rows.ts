@@ -1,0 +1,30 @@
+import type { Envelope } from '#schemas/envelope.ts';
+import type { Address, StreamId } from './address.ts';
+import type { Stored } from './event-store.ts';
+
+export interface Row {
+  readonly address: Address;
+  readonly stored: Stored;
+  readonly pages: readonly Envelope[];
+}
+
+/** One write of a tip, as the table's stream tells it. */
+export interface Change {
+  /** From 1, over the whole table. */
+  readonly sequence: number;
+  readonly stream: StreamId;
+  readonly address: Address;
+  readonly before?: Stored;
+  readonly after: Stored;
+}
+
+export const rowKey = ({ PK, SK }: Address): string => `${PK}\n${SK}`;
+
+/** As DynamoDB orders keys. For ASCII that is the order of JavaScript, and that is much faster. */
+export function byBytes(a: string, b: string): number {
+  if (ASCII.test(a) && ASCII.test(b)) return a < b ? -1 : Number(a > b);
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them.
+const ASCII = /^[\x00-\x7f]*$/;
