@@ -88,6 +88,7 @@ export function storePort(scheduler: Scheduler, process: Process, table: Table):
       ),
     expirePages: (stream, through) =>
       scheduler.call(process, {
+        callee: 'table',
         what: () => `empties the pages of ${named(stream)}`,
         faults: WRITE_FAULTS,
         perform: () => store.expirePages(stream, through),
