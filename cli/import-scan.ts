@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImportCounts } from '#schemas/asset/import/state.ts';
 import type { ImportView } from '#schemas/asset/import/views.ts';
-import type { CapabilityName } from '#schemas/capability/capability/catalogue.ts';
+import type { CapabilityName } from '#schemas/capability/capability/name.ts';
 import { type JobReason, type JobStatus, jobKey } from '#schemas/capability/job/state.ts';
 import type { JobView } from '#schemas/capability/job/views.ts';
 import { type Changes, groupChanges } from './changes.ts';

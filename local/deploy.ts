@@ -1,9 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
+import type { RegisterBuiltInCapabilities } from '#schemas/capability/capability/operations.ts';
+import { defined } from '#schemas/defined.ts';
 import { type Log, run } from './command.ts';
 import { type Engine, environment } from './engine.ts';
 import { root } from './folders.ts';
+import { invoke } from './invoke.ts';
 
 /** What the stacks say of themselves: stack name, output key, value. */
 export type Outputs = Record<string, Record<string, string>>;
@@ -57,5 +61,22 @@ export async function deploy({ engine, stage, log, app = root }: Options): Promi
     ],
     { log },
   );
+  await registerCapabilities(engine, stage);
   return outputsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** What the sweep does within a minute, done at once: a scan that is imported right after the deployment need not wait for it. */
+async function registerCapabilities({ endpoint, env }: Engine, stage: string): Promise<void> {
+  const operation: RegisterBuiltInCapabilities = { operation: 'RegisterBuiltInCapabilities' };
+  await invoke(`chariot-${stage}-capability-commands`, operation, clientConfig(endpoint, env));
+}
+
+/** Of a client in this process, whatever its own environment says. */
+function clientConfig(endpoint: string, env: Engine['env']): LambdaClientConfig {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION: region } = env;
+  const credentials =
+    accessKeyId && secretAccessKey
+      ? defined({ accessKeyId, secretAccessKey, sessionToken: env.AWS_SESSION_TOKEN })
+      : undefined;
+  return defined({ endpoint, region: region ?? env.AWS_DEFAULT_REGION, credentials });
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
-import { CapabilityName } from '#schemas/capability/capability/catalogue.ts';
+import { CapabilityName } from '#schemas/capability/capability/name.ts';
 import { changesLine, changesTable } from '../changes.ts';
 import type { Api } from '../client.ts';
 import { type CommonOptions, type Invocation, inAccount, positiveInteger, type Run } from '../command.ts';

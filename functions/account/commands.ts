@@ -1,12 +1,18 @@
 import { createHttpHandler } from '#shared/http/handler.ts';
+import { createCommandsHandler } from '#shared/operation/commands-handler.ts';
 import { systemClock } from '#shared/runtime/clock.ts';
 import { readEnv } from '#shared/runtime/env.ts';
-import { createCommandsHandler } from './account/operation.ts';
+import { createAccountOperation } from './account/operation.ts';
 import { commandRoutes } from './command-routes.generated.ts';
 import { CommandsEnv, createCommandsDeps } from './deps.ts';
 
 const deps = createCommandsDeps(readEnv(CommandsEnv));
 const { observability } = deps;
-const http = createHttpHandler({ routes: commandRoutes, deps, service: 'account', observability });
 
-export const handler = createCommandsHandler(http, deps, systemClock);
+export const handler = createCommandsHandler({
+  http: createHttpHandler({ routes: commandRoutes, deps, service: 'account', observability }),
+  operations: [createAccountOperation],
+  deps,
+  log: observability.log,
+  clock: systemClock,
+});

@@ -1,10 +1,19 @@
 import { createHttpHandler } from '#shared/http/handler.ts';
+import { createCommandsHandler } from '#shared/operation/commands-handler.ts';
+import { systemClock } from '#shared/runtime/clock.ts';
 import { readEnv } from '#shared/runtime/env.ts';
+import { createObservability } from '#shared/runtime/observability.ts';
+import { capabilityOperations } from './capability/operations.ts';
 import { commandRoutes } from './command-routes.generated.ts';
 import { CommandsEnv, createCommandsDeps } from './deps.ts';
 
-export const handler = createHttpHandler({
-  routes: commandRoutes,
-  deps: createCommandsDeps(readEnv(CommandsEnv)),
-  service: 'capability',
+const deps = createCommandsDeps(readEnv(CommandsEnv));
+const observability = createObservability('capability');
+
+export const handler = createCommandsHandler({
+  http: createHttpHandler({ routes: commandRoutes, deps, service: 'capability', observability }),
+  operations: capabilityOperations,
+  deps,
+  log: observability.log,
+  clock: systemClock,
 });

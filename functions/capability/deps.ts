@@ -8,6 +8,7 @@ import { createS3ObjectStore } from '#shared/object-store/s3.ts';
 import { createSignedUploads, type Uploads } from '#shared/object-store/signed-uploads.ts';
 import { dynamoEventStore } from '#shared/runtime/dynamo.ts';
 import { ServiceEnv } from '#shared/runtime/env.ts';
+import { type Catalogue, createCatalogue } from './capability/catalogue.ts';
 
 export const CommandsEnv = ServiceEnv.extend({
   FILES_BUCKET: z.string().min(1),
@@ -25,6 +26,7 @@ export interface CommandsDeps {
   readonly uploads: Uploads;
   /** The service's own bucket: uploads and reports. */
   readonly filesBucket: string;
+  readonly catalogue: Catalogue;
 }
 
 /** What routes that read need. */
@@ -32,10 +34,13 @@ export interface QueriesDeps {
   readonly store: EventStore;
   readonly objects: ObjectStore;
   readonly cursors: Cursors;
+  readonly catalogue: Catalogue;
 }
 
+const catalogued = (store: EventStore) => ({ store, catalogue: createCatalogue(store) });
+
 export const createCommandsDeps = (env: z.infer<typeof CommandsEnv>): CommandsDeps => ({
-  store: dynamoEventStore(env),
+  ...catalogued(dynamoEventStore(env)),
   filesBucket: env.FILES_BUCKET,
   uploads: createSignedUploads({
     region: env.AWS_REGION,
@@ -49,7 +54,7 @@ export const createCommandsDeps = (env: z.infer<typeof CommandsEnv>): CommandsDe
 });
 
 export const createQueriesDeps = (env: z.infer<typeof QueriesEnv>): QueriesDeps => ({
-  store: dynamoEventStore(env),
+  ...catalogued(dynamoEventStore(env)),
   objects: createS3ObjectStore(),
   cursors: createCursors(createCursorKey(new SecretsManagerClient({}), env.CURSOR_SECRET)),
 });

@@ -11,9 +11,10 @@ import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { createCursors } from '#shared/http/cursor.ts';
 import { createHttpHandler } from '#shared/http/handler.ts';
 import type { HttpResult } from '#shared/http/outcome.ts';
+import { createCommandsHandler } from '#shared/operation/commands-handler.ts';
 import { plusSeconds } from '#shared/runtime/clock.ts';
 import type { LogFields, Observability } from '#shared/runtime/observability.ts';
-import { createCommandsHandler } from '../../functions/account/account/operation.ts';
+import { createAccountOperation } from '../../functions/account/account/operation.ts';
 import { commandRoutes } from '../../functions/account/command-routes.generated.ts';
 import type { CommandsDeps, QueriesDeps } from '../../functions/account/deps.ts';
 import { queryRoutes } from '../../functions/account/query-routes.generated.ts';
@@ -81,11 +82,13 @@ export function accountService({
     cursors: createCursors(async () => Buffer.alloc(32, 7)),
   };
   const common = { service: 'account', clock, newId, observability } as const;
-  const commands = createCommandsHandler(
-    createHttpHandler({ routes: commandRoutes, deps: commandDeps, ...common }),
-    commandDeps,
+  const commands = createCommandsHandler({
+    http: createHttpHandler({ routes: commandRoutes, deps: commandDeps, ...common }),
+    operations: [createAccountOperation],
+    deps: commandDeps,
+    log: observability.log,
     clock,
-  );
+  });
   const queries = createHttpHandler({ routes: queryRoutes, deps: queryDeps, ...common });
   const authorizer = createAuthorizer(
     { store, tokenKey: signer, issuer: ISSUER, freshRoutes: new Set(freshRoutes()), observability },

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { CapabilityEvent } from '#schemas/capability/capability/events.ts';
+import { CapabilityState } from '#schemas/capability/capability/state.ts';
 import { JobEvent, jobUpcasters } from '#schemas/capability/job/events.ts';
 import { JobState, JobStatus } from '#schemas/capability/job/state.ts';
 import { ScanChunk, ScanManifest } from '#schemas/capability/scan/scan-report.ts';
@@ -47,5 +49,21 @@ describe('A scan report', () => {
     expect(ScanManifest.parse(golden('ScanManifest.v1'))).toEqual(golden('ScanManifest.v1'));
     expect(ScanChunk.parse(golden('ScanChunk.v1'))).toEqual(golden('ScanChunk.v1'));
     expect(ScanChunk.parse(golden('ScanChunk.v2'))).toEqual(golden('ScanChunk.v2'));
+  });
+});
+
+describe('The events of capabilities', () => {
+  it.each(CapabilityEvent.options.map(({ shape }) => `${shape.type.value}.v${shape.version.value}`))(
+    '%s has a golden file, which is read today as what it means',
+    (name) => {
+      const event = golden(name);
+      expect(CapabilityEvent.parse(event)).toEqual(event);
+      expect(CapabilityEvent.safeParse({ ...event, data: { ...event.data, extra: 1 } }).success).toBe(false);
+    },
+  );
+
+  it('lead to a state that is read today as it was kept', () => {
+    const state = golden('CapabilityState.v1');
+    expect(CapabilityState.parse(state)).toEqual(state);
   });
 });

@@ -20,9 +20,13 @@ import type { HttpResult } from '#shared/http/outcome.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { readJson } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { createCommandsHandler } from '#shared/operation/commands-handler.ts';
 import { publishedOf } from '#shared/relay/entry.ts';
 import { plusSeconds } from '#shared/runtime/clock.ts';
 import type { Observability } from '#shared/runtime/observability.ts';
+import { createCatalogue } from '../../functions/capability/capability/catalogue.ts';
+import { capabilityOperations } from '../../functions/capability/capability/operations.ts';
+import { registerOnSweep } from '../../functions/capability/capability/reactions/register-on-sweep.ts';
 import { capabilityWorker } from '../../functions/capability/capability-worker.ts';
 import { commandRoutes } from '../../functions/capability/command-routes.generated.ts';
 import { Job } from '../../functions/capability/job/domain/job.ts';
@@ -55,9 +59,12 @@ const silent: Observability = {
 export function capabilityService({
   store = createInMemoryStore(),
   objects = createInMemoryObjectStore(),
+  registered = true,
 }: {
   store?: EventStore;
   objects?: ReturnType<typeof createInMemoryObjectStore>;
+  /** Whether the sweep has registered what the code has built in. */
+  registered?: boolean;
 } = {}) {
   let now = START;
   let ids = 0;
@@ -67,15 +74,26 @@ export function capabilityService({
   };
   const clock = () => now;
   const common = { service: 'capability', clock, newId, observability: silent } as const;
-  const commands = createHttpHandler({
-    routes: commandRoutes,
-    deps: { store, uploads: objects, filesBucket: BUCKET },
+  const catalogue = createCatalogue(store);
+  const commandDeps = { store, uploads: objects, filesBucket: BUCKET, catalogue };
+  const commands = createCommandsHandler({
+    http: createHttpHandler({ routes: commandRoutes, deps: commandDeps, ...common }),
+    operations: capabilityOperations,
+    deps: commandDeps,
+    log: silent.log,
+    clock,
+  });
+  const sweep = registerOnSweep(store, newId);
+  const ready = registered ? sweep(START) : Promise.resolve();
+  const cursors = createCursors(async () => Buffer.alloc(32, 7));
+  const queries = createHttpHandler({
+    routes: queryRoutes,
+    deps: { store, objects, cursors, catalogue: createCatalogue(store) },
     ...common,
   });
-  const cursors = createCursors(async () => Buffer.alloc(32, 7));
-  const queries = createHttpHandler({ routes: queryRoutes, deps: { store, objects, cursors }, ...common });
 
   async function call(contract: Contract, made: Call = {}) {
+    await ready;
     const { id, name, body, query, headers, account = ACCOUNT, permissions = 'read write_jobs' } = made;
     const params = { ...(id !== undefined && { id }), ...(name !== undefined && { name }) };
     const path = contract.path.replace(/\{(\w+)\}/, encodeURIComponent(id ?? name ?? ''));
@@ -88,10 +106,8 @@ export function capabilityService({
       ...(query !== undefined && { query }),
       ...(headers && { headers }),
     });
-    const result = (await (contract.method === 'GET' ? queries : commands)(
-      event,
-      lambdaContext(),
-    )) as HttpResult;
+    const handler = contract.method === 'GET' ? queries : commands;
+    const result = (await handler(event, lambdaContext())) as HttpResult;
     return { status: result.statusCode, body: JSON.parse(result.body), headers: result.headers };
   }
 
@@ -112,6 +128,9 @@ export function capabilityService({
     call,
     ok,
     stateOf,
+    sweep,
+    /** Sends something to the function itself, as an operator does. */
+    invoke: (event: object) => commands(event, lambdaContext()),
     pass: (seconds: number) => {
       now = plusSeconds(now, seconds);
     },
@@ -146,7 +165,12 @@ export function capabilityService({
       broken: { objects?: ObjectStore; store?: EventStore; options?: ReportOptions } = {},
     ) {
       const parked: Parked[] = [];
-      const ports = { store: broken.store ?? store, objects: broken.objects ?? objects, filesBucket: BUCKET };
+      const ports = {
+        store: broken.store ?? store,
+        objects: broken.objects ?? objects,
+        filesBucket: BUCKET,
+        catalogue,
+      };
       const worker = createConsumer({
         ...capabilityWorker(ports, broken.options),
         objects: ports.objects,

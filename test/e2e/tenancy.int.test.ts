@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { memberKey } from '#schemas/account/membership/state.ts';
 import { idOf } from '#schemas/id.ts';
+import { PLATFORM_ACCOUNT } from '#schemas/reserved-accounts.ts';
 import { apiUrl, clientFor, newTenant, type Tenant, until } from '../support/platform.ts';
 
 let acme: Tenant;
@@ -46,6 +47,11 @@ describe('a tenant', () => {
     const missing = clientFor(acme.token, randomUUID());
     expect(await problem(foreign.getAccount())).toEqual({ status: 403, code: 'forbidden' });
     expect(await problem(missing.getAccount())).toEqual({ status: 403, code: 'forbidden' });
+    expect(await problem(clientFor(acme.token, PLATFORM_ACCOUNT).listCapabilities())).toEqual({
+      status: 403,
+      code: 'forbidden',
+    });
+    expect((await acme.client.listCapabilities()).body.items.map(({ name }) => name)).toEqual(['nmap']);
     expect(await problem(clientFor(acme.token, 'not-a-uuid').getAccount())).toEqual({
       status: 403,
       code: 'forbidden',

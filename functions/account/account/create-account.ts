@@ -3,11 +3,12 @@ import { accountKey } from '#schemas/account/account/state.ts';
 import { apiKeyKey, makeApiKeyId } from '#schemas/account/api-key/state.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
 import { Refusal } from '#schemas/errors.ts';
-import { AccountId, Actor, CorrelationId, type Instant } from '#schemas/primitives.ts';
+import { AccountId, CorrelationId, type Instant } from '#schemas/primitives.ts';
 import type { CommandContext } from '#shared/aggregate/command-context.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { derivedCommandId, derivedId } from '#shared/identity.ts';
+import { OPERATOR } from '#shared/operation/operation.ts';
 import { admit } from '../admission/admit.ts';
 import { ApiKey } from '../api-key/domain/api-key.ts';
 import { newSecret, type RandomBytes } from '../api-key/secret.ts';
@@ -18,9 +19,6 @@ export interface CreateAccountDeps {
   readonly store: EventStore;
   readonly random: RandomBytes;
 }
-
-/** Lambda tells the function nothing of who invoked it; the trail of AWS does, by the id of the request, which is in every event. */
-const OPERATOR = Actor.parse('operator:lambda-invoke');
 
 /**
  * Lets a new tenant in: account, user, membership and first API key. Everything in it has an id that derives from the idempotency key, and the key

@@ -3,6 +3,7 @@ import { type ApiKeyId, accountOfApiKey, apiKeyKey } from '#schemas/account/api-
 import { memberKey } from '#schemas/account/membership/state.ts';
 import { lesserRole, type Role, rolePermissions } from '#schemas/account/roles.ts';
 import { AccountId, type Actor, type Instant } from '#schemas/primitives.ts';
+import { isReserved } from '#schemas/reserved-accounts.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { Account } from '../account/domain/account.ts';
@@ -39,7 +40,8 @@ export async function grantFor(
 ): Promise<Decision> {
   const home = accountOfApiKey(claims.key);
   const target = AccountId.safeParse(chosen ?? claims.account).data;
-  if (home !== claims.account) return { outcome: 'unauthenticated' };
+  if (home !== claims.account || isReserved(home)) return { outcome: 'unauthenticated' };
+  if (target && isReserved(target)) return { outcome: 'forbidden' };
   const [key, account, membership] = await Promise.all([
     loadAggregate(store, ApiKey, home, apiKeyKey(claims.key)),
     target && loadAggregate(store, Account, target, accountKey(target)),

@@ -1,10 +1,13 @@
 import { defined } from '#schemas/defined.ts';
+import { TerminalFailure } from '#schemas/errors.ts';
 import type { DomainEvent } from '#schemas/event.ts';
+import { PLATFORM_ACCOUNT } from '#schemas/reserved-accounts.ts';
 import { mergeClocks, tick } from '#shared/event-store/clock.ts';
 import { liveIn, type Stored, type Tip, type TipWrite } from '#shared/event-store/event-store.ts';
 import { remember } from '#shared/event-store/recent.ts';
 import { writeAfter } from '#shared/event-store/tip.ts';
 import type { Aggregate } from './aggregate.ts';
+import type { CommandContext } from './command-context.ts';
 import { folded } from './current-state.ts';
 import { envelopesOf } from './envelopes.ts';
 import type { Execution } from './execute.ts';
@@ -20,6 +23,7 @@ export function nextWrite<S, C, E extends DomainEvent>(
   state: S | undefined,
   events: readonly E[],
 ): { write: TipWrite<Tip>; next: S } {
+  assertMayOwn(context);
   const [tip, before] = [liveIn(stored), stored?.version ?? 0];
   const clock = tick(mergeClocks(tip?.clock ?? {}, context.foreignClock ?? {}), writer, 1, context.now);
   const version = before + events.length;
@@ -42,4 +46,10 @@ export function nextWrite<S, C, E extends DomainEvent>(
   );
   const mark = once ? markOf(context) : undefined;
   return { write: defined({ ...write, guards, mark }), next };
+}
+
+/** No user and no key writes what has no tenant, whatever led there: only operators and services do. */
+function assertMayOwn({ accountId, actor }: CommandContext): void {
+  if (accountId !== PLATFORM_ACCOUNT || /^(operator|service):/.test(actor)) return;
+  throw new TerminalFailure('platform-account', `${actor} may not write what belongs to the platform`);
 }

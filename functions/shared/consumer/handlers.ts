@@ -1,3 +1,4 @@
+import type { Instant } from '#schemas/primitives.ts';
 import type { EventsQueueOf, OwnQueueOf, ServiceName, Subscriber } from '#schemas/services.ts';
 import type { Reactions } from '#schemas/topics.ts';
 import type { DueHandler } from '#shared/due/settle-due.ts';
@@ -13,6 +14,8 @@ export interface HandlersOf<S extends Subscriber> {
 /** What the reactions of a service must handle: also what is due. */
 export interface ReactionsOf<S extends ServiceName> extends HandlersOf<S> {
   readonly due: readonly DueHandler[];
+  /** What else the service does each minute, after the sweep. */
+  readonly onSweep?: (now: Instant) => Promise<void>;
 }
 
 /** What a consumer beside the reactions must handle, and the queue in which its events arrive. */

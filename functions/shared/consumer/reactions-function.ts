@@ -24,7 +24,7 @@ export function reactionsFunction<S extends ServiceName>(
 ): ReturnType<typeof createReactions>;
 export function reactionsFunction(
   _service: ServiceName,
-  react: (runtime: ReactionsRuntime) => Pick<ReactionsDeps, 'events' | 'due' | 'queues'>,
+  react: (runtime: ReactionsRuntime) => Pick<ReactionsDeps, 'events' | 'due' | 'queues' | 'onSweep'>,
 ): ReturnType<typeof createReactions> {
   const env = readEnv(ReactionsEnv);
   const store = dynamoEventStore(env);

@@ -24,6 +24,8 @@ export interface DueDeps {
   readonly store: EventStore;
   readonly due: readonly DueHandler[];
   readonly sweep: (now: Instant) => Promise<number>;
+  /** What else the service does each minute, after the sweep. */
+  readonly onSweep?: (now: Instant) => Promise<void>;
 }
 
 /** A consumer without a table of its own, such as one that keeps a graph. */
@@ -63,7 +65,9 @@ export function createReactions(deps: ReactionsDeps): (event: unknown) => Promis
   return async (event) => {
     if (!SweepEvent.safeParse(event).success) return react(event);
     const started = deps.milliseconds();
-    const count = await deps.sweep(deps.clock());
+    const now = deps.clock();
+    const count = await deps.sweep(now);
+    await deps.onSweep?.(now);
     const duration_ms = Math.round(deps.milliseconds() - started);
     deps.log({ outcome: 'swept', source: 'due', id: 'sweep', code: 'ok', count, duration_ms });
     return { batchItemFailures: [] };

@@ -4,6 +4,7 @@ import { Permission } from '#schemas/contract.ts';
 import { defined } from '#schemas/defined.ts';
 import { Refusal } from '#schemas/errors.ts';
 import { AccountId, Actor } from '#schemas/primitives.ts';
+import { isReserved } from '#schemas/reserved-accounts.ts';
 
 /** Who calls, for which account, and what they may do there. It comes from the authorizer and from nowhere else. */
 export interface Caller {
@@ -18,7 +19,7 @@ export interface Caller {
 /** Permissions travel as one text, because an authorizer's context holds no lists. */
 const Granted = z.looseObject({
   outcome: z.literal('granted'),
-  accountId: AccountId,
+  accountId: AccountId.refine((id) => !isReserved(id)),
   actor: Actor,
   role: z.string().min(1),
   permissions: z

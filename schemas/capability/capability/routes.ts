@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { contract } from '#schemas/contract.ts';
-import { Capability } from './catalogue.ts';
+import { CapabilityView } from './views.ts';
 
 export const listCapabilities = contract({
   name: 'listCapabilities',
@@ -8,7 +8,7 @@ export const listCapabilities = contract({
   path: '/capabilities',
   permission: 'read',
   summary: 'The scanners whose results can be imported.',
-  answers: { 200: z.strictObject({ items: z.array(Capability) }) },
+  answers: { 200: z.strictObject({ items: z.array(CapabilityView) }) },
 });
 
 export const getCapability = contract({
@@ -18,5 +18,5 @@ export const getCapability = contract({
   permission: 'read',
   summary: 'One scanner: what it looks at, and which files of what size are taken.',
   params: z.strictObject({ name: z.string().min(1).max(100) }),
-  answers: { 200: Capability },
+  answers: { 200: CapabilityView },
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CapabilityName } from '#schemas/capability/capability/catalogue.ts';
+import { CapabilityName } from '#schemas/capability/capability/name.ts';
 import { contract, PageQuery, page, Written } from '#schemas/contract.ts';
 import { ById, HistoryPage, HistoryQuery } from '#schemas/thing.ts';
 import { JobConfig, JobReason, JobStatus, ScanFile } from './state.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CapabilityName } from '#schemas/capability/capability/catalogue.ts';
+import { CapabilityName } from '#schemas/capability/capability/name.ts';
 import { ManifestRef, ScanCounts, ScanTool } from '#schemas/capability/scan/scan-report.ts';
 import { Instant } from '#schemas/primitives.ts';
 

@@ -1,11 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { revokeKey } from '#schemas/account/api-key/routes.ts';
+import { makeApiKeyId } from '#schemas/account/api-key/state.ts';
 import { addMember, changeRole, removeMember } from '#schemas/account/membership/routes.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
 import { idOf } from '#schemas/id.ts';
-import { USER_DIRECTORY } from '#schemas/reserved-accounts.ts';
+import { PLATFORM_ACCOUNT, USER_DIRECTORY } from '#schemas/reserved-accounts.ts';
 import { GRANT_SECONDS } from '../../../functions/account/token/grants.ts';
+import { createLocalSigner } from '../../../functions/account/token/local-signer.ts';
+import { issueToken } from '../../../functions/account/token/token.ts';
 import { ADA, BOB } from '../samples.ts';
+import { ISSUER } from '../service.ts';
 import { peopledService, type Tenant } from '../tenants.ts';
 
 const ANALYST = 'read write_assets write_jobs write_files conversation_ai';
@@ -76,6 +80,7 @@ describe('the authorizer', () => {
     ['another tenant’s account', () => bob.account],
     ['an account that does not exist', () => NOWHERE],
     ['the directory of users', () => USER_DIRECTORY],
+    ['the platform account', () => PLATFORM_ACCOUNT],
     ['no account at all', () => 'acme'],
     ['two accounts', () => `${ada.account},${ada.account}`],
     ['an empty account', () => ''],
@@ -122,6 +127,16 @@ describe('the authorizer', () => {
         context: { outcome: 'unauthenticated' },
       });
     }
+  });
+
+  it('knows no token of the platform account, even one that is signed as ours', async () => {
+    const signer = createLocalSigner();
+    const forging = peopledService({ signer });
+    const id = makeApiKeyId(PLATFORM_ACCOUNT, '11111111-2222-4333-8444-555555555555');
+    const key = { id, user: ADA, role: 'admin', expires: '2027-01-01T00:00:00.000Z' } as const;
+    const request = { issuer: ISSUER, account: PLATFORM_ACCOUNT, key, now: forging.at(), tokenId: 't' };
+    const { token } = await issueToken(signer, request);
+    expect((await forging.authorize(token)).context).toEqual({ outcome: 'unauthenticated' });
   });
 
   it('does not know a token of another platform’s, or one that has ended', async () => {

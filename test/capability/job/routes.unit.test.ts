@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '#schemas/capability/capability/catalogue.ts';
+import { builtInCapabilities } from '#schemas/capability/capability/built-in.ts';
 import { getCapability, listCapabilities } from '#schemas/capability/capability/routes.ts';
 import {
   cancelJob,
@@ -25,7 +25,7 @@ describe('The catalogue', () => {
   it('says what is taken, and how much of it', async () => {
     const { ok } = capabilityService();
     const { items } = await ok(listCapabilities);
-    expect(items).toEqual(Object.values(catalogue));
+    expect(items).toEqual(Object.values(builtInCapabilities));
     expect(await ok(getCapability, { name: 'nmap' })).toMatchObject({ name: 'nmap', maxFileSize: 2 ** 31 });
   });
 
@@ -120,7 +120,7 @@ describe('Creating a job', () => {
 
   it('with a file above the limit is refused as too large, with the limit', async () => {
     const { call } = capabilityService();
-    const size = catalogue.nmap.maxFileSize + 1;
+    const size = builtInCapabilities.nmap.maxFileSize + 1;
     expect(await call(createJob, { body: { ...body, file: { name: 'a', size } } })).toMatchObject({
       status: 413,
       body: {

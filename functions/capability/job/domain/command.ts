@@ -1,4 +1,4 @@
-import type { CapabilityName } from '#schemas/capability/capability/catalogue.ts';
+import type { CapabilityName } from '#schemas/capability/capability/name.ts';
 import type {
   JobConfig,
   JobReason,

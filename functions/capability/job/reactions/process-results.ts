@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { catalogue } from '#schemas/capability/capability/catalogue.ts';
 import { JobResultsReceivedV1 } from '#schemas/capability/job/events.ts';
 import { type JobReason, type JobState, jobKey } from '#schemas/capability/job/state.ts';
 import { defined } from '#schemas/defined.ts';
@@ -12,6 +11,7 @@ import type { EventHandler } from '#shared/consumer/event-handler.ts';
 import { readsOf } from '#shared/consumer/reading.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import type { Catalogue } from '../../capability/catalogue.ts';
 import { makeReport } from '../../scan/make-report.ts';
 import type { ReportOptions } from '../../scan/report-writer.ts';
 import { ScanProblem } from '../../scan/scan-problem.ts';
@@ -25,6 +25,7 @@ export interface ProcessResultsDeps {
   readonly objects: ObjectStore;
   /** The service's own bucket, where reports go. */
   readonly filesBucket: string;
+  readonly catalogue: Catalogue;
 }
 
 type Received = z.output<typeof JobResultsReceivedV1.shape.data>;
@@ -42,7 +43,8 @@ export const processResults = (deps: ProcessResultsDeps, options: ReportOptions 
     const loaded = await loadAggregate(deps.store, Job, accountId, key);
     if (!loaded) throw new TerminalFailure('job-missing', `there is no job ${key} that results could be for`);
     if (!awaits(loaded.state, received)) return;
-    const ending = await read(deps, accountId, loaded.state, received, options);
+    const { maxFileSize } = await deps.catalogue.get(loaded.state.capability, causing(key).now);
+    const ending = await read(deps, accountId, loaded.state, received, { ...options, maxBytes: maxFileSize });
     await end(deps.store, key, ending, causing);
   });
 
@@ -53,15 +55,14 @@ const awaits = (state: JobState, { key, objectVersion }: Received): state is Pro
 async function read(
   { objects, filesBucket }: ProcessResultsDeps,
   accountId: AccountId,
-  { jobId, file, capability }: Processing,
+  { jobId, file }: Processing,
   { bucket, key, objectVersion, size, receivedAt }: Received,
-  options: ReportOptions,
+  { maxBytes, ...options }: ReportOptions & { readonly maxBytes: number },
 ): Promise<Ending> {
   const object = defined({ bucket, key, version: objectVersion });
-  const { maxFileSize } = catalogue[capability];
   const place = { bucket: filesBucket, prefix: reportPrefix(accountId, jobId), jobId };
   try {
-    const scannerFile = { object, name: file.name, size, receivedAt, maxBytes: maxFileSize };
+    const scannerFile = { object, name: file.name, size, receivedAt, maxBytes };
     return { type: 'CompleteJob', ...(await makeReport(objects, scannerFile, place, options)) };
   } catch (error) {
     const reason = reasonOf(error);

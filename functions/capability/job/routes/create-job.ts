@@ -1,4 +1,3 @@
-import { catalogue } from '#schemas/capability/capability/catalogue.ts';
 import * as contracts from '#schemas/capability/job/routes.ts';
 import { type JobState, jobKey, type ScanFile } from '#schemas/capability/job/state.ts';
 import { defined } from '#schemas/defined.ts';
@@ -21,9 +20,10 @@ const CONTENT_TYPE = 'application/octet-stream';
 
 export const createJob = route(
   contracts.createJob,
-  async ({ body, caller, request }, { store, uploads, filesBucket }: CommandsDeps) => {
+  async ({ body, caller, request }, { store, uploads, filesBucket, catalogue }: CommandsDeps) => {
     const { capability, file, target, config = {} } = body;
-    assertSize(file, catalogue[capability].maxFileSize);
+    const { maxFileSize } = await catalogue.get(capability, request.now);
+    assertSize(file, maxFileSize);
     const jobId = derivedId(caller.accountId, 'POST /jobs', creationKey(request));
     const upload = uploadPlace(filesBucket, caller.accountId, jobId);
     const command = { type: 'ScheduleJob', jobId, capability, file, target, config, upload } as const;

@@ -1,0 +1,56 @@
+import type { CapabilityName } from '#schemas/capability/capability/name.ts';
+import type { CapabilityState } from '#schemas/capability/capability/state.ts';
+import { TransientFailure } from '#schemas/errors.ts';
+import type { Instant } from '#schemas/primitives.ts';
+import { PLATFORM_ACCOUNT } from '#schemas/reserved-accounts.ts';
+import { listBase } from '#shared/aggregate/list-base.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
+import { plusSeconds } from '#shared/runtime/clock.ts';
+import { Capability } from './domain/capability.ts';
+
+/** For so long a process believes what it has read: a change of the catalogue is seen within a minute. */
+export const CATALOGUE_SECONDS = 60;
+
+/** More than there will ever be scanners. */
+const MAX_CAPABILITIES = 200;
+
+/** What the platform account has registered. */
+export interface Catalogue {
+  /** By name. */
+  all(now: Instant): Promise<readonly CapabilityState[]>;
+  /** Undefined where it is not registered. */
+  find(name: string, now: Instant): Promise<CapabilityState | undefined>;
+  /**
+   * One that the code knows.
+   * @throws TransientFailure `not-registered`: a deployment so new that its sweep has not run yet
+   */
+  get(name: CapabilityName, now: Instant): Promise<CapabilityState>;
+}
+
+/** The catalogue as the table has it, read at most once a minute in each process. What is missing is looked for each time. */
+export function createCatalogue(store: Pick<EventStore, 'queryBase' | 'paged'>): Catalogue {
+  let known: readonly CapabilityState[] = [];
+  let until: Instant = '';
+  const read = async (now: Instant) => {
+    const { items } = await listBase(store, Capability, PLATFORM_ACCOUNT, {
+      limit: MAX_CAPABILITIES,
+      show: (item) => item,
+    });
+    known = items.map(({ state }) => state);
+    until = plusSeconds(now, CATALOGUE_SECONDS);
+    return known;
+  };
+  const named = (capabilities: readonly CapabilityState[], name: string) =>
+    capabilities.find((capability) => capability.name === name);
+  const find = async (name: string, now: Instant) =>
+    (now < until ? named(known, name) : undefined) ?? named(await read(now), name);
+  return {
+    all: async (now) => (now < until && known.length > 0 ? known : read(now)),
+    find,
+    async get(name, now) {
+      const found = await find(name, now);
+      if (found) return found;
+      throw new TransientFailure('not-registered', `the capability ${name} is not registered yet`);
+    },
+  };
+}

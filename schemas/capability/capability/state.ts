@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { AnyCapabilityName } from './name.ts';
+
+/** A scanner: what it looks at, and which files of it are taken. */
+export const CapabilityDefinition = z.strictObject({
+  name: AnyCapabilityName,
+  title: z.string().min(1).max(100),
+  description: z.string().max(1000),
+  /** What it looks at. */
+  target: z.enum(['asset']),
+  /** The forms in which its results are taken. */
+  formats: z.array(z.strictObject({ name: z.string(), description: z.string() })).min(1),
+  /** Bytes of the file as it is uploaded. */
+  maxFileSize: z.int().min(1),
+  /** Capabilities whose results this one builds on. */
+  dependsOn: z.array(AnyCapabilityName),
+});
+export type CapabilityDefinition = z.infer<typeof CapabilityDefinition>;
+
+/** `built-in`: it follows what is deployed; `operator`: an operator's word stands until they take it back. */
+export const CapabilityOrigin = z.enum(['built-in', 'operator']);
+
+/** A capability of the catalogue. It belongs to the platform account. */
+export const CapabilityState = z.strictObject({ ...CapabilityDefinition.shape, origin: CapabilityOrigin });
+export type CapabilityState = z.infer<typeof CapabilityState>;
+
+export const CAPABILITY_KEY_PREFIX = '#capability#';
+export const capabilityKey = (name: string): string => `${CAPABILITY_KEY_PREFIX}${name}`;
