@@ -1,4 +1,4 @@
-import { type ApiKeyId, accountOfApiKey, apiKeyKey } from '#schemas/account/api-key/state.ts';
+import { ApiKeyId, accountOfApiKey, apiKeyKey } from '#schemas/account/api-key/state.ts';
 import type { Role } from '#schemas/account/roles.ts';
 import { defined } from '#schemas/defined.ts';
 import { Refusal, TransientFailure } from '#schemas/errors.ts';
@@ -17,7 +17,7 @@ export interface ManagementContext extends CommandContext {
 }
 
 export const managementContext = (caller: Caller, request: RequestContext): ManagementContext =>
-  defined({ ...commandContext(caller, request), keyId: caller.keyId });
+  defined({ ...commandContext(caller, request), keyId: ApiKeyId.safeParse(caller.keyId).data });
 
 export interface CallingKey {
   /** What the key leaves of its user's role. */
