@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { accountKey } from '#schemas/account/account/state.ts';
 import { revokeKey } from '#schemas/account/api-key/routes.ts';
 import { makeApiKeyId } from '#schemas/account/api-key/state.ts';
 import { addMember, changeRole, removeMember } from '#schemas/account/membership/routes.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
 import { idOf } from '#schemas/id.ts';
+import { CommandId, CorrelationId } from '#schemas/primitives.ts';
 import { PLATFORM_ACCOUNT, USER_DIRECTORY } from '#schemas/reserved-accounts.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { OPERATOR } from '#shared/operation/operation.ts';
+import { Account } from '../../../functions/account/account/domain/account.ts';
 import { GRANT_SECONDS } from '../../../functions/account/token/grants.ts';
 import { createLocalSigner } from '../../../functions/account/token/local-signer.ts';
 import { issueToken } from '../../../functions/account/token/token.ts';
@@ -127,6 +132,22 @@ describe('the authorizer', () => {
         context: { outcome: 'unauthenticated' },
       });
     }
+  });
+
+  it('lets nobody in to the platform account, even were they to be listed there as an admin', async () => {
+    await execute(service.store, Account, {
+      key: accountKey(PLATFORM_ACCOUNT),
+      command: { type: 'CreateAccount', name: 'Platform', owner: ADA },
+      context: {
+        accountId: PLATFORM_ACCOUNT,
+        actor: OPERATOR,
+        commandId: CommandId.parse('c'),
+        correlationId: CorrelationId.parse('c'),
+        causationId: 'c',
+        now: service.at(),
+      },
+    });
+    expect(await decided(ada.token, PLATFORM_ACCOUNT)).toEqual({ outcome: 'forbidden' });
   });
 
   it('knows no token of the platform account, even one that is signed as ours', async () => {
