@@ -5,8 +5,8 @@ export const mutants: readonly Mutant[] = [
   {
     guard: 'the version condition of the write',
     file: 'functions/shared/event-store/in-memory.ts',
-    snippet: 'if ((row?.tip.version ?? 0) !== expectedVersion) return',
-    replacement: 'if (expectedVersion < 0) return',
+    snippet: '(before?.version ?? 0) !== expectedVersion',
+    replacement: 'expectedVersion < 0',
     scenario: 'commands race',
     within: 20,
   },
@@ -21,8 +21,8 @@ export const mutants: readonly Mutant[] = [
   {
     guard: 'the lowest sequence number that the relay answers',
     file: 'functions/shared/relay/relay.ts',
-    snippet: 'const first = sent ?? unprepared;',
-    replacement: 'const first = sent && unprepared;',
+    snippet: 'first ? [{ itemIdentifier: first.dynamodb.SequenceNumber }] : []',
+    replacement: '[]',
     scenario: 'commands race',
     within: 100,
   },
@@ -43,11 +43,11 @@ export const mutants: readonly Mutant[] = [
     within: 100,
   },
   {
-    guard: 'the look at what an import has noted before a chunk begins',
-    file: 'functions/asset/import/import-chunk.ts',
-    snippet: 'if (await isNoted(deps.store, task, now)) return;',
+    guard: 'that a chunk of which a host failed is not noted',
+    file: 'functions/asset/import/observe-chunk.ts',
+    snippet: 'throwFailure(ended);',
     replacement: '',
     scenario: 'many chunks',
-    within: 500,
+    within: 100,
   },
 ];
