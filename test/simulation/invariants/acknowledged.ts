@@ -13,6 +13,7 @@ export const acknowledgedOnce: Invariant = {
           ({ metadata, aggregate_id }) =>
             metadata.correlation_id === correlationOf(request) &&
             metadata.account_id === request.account &&
+            metadata.actor === request.who &&
             aggregate_id === answer.key,
         ),
       );

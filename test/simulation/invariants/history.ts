@@ -22,7 +22,7 @@ async function eachThing(
 }
 
 const historyOf = (table: Table, { stream, tip }: Written): Promise<readonly Envelope[]> =>
-  eventsAfter(table.store, stream, tip, 0);
+  eventsAfter(table, stream, tip, 0);
 
 export const noGapOrFork: Invariant = {
   name: 'the versions of a thing have no gap and no fork',

@@ -44,7 +44,7 @@ function toldByEvents(platform: Platform, { account, jobId }: ReadyReport): stri
 
 const readerOf = (platform: Platform): Reader => {
   const { objects, scheduler } = platform;
-  return new Reader(queryRoutes, { store: platform.table('asset').store, objects }, scheduler.now);
+  return new Reader(queryRoutes, { store: platform.table('asset'), objects }, scheduler.now);
 };
 
 async function eachImport(

@@ -12,6 +12,8 @@ export interface Request {
   readonly who: string;
   readonly account: string;
   readonly permissions: string;
+  /** The API key that the request is made with. */
+  readonly keyId?: string;
   /** The id in the path. */
   readonly id?: string;
   readonly body?: unknown;
@@ -30,6 +32,15 @@ export interface Acknowledged {
   readonly answer: Readonly<Record<string, unknown>>;
   /** How many writes the table had taken when the answer was sent. */
   readonly writes: number;
+}
+
+/** The final answer to a request. */
+export interface Answer {
+  readonly request: Request;
+  readonly status: number;
+  readonly code: string;
+  /** How often the request was made. */
+  readonly attempts: number;
 }
 
 /** A service's HTTP function, made anew for each request. */
@@ -51,6 +62,7 @@ export class Clients<Deps> {
   readonly #waiting: {
     readonly request: Request;
     readonly answered: (status: number, body: never) => void;
+    attempts: number;
   }[] = [];
 
   constructor(platform: Platform, api: Api<Deps>) {
@@ -64,13 +76,14 @@ export class Clients<Deps> {
   }
 
   ask(request: Request, answered: (status: number, body: never) => void = () => undefined): void {
-    this.#waiting.push({ request, answered });
+    this.#waiting.push({ request, answered, attempts: 0 });
   }
 
   #begin(index: number): void {
     const [asked] = this.#waiting.splice(index, 1);
     if (!asked) return;
     const { request } = asked;
+    asked.attempts += 1;
     const { scheduler } = this.#platform;
     const process = scheduler.spawn(
       `${this.#api.service} commands`,
@@ -84,6 +97,7 @@ export class Clients<Deps> {
           this.#waiting.push(asked);
           return;
         }
+        this.#platform.answers.push({ request, status: statusCode, code, attempts: asked.attempts });
         const answer = JSON.parse(body);
         if (statusCode < 300) this.#acknowledge(request, answer);
         asked.answered(statusCode, answer as never);
@@ -102,14 +116,14 @@ export class Clients<Deps> {
   }
 
   #serve(request: Request, ports: Ports) {
-    const { contract, who, account, permissions, id, body, idempotencyKey } = request;
+    const { contract, who, account, permissions, keyId, id, body, idempotencyKey } = request;
     const route = this.#api.routes.find((known) => known.contract.name === contract.name);
     if (!route) throw new Error(`no route serves ${contract.name}`);
     const event = httpEvent({
       method: contract.method,
       path: contract.path.replace('{id}', id ?? ''),
       headers: { 'idempotency-key': idempotencyKey },
-      authorizer: { outcome: 'granted', accountId: account, actor: who, role: 'admin', permissions },
+      authorizer: { outcome: 'granted', accountId: account, actor: who, role: 'admin', permissions, keyId },
       ...(id !== undefined && { pathParameters: { id } }),
       ...(body !== undefined && { body }),
     });

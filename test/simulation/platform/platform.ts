@@ -14,7 +14,7 @@ import { createRelay } from '#shared/relay/relay.ts';
 import type { Clock } from '#shared/runtime/clock.ts';
 import type { Process } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
-import type { Acknowledged } from './client.ts';
+import type { Acknowledged, Answer } from './client.ts';
 import { MessageQueue, QUEUE_PREFIX, type QueueHandler } from './message-queue.ts';
 import { objectPort } from './object-port.ts';
 import { RelaySource } from './relay-source.ts';
@@ -54,6 +54,7 @@ export class Platform {
   readonly parked: Parked[] = [];
   readonly published: BusEntry[] = [];
   readonly acknowledged: Acknowledged[] = [];
+  readonly answers: Answer[] = [];
   /** How a process of a release sees its store: where `N+1` writes another format. */
   storeOf: (store: EventStore, process: Process) => EventStore = (store) => store;
   /** By `aggregate_type`. */
@@ -68,9 +69,8 @@ export class Platform {
     this.scheduler = scheduler;
   }
 
-  know<S, C, E extends DomainEvent>(...aggregates: readonly Aggregate<S, C, E>[]): void {
-    for (const aggregate of aggregates)
-      this.aggregates.set(aggregate.type, aggregate as unknown as KnownAggregate);
+  know(aggregates: readonly KnownAggregate[]): void {
+    for (const aggregate of aggregates) this.aggregates.set(aggregate.type, aggregate);
   }
 
   /** A service's table, with the relay that publishes what it takes. */
@@ -130,6 +130,19 @@ export class Platform {
         .map(([type]) => type),
     );
     this.#rules.push({ queue, wants: (type) => wanted.has(type) });
+  }
+
+  /** Lets a service look for what is due: by chance while a run lasts, and each minute once it is at rest. */
+  schedule(service: ServiceName, handlerOf: (ports: Ports) => (event: unknown) => Promise<unknown>): void {
+    const sweep = () => {
+      this.scheduler.spawn(
+        `${service} sweep`,
+        (process) => handlerOf(this.ports(service, process))({ kind: 'sweep' }),
+        () => undefined,
+      );
+    };
+    this.sweeps.push(sweep);
+    this.scheduler.surprises.push({ ready: () => 1, begin: sweep });
   }
 
   subscribeToAll(queue: MessageQueue): void {

@@ -51,7 +51,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 /** The event store as one process sees it: each call of it is a step of the scheduler. */
 export function storePort(scheduler: Scheduler, process: Process, table: Table): EventStore {
-  const { store } = table;
+  const store = table;
   const read = <T>(
     what: () => string,
     perform: () => Promise<T>,

@@ -1,6 +1,6 @@
 import { addressOf, type StreamId } from '#shared/event-store/address.ts';
 import { liveIn, type Tip, type TipWrite, type WriteResult } from '#shared/event-store/event-store.ts';
-import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { InMemoryEventStore } from '#shared/event-store/in-memory.ts';
 
 /** One write that a table took, in the order of the writes. */
 export interface Written {
@@ -12,33 +12,29 @@ export interface Written {
 }
 
 /** Names a thing within a table. */
-export const placeOf = (stream: StreamId): string => {
+const placeOf = (stream: StreamId): string => {
   const { PK, SK } = addressOf(stream);
   return `${PK} ${SK}`;
 };
 
-const lastCommandOf = ({ events }: Tip, version: number): string | undefined =>
-  events.find(({ aggregate_version }) => aggregate_version === version)?.metadata.command_id;
-
-/** The same write once more, as the SDK sends it after a lost answer: the store says that it is written, and writes nothing. */
-const isRepeat = (known: Tip | undefined, { version, ...tip }: Tip): boolean =>
-  known !== undefined && lastCommandOf(known, version) === lastCommandOf({ version, ...tip }, version);
-
-/** A service's table, and the stream of its writes, of which nothing is ever lost. */
-export class Table {
-  readonly store = createInMemoryStore('eu');
+/** A service's table, and the stream of its writes, of which nothing is ever lost. Scenarios may write to it before a run begins. */
+export class Table extends InMemoryEventStore {
   readonly log: Written[] = [];
   readonly #tips = new Map<string, Written>();
 
-  async write(write: TipWrite): Promise<WriteResult> {
-    const result = await this.store.write(write);
-    const place = placeOf(write.stream);
-    const before = this.#tips.get(place)?.tip;
-    const tip = liveIn(write.tip);
-    if (result.kind === 'written' && tip && !isRepeat(before, tip)) {
-      const written = { seq: this.log.length + 1, stream: write.stream, before, tip };
+  constructor() {
+    super('eu');
+  }
+
+  override async write(write: TipWrite): Promise<WriteResult> {
+    const before = this.outbox.length;
+    const result = await super.write(write);
+    for (const { sequence, stream, before: previous, after } of this.outbox.slice(before)) {
+      const tip = liveIn(after);
+      if (!tip) continue;
+      const written = { seq: sequence, stream, before: liveIn(previous), tip };
       this.log.push(written);
-      this.#tips.set(place, written);
+      this.#tips.set(placeOf(stream), written);
     }
     return result;
   }
@@ -46,9 +42,5 @@ export class Table {
   /** The last write of each thing. */
   things(): readonly Written[] {
     return [...this.#tips.values()];
-  }
-
-  lastOf(stream: StreamId): Tip | undefined {
-    return this.#tips.get(placeOf(stream))?.tip;
   }
 }

@@ -13,7 +13,7 @@ export const commandsRace = scenario({
   invariants: [followersAgree],
   actors(platform) {
     const copies = followAll(platform);
-    const { clients } = assetService(platform);
+    const clients = assetService(platform);
     const { choices } = platform.scheduler;
     const id = idOf('#asset#www.acme.test#192.0.2.1');
     clients.ask({

@@ -77,7 +77,7 @@ export const importWhilePersonsEdit = scenario({
   async actors(platform) {
     const { choices } = platform.scheduler;
     const copies = followAll(platform);
-    const { clients } = assetService(platform);
+    const clients = assetService(platform);
     const reports = [await announceReport(platform, 'monday.xml', waves(choices))];
     const edits = 1 + choices.pick(4);
     for (let n = 1; n <= edits; n += 1) {

@@ -1,5 +1,7 @@
+import { adminsRace } from './admins.ts';
 import { commandsRace } from './commands-race.ts';
 import { importDisjoint, importWaves, importWhilePersonsEdit } from './imports.ts';
+import { dueAfterOutage, jobLifeCycle } from './jobs.ts';
 import type { Scenario } from './scenario.ts';
 
 /** All scenarios. A new service adds its own here. */
@@ -8,4 +10,7 @@ export const scenarios: readonly Scenario[] = [
   importDisjoint,
   importWaves,
   importWhilePersonsEdit,
+  jobLifeCycle,
+  dueAfterOutage,
+  adminsRace,
 ];

@@ -74,6 +74,11 @@ export class Scheduler {
     this.surprises.push({ ready: () => 1, begin: () => this.#goAway() });
   }
 
+  /** Whether no process runs, and no request is under way. */
+  get idle(): boolean {
+    return this.#alive === 0 && this.#pending.length === 0;
+  }
+
   /** Whether something of the weather's probability happens now. */
   happens(probability: number): boolean {
     return !this.calm && this.choices.happens(probability);
