@@ -15,7 +15,7 @@ export default defineConfig({
       project('prop', { testTimeout: 240_000 }),
       project('contract', { testTimeout: 120_000, hookTimeout: 120_000 }),
       project('cdk', { testTimeout: 240_000, hookTimeout: 240_000 }),
-      project('sim', { testTimeout: 600_000 }),
+      project('sim', { testTimeout: 600_000, isolate: false }),
       project('engine', { testTimeout: 300_000, hookTimeout: 300_000 }),
       project('int', { testTimeout: 600_000, hookTimeout: 600_000 }),
     ],

@@ -41,6 +41,7 @@ export function stateOf<S, C, E extends DomainEvent>(
   );
 }
 
+const AnyObject = z.looseObject({});
 const JsonObject = z.record(z.string(), z.json());
 
 /** State -> what is stored of it. Refuses a state that its own schema would not take back. */
@@ -49,7 +50,7 @@ export function dataOf<S, C, E extends DomainEvent>(
   state: S,
 ): Record<string, Json> {
   const fits = valid(aggregate.state, state, 'invalid-state', `a state of ${aggregate.type}`);
-  return JsonObject.parse(withoutUndefined(z.looseObject({}).parse(fits)));
+  return JsonObject.parse(withoutUndefined(AnyObject.parse(fits)));
 }
 
 /**

@@ -100,9 +100,11 @@ export const pageItemOf = ({ stream, page }: TipWrite): Record<string, unknown> 
 const stripped = (indexKey: string, account: string): string =>
   indexKey.slice(`ACCOUNT#${account}#`.length, indexKey.lastIndexOf('#'));
 
+const MaybePurged = z.looseObject({ PurgedAt: z.unknown() });
+
 /** An item as it was read -> the tip, or its stub. */
 export function storedOf(item: unknown): Stored {
-  const purged = z.looseObject({ PurgedAt: z.unknown() }).safeParse(item);
+  const purged = MaybePurged.safeParse(item);
   return purged.success && purged.data.PurgedAt !== undefined ? stubOf(item) : tipOf(item);
 }
 

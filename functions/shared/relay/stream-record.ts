@@ -46,6 +46,8 @@ export type StreamRecord = z.infer<typeof StreamRecord>;
 
 export const StreamBatch = z.looseObject({ Records: z.array(StreamRecord) });
 
+const Versioned = z.looseObject({ Version: z.int() });
+
 /** A write of a tip, as its stream tells it: what is there now, and the version that was there before. */
 export interface TipChange {
   readonly tip: Tip;
@@ -60,7 +62,7 @@ export function tipChangeIn({ dynamodb }: StreamRecord): TipChange | undefined {
   const NewImage = imageOf(dynamodb.NewImage);
   const OldImage = imageOf(dynamodb.OldImage);
   if (!NewImage || !('Version' in NewImage)) return undefined;
-  const previous = OldImage && z.looseObject({ Version: z.int() }).safeParse(unmarshall(withBytes(OldImage)));
+  const previous = OldImage && Versioned.safeParse(unmarshall(withBytes(OldImage)));
   if (previous && !previous.success) {
     throw new TerminalFailure('unreadable-item', 'the old image does not say its version', {
       cause: previous.error,

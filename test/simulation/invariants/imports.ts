@@ -44,7 +44,12 @@ function toldByEvents(platform: Platform, { account, jobId }: ReadyReport): stri
 
 const readerOf = (platform: Platform): Reader => {
   const { objects, scheduler } = platform;
-  return new Reader(queryRoutes, { store: platform.table('asset'), objects }, scheduler.now);
+  const table = platform.table('asset');
+  return new Reader(
+    queryRoutes,
+    { store: platform.nextOf?.(table).asStore() ?? table, objects },
+    scheduler.now,
+  );
 };
 
 async function eachImport(

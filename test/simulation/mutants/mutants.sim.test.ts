@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Mutant, Noticed } from './mutant.ts';
-import { mutants } from './mutants.ts';
+import { harmless, mutants } from './mutants.ts';
 
 const run = (mutant: Mutant): Promise<Noticed | undefined> =>
   new Promise((resolve, reject) => {
@@ -13,12 +13,28 @@ const run = (mutant: Mutant): Promise<Noticed | undefined> =>
     worker.once('error', reject);
   });
 
-describe('The simulation notices what is taken away of', () => {
+const table: string[] = [];
+afterAll(() => {
+  process.stderr.write(`${table.join('\n')}\n`);
+});
+
+describe('The simulation notices that the code lacks', () => {
   for (const mutant of mutants) {
-    it(`${mutant.guard}: within ${mutant.within} seeds of "${mutant.scenario}"`, async () => {
+    it(`${mutant.guard} (within ${mutant.within} seeds of "${mutant.scenario}")`, async () => {
       const noticed = await run(mutant);
       expect(noticed, 'no seed noticed').toBeDefined();
-      process.stderr.write(`${mutant.guard}: seed ${noticed?.seed}, not true that ${noticed?.invariant}\n`);
+      const files = mutant.edits.map(({ file }) => file).join(', ');
+      table.push(
+        `seed ${String(noticed?.seed).padStart(3)}  ${mutant.guard}  (${files}): ${noticed?.how.slice(0, 120)}`,
+      );
+    });
+  }
+});
+
+describe('The simulation is not disturbed by the loss of', () => {
+  for (const mutant of harmless) {
+    it(`${mutant.guard} (in ${mutant.within} seeds of "${mutant.scenario}")`, async () => {
+      expect(await run(mutant)).toBeUndefined();
     });
   }
 });

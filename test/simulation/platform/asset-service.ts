@@ -3,10 +3,11 @@ import { assetReactions } from '../../../functions/asset/asset-reactions.ts';
 import { commandRoutes } from '../../../functions/asset/command-routes.generated.ts';
 import { Import } from '../../../functions/asset/import/domain/import.ts';
 import type { Platform } from './platform.ts';
-import { addService, known } from './service.ts';
+import { addService, known, type ServiceOptions } from './service.ts';
 
-export const assetService = (platform: Platform) =>
+export const assetService = (platform: Platform, options: ServiceOptions = {}) =>
   addService(platform, {
+    ...options,
     name: 'asset',
     aggregates: [known(Asset), known(Import)],
     queues: ['imports'],

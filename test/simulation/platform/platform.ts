@@ -16,6 +16,7 @@ import type { Process } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Acknowledged, Answer } from './client.ts';
 import { MessageQueue, QUEUE_PREFIX, type QueueHandler } from './message-queue.ts';
+import type { NextRelease } from './next-release.ts';
 import { objectPort } from './object-port.ts';
 import { RelaySource } from './relay-source.ts';
 import { busPort, queuePort } from './send-ports.ts';
@@ -55,8 +56,8 @@ export class Platform {
   readonly published: BusEntry[] = [];
   readonly acknowledged: Acknowledged[] = [];
   readonly answers: Answer[] = [];
-  /** How a process of a release sees its store: where `N+1` writes another format. */
-  storeOf: (store: EventStore, process: Process) => EventStore = (store) => store;
+  /** How the next version of the code sees a store; as this one does, where there is no next version. */
+  nextOf: ((store: EventStore) => NextRelease) | undefined;
   /** By `aggregate_type`. */
   readonly aggregates = new Map<string, KnownAggregate>();
   /** What a scenario put in on purpose that nothing can handle. */
@@ -77,7 +78,8 @@ export class Platform {
   table(service: ServiceName): Table {
     const known = this.tables.get(service);
     if (known) return known;
-    const table = new Table();
+    const { scheduler } = this;
+    const table = new Table(() => scheduler.indexLag());
     this.tables.set(service, table);
     const relay = new RelaySource(this.scheduler, `${service} relay`, table, (process) => {
       const ports = this.ports(service, process);
@@ -96,7 +98,7 @@ export class Platform {
       process,
       objects,
       queue,
-      store: this.storeOf(storePort(scheduler, process, this.table(service)), process),
+      store: this.#storeOf(service, process),
       bus: busPort(scheduler, process, (entry) => this.#publish(entry)),
       park: createParking({
         deadLettersOf: () => queue(`${service}-parked`),
@@ -109,6 +111,11 @@ export class Platform {
       clock: () => scheduler.timeOf(process),
       milliseconds: () => 0,
     };
+  }
+
+  #storeOf(service: ServiceName, process: Process): EventStore {
+    const store = storePort(this.scheduler, process, this.table(service));
+    return (process.release === 'N+1' && this.nextOf?.(store).asStore()) || store;
   }
 
   /** A queue of a service and the function behind it. */
@@ -129,7 +136,7 @@ export class Platform {
         .filter(([, names]) => names.includes(subscriber))
         .map(([type]) => type),
     );
-    this.#rules.push({ queue, wants: (type) => wanted.has(type) });
+    this.route(queue, (type) => wanted.has(type));
   }
 
   /** Lets a service look for what is due: by chance while a run lasts, and each minute once it is at rest. */
@@ -145,8 +152,9 @@ export class Platform {
     this.scheduler.surprises.push({ ready: () => 1, begin: sweep });
   }
 
-  subscribeToAll(queue: MessageQueue): void {
-    this.#rules.push({ queue, wants: () => true });
+  /** Events whose types are wanted go into a queue. */
+  route(queue: MessageQueue, wants: Rule['wants'] = () => true): void {
+    this.#rules.push({ queue, wants });
   }
 
   /** Who subscribes to an event. */

@@ -5,11 +5,17 @@ import { createReactions, type ReactionsDeps } from '#shared/consumer/reactions.
 import { sweep } from '#shared/due/sweep.ts';
 import { InMemorySweepMemory } from '#shared/due/sweep-memory.ts';
 import type { Route } from '#shared/http/route.ts';
+import type { Process } from '../scheduler/process.ts';
 import { Clients } from './client.ts';
 import type { KnownAggregate, Platform, Ports } from './platform.ts';
 
+export interface ServiceOptions {
+  /** Events that a process has no handler for yet. */
+  readonly unknownTo?: (process: Process) => readonly string[];
+}
+
 /** What a service is, beside what all services have. */
-export interface SimulatedService<Deps> {
+export interface SimulatedService<Deps> extends ServiceOptions {
   readonly name: ServiceName;
   readonly aggregates: readonly KnownAggregate[];
   /** What its `reactions.ts` names. */
@@ -26,13 +32,21 @@ export const known = <S, C, E extends DomainEvent>(aggregate: Aggregate<S, C, E>
 
 /** Puts a service into the world, as its stack does: table, relay, queues, reactions, schedule and API. Answers its clients. */
 export function addService<Deps>(platform: Platform, service: SimulatedService<Deps>): Clients<Deps> {
-  const { name, aggregates, react, queues = [], routes, deps } = service;
+  const { name, aggregates, react, queues = [], routes, deps, unknownTo = () => [] } = service;
   const memory = new InMemorySweepMemory();
+  const reactionsOf = (ports: Ports) => {
+    const { events, ...others } = react(ports);
+    const unknown = unknownTo(ports.process);
+    return {
+      ...others,
+      events: Object.fromEntries(Object.entries(events).filter(([type]) => !unknown.includes(type))),
+    };
+  };
   const handlerOf = (ports: Ports) =>
     createReactions({
       ...ports,
       sweep: (now) => sweep({ store: ports.store, memory, queue: ports.queue(`${name}-due`) }, now),
-      ...react(ports),
+      ...reactionsOf(ports),
     });
   platform.know(aggregates);
   platform.subscribe(name, platform.consume(name, 'events', handlerOf));

@@ -7,8 +7,9 @@ import {
   type TipWrite,
   type WriteResult,
 } from '#shared/event-store/event-store.ts';
+import type { Call } from '../scheduler/call.ts';
 import type { Process } from '../scheduler/process.ts';
-import type { Call, Scheduler } from '../scheduler/scheduler.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
 import { READ_FAULTS, unavailable, WRITE_FAULTS } from './faults.ts';
 import type { Table } from './table.ts';
 

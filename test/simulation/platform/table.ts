@@ -22,8 +22,9 @@ export class Table extends InMemoryEventStore {
   readonly log: Written[] = [];
   readonly #tips = new Map<string, Written>();
 
-  constructor() {
-    super('eu');
+  /** `indexLag`: how many of the newest writes the indexes do not show yet. */
+  constructor(indexLag: () => number = () => 0) {
+    super('eu', { indexLag });
   }
 
   override async write(write: TipWrite): Promise<WriteResult> {

@@ -2,17 +2,17 @@ import { createAsset, deleteAsset, reclassifyAsset, tagAsset } from '#schemas/as
 import { idOf } from '#schemas/id.ts';
 import { followersAgree } from '../invariants/delivery.ts';
 import { assetService } from '../platform/asset-service.ts';
-import { followAll } from '../platform/follower.ts';
+import { maybeFollowed } from '../platform/follower.ts';
 import { person } from '../platform/person.ts';
 import { scenario } from './scenario.ts';
 
 /** Persons create, tag, classify and delete one asset at the same moment, and repeat what they get no answer to. */
 export const commandsRace = scenario({
   name: 'commands race on one asset',
-  seeds: 1_000,
+  seeds: 5_600,
   invariants: [followersAgree],
   actors(platform) {
-    const copies = followAll(platform);
+    const copies = maybeFollowed(platform);
     const clients = assetService(platform);
     const { choices } = platform.scheduler;
     const id = idOf('#asset#www.acme.test#192.0.2.1');

@@ -1,8 +1,10 @@
 import { adminsRace } from './admins.ts';
 import { commandsRace } from './commands-race.ts';
+import { effectsOnce } from './effects.ts';
 import { importDisjoint, importWaves, importWhilePersonsEdit } from './imports.ts';
 import { dueAfterOutage, jobLifeCycle } from './jobs.ts';
 import type { Scenario } from './scenario.ts';
+import { versionsMeet } from './versions.ts';
 
 /** All scenarios. A new service adds its own here. */
 export const scenarios: readonly Scenario[] = [
@@ -13,4 +15,6 @@ export const scenarios: readonly Scenario[] = [
   jobLifeCycle,
   dueAfterOutage,
   adminsRace,
+  versionsMeet,
+  effectsOnce,
 ];

@@ -5,7 +5,7 @@ import { followersAgree } from '../invariants/delivery.ts';
 import { jobsEnd } from '../invariants/jobs.ts';
 import { assetService } from '../platform/asset-service.ts';
 import { capabilityService } from '../platform/capability-service.ts';
-import { followAll } from '../platform/follower.ts';
+import { maybeFollowed } from '../platform/follower.ts';
 import { person } from '../platform/person.ts';
 import type { Platform } from '../platform/platform.ts';
 import { leaps } from '../platform/time.ts';
@@ -46,10 +46,10 @@ function scan(platform: Platform, clients: Awaited<ReturnType<typeof capabilityS
 
 export const jobLifeCycle = scenario({
   name: 'jobs from their creation to the assets',
-  seeds: 1_000,
+  seeds: 300,
   invariants: [followersAgree, jobsEnd],
   async actors(platform) {
-    const copies = followAll(platform);
+    const copies = maybeFollowed(platform);
     assetService(platform);
     const clients = await capabilityService(platform);
     const jobs = 1 + platform.scheduler.choices.pick(2);
@@ -61,10 +61,10 @@ export const jobLifeCycle = scenario({
 /** Nobody uploads anything, hours pass, and the schedule may be away meanwhile: each job times out all the same. */
 export const dueAfterOutage = scenario({
   name: 'what is due after an outage of the sweep',
-  seeds: 1_000,
+  seeds: 1_800,
   invariants: [followersAgree, jobsEnd],
   async actors(platform) {
-    const copies = followAll(platform);
+    const copies = maybeFollowed(platform);
     const clients = await capabilityService(platform);
     leaps(platform, [20 * 60, 2 * 3600, 30 * 3600]);
     const { choices } = platform.scheduler;

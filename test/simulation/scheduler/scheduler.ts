@@ -1,24 +1,10 @@
+import { type Call, type Surroundings, take } from './call.ts';
 import type { Choices } from './choices.ts';
+import { Outages } from './outages.ts';
 import type { Ending, Process, Release } from './process.ts';
 import { settled, waitedFor } from './settled.ts';
 import type { Story } from './story.ts';
-import { type Callee, type Fault, MAY_BE_AWAY, type Weather, weatherOf } from './weather.ts';
-
-/** A call of a process to something outside of it: the only places where processes interleave, fail and die. */
-export interface Call<T> {
-  /** For the story: "writes Asset 192.0.2.1 at version 2". */
-  readonly what: () => string;
-  readonly callee: Callee;
-  /** What can go wrong with it. */
-  readonly faults: readonly Fault[];
-  perform(): Promise<T>;
-  /** What the caller is told of a call that seems to have failed: it throws, or answers so. */
-  failed(): T;
-  /** How the call takes place under a fault that only some calls have. */
-  readonly under?: Partial<Record<Fault, () => Promise<T>>>;
-  /** For the story: what the answer says. */
-  readonly told?: (answer: T) => string;
-}
+import { type Fault, type Weather, weatherOf } from './weather.ts';
 
 /** Something that can begin at any moment: a client's request, a delivery, an invocation of a relay. */
 export interface Source {
@@ -42,7 +28,7 @@ export class NeverAtRest extends Error {
 const STORMY_STEPS = 600;
 const MAX_STEPS = 20_000;
 const STEP_MS = 7;
-const OUTAGE_STEPS = [8, 40, 120] as const;
+const MAX_LAG = 3;
 const SKEWS = [0, -400, 400, -3_000, 3_000] as const;
 
 /** Owns time, order, faults and deaths of everything in one run. One step at a time; nothing else moves meanwhile. */
@@ -64,14 +50,14 @@ export class Scheduler {
   #pending: Pending[] = [];
   #names = new Map<string, number>();
   #alive = 0;
-  /** The step up to which all calls of a kind are refused. */
-  readonly #awayUntil = new Map<Callee, number>();
+  readonly #outages = new Outages();
 
   constructor(choices: Choices, story?: Story) {
     this.choices = choices;
     this.story = story;
     this.weather = weatherOf(choices.unrecorded());
-    this.surprises.push({ ready: () => 1, begin: () => this.#goAway() });
+    const begin = () => this.tell('world', this.#outages.begin(this.steps, choices));
+    this.surprises.push({ ready: () => 1, begin });
   }
 
   /** Whether no process runs, and no request is under way. */
@@ -82,6 +68,11 @@ export class Scheduler {
   /** Whether something of the weather's probability happens now. */
   happens(probability: number): boolean {
     return !this.calm && this.choices.happens(probability);
+  }
+
+  /** How many of the newest writes an index does not show yet. */
+  indexLag(): number {
+    return this.calm ? 0 : this.choices.rarely(MAX_LAG, this.weather.repeats);
   }
 
   tell(who: string, what: string, minor = false): void {
@@ -116,48 +107,25 @@ export class Scheduler {
   /** Lets a process call out: the call takes place when the scheduler says so, and as it says. */
   call<T>(process: Process, call: Call<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const go = (fault: Fault | undefined) => {
-        const line = this.story?.tell({ at: this.now, who: process.name, what: call.what(), fault });
-        const fail = () => {
-          try {
-            resolve(call.failed());
-          } catch (error) {
-            reject(error);
-          }
-        };
-        const perform = fault ? (call.under?.[fault] ?? call.perform) : call.perform;
-        const told = (answer: T) => {
-          if (line) line.result = call.told?.(answer);
-          return answer;
-        };
-        switch (fault) {
-          case 'refused':
-            return fail();
-          case 'killed before':
-            return this.#kill(process);
-          case 'killed after':
-            void perform().then(told, () => undefined);
-            return this.#kill(process);
-          case 'answer lost':
-            void perform()
-              .then(told, () => undefined)
-              .then(fail);
-            return;
-          case 'late':
-            this.#later(process, call);
-            return fail();
-          case 'sent twice':
-            void perform()
-              .then(() => call.perform())
-              .then(told)
-              .then(resolve, reject);
-            return;
-          default:
-            void perform().then(told).then(resolve, reject);
-        }
-      };
+      const go = (fault: Fault | undefined) =>
+        take(process, call, fault, this.#surroundings(), { resolve, reject });
       this.#pending.push({ process, call, go });
     });
+  }
+
+  #surroundings(): Surroundings {
+    return {
+      now: this.now,
+      story: this.story,
+      kill: (process) => this.#kill(process),
+      later: (what, performs) => {
+        const go = () => {
+          this.tell('network', what());
+          performs();
+        };
+        this.#pending.push({ process: undefined, call: { what, faults: [], callee: 'clock' }, go });
+      },
+    };
   }
 
   /** Runs until nothing is left to do. */
@@ -208,15 +176,8 @@ export class Scheduler {
 
   #fault({ faults, callee }: Pending['call']): Fault | undefined {
     if (this.calm) return undefined;
-    if (this.steps < (this.#awayUntil.get(callee) ?? 0) && faults.includes('refused')) return 'refused';
+    if (this.#outages.isAway(callee, this.steps) && faults.includes('refused')) return 'refused';
     return faults[this.choices.among(faults.map((fault) => this.weather.faults[fault])) - 1];
-  }
-
-  #goAway(): void {
-    const callee = MAY_BE_AWAY[this.choices.pick(MAY_BE_AWAY.length)] ?? 'table';
-    const steps = OUTAGE_STEPS[this.choices.pick(OUTAGE_STEPS.length)] ?? 0;
-    this.#awayUntil.set(callee, this.steps + steps);
-    this.tell('world', `the ${callee} refuses everything for ${steps} steps`);
   }
 
   #surprise(): boolean {
@@ -225,20 +186,6 @@ export class Scheduler {
     if (choice === 0) return false;
     ready[choice - 1]?.begin(0);
     return true;
-  }
-
-  #later<T>(process: Process, call: Call<T>): void {
-    const what = () => `(a request of ${process.name}, late) ${call.what()}`;
-    const go = () => {
-      const line = this.story?.tell({ at: this.now, who: 'network', what: what() });
-      void call.perform().then(
-        (answer) => {
-          if (line) line.result = call.told?.(answer);
-        },
-        () => undefined,
-      );
-    };
-    this.#pending.push({ process: undefined, call: { what, faults: [], callee: call.callee }, go });
   }
 
   #kill(process: Process): void {

@@ -44,7 +44,7 @@ export interface Weather {
   readonly surprises: number;
 }
 
-const LEVELS = [0, 0, 0.02, 0.06, 0.2] as const;
+const LEVELS = [0, 0, 0.02, 0.05, 0.12] as const;
 
 /**
  * Each run has a weather of its own, so that some runs meet one kind of fault often and others not at all: a mix of everything, always,
