@@ -23,7 +23,7 @@ async function eachThing(
 }
 
 const historyOf = (table: Table, { stream, tip }: Written): Promise<readonly Envelope[]> =>
-  eventsAfter(table, stream, tip, 0);
+  eventsAfter(table, stream, tip, tip.base ?? 0);
 
 export const noGapOrFork: Invariant = {
   name: 'the versions of a thing have no gap and no fork',
@@ -42,10 +42,14 @@ export const noGapOrFork: Invariant = {
             : [`version ${version} of ${name} was written by ${other} and again by ${metadata.command_id}`];
         });
       if (forks.length > 0) return forks;
+      const base = thing.tip.base ?? 0;
       const versions = (await historyOf(table, thing)).map(({ aggregate_version }) => aggregate_version);
-      return versions.length === thing.tip.version && versions.every((version, at) => version === at + 1)
+      return versions.length === thing.tip.version - base &&
+        versions.every((version, at) => version === base + at + 1)
         ? []
-        : [`the history of ${name} has versions ${versions.join(', ')} and not 1 to ${thing.tip.version}`];
+        : [
+            `the history of ${name} has versions ${versions.join(', ')} and not ${base + 1} to ${thing.tip.version}`,
+          ];
     }),
 };
 

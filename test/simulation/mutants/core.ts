@@ -4,6 +4,23 @@ import type { Mutant } from './mutant.ts';
 /** Guards of the write: store and aggregate. */
 export const core: readonly Mutant[] = [
   {
+    guard: 'the version that a purge takes for itself',
+    edits: [without('functions/shared/aggregate/purge.ts', 'version: version + 1,', 'version,')],
+    scenario: 'a purge beside commands',
+    within: 200,
+  },
+  {
+    guard: 'the fence of an attempt, which is a guard in its writes',
+    edits: [
+      without(
+        'functions/shared/event-store/in-memory.ts',
+        "if (lost.length > 0) return { kind: 'guard-lost', lost };",
+      ),
+    ],
+    scenario: 'behind a fence',
+    within: 100,
+  },
+  {
     guard: 'the version condition of the write',
     edits: [
       without(

@@ -2,18 +2,19 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import type { StreamId } from '#shared/event-store/address.ts';
 import { itemOf } from '#shared/event-store/dynamo-item.ts';
-import type { Tip } from '#shared/event-store/event-store.ts';
+import type { Stored } from '#shared/event-store/event-store.ts';
+import type { Change } from '#shared/event-store/in-memory-rows.ts';
 import type { Process } from '../scheduler/process.ts';
 import type { Scheduler, Source } from '../scheduler/scheduler.ts';
-import type { Table, Written } from './table.ts';
+import type { Table } from './table.ts';
 
 const MAX_BATCH = 8;
 
 type Image = Readonly<Record<string, unknown>>;
 
 /** An image as Lambda hands it over: JSON, with bytes as base64 text. */
-function imageOf(stream: StreamId, tip: Tip): Image {
-  const marshalled = marshall(itemOf(stream, tip), { removeUndefinedValues: true });
+function imageOf(stream: StreamId, stored: Stored): Image {
+  const marshalled = marshall(itemOf(stream, stored), { removeUndefinedValues: true });
   return Object.fromEntries(
     Object.entries(marshalled).map(([name, value]) => [
       name,
@@ -22,11 +23,11 @@ function imageOf(stream: StreamId, tip: Tip): Image {
   );
 }
 
-const recordOf = ({ seq, stream, before, tip }: Written) => ({
+const recordOf = ({ sequence, stream, before, after }: Change) => ({
   eventName: before ? 'MODIFY' : 'INSERT',
   dynamodb: {
-    SequenceNumber: String(seq),
-    NewImage: imageOf(stream, tip),
+    SequenceNumber: String(sequence),
+    NewImage: imageOf(stream, after),
     // All that is read of the old image is which version it had.
     ...(before && { OldImage: { Version: { N: String(before.version) } } }),
   },
@@ -58,15 +59,15 @@ export class RelaySource implements Source {
   }
 
   ready(): number {
-    return !this.#busy && this.done < this.#table.log.length ? 1 : 0;
+    return !this.#busy && this.done < this.#table.outbox.length ? 1 : 0;
   }
 
   begin(): void {
     this.#busy = true;
-    const left = this.#table.log.length - this.done;
+    const left = this.#table.outbox.length - this.done;
     const size = 1 + this.#scheduler.choices.pick(Math.min(MAX_BATCH, left));
     const from = this.done;
-    const Records = this.#table.log.slice(from, from + size).map(recordOf);
+    const Records = this.#table.outbox.slice(from, from + size).map(recordOf);
     const process = this.#scheduler.spawn(
       this.#name,
       (process) => this.#handlerOf(process)({ Records }),

@@ -32,7 +32,10 @@ export class Table extends InMemoryEventStore {
     const result = await super.write(write);
     for (const { sequence, stream, before: previous, after } of this.outbox.slice(before)) {
       const tip = liveIn(after);
-      if (!tip) continue;
+      if (!tip) {
+        this.#tips.delete(placeOf(stream));
+        continue;
+      }
       const written = { seq: sequence, stream, before: liveIn(previous), tip };
       this.log.push(written);
       this.#tips.set(placeOf(stream), written);
@@ -40,7 +43,7 @@ export class Table extends InMemoryEventStore {
     return result;
   }
 
-  /** The last write of each thing. */
+  /** The last write of each thing that is there. */
   things(): readonly Written[] {
     return [...this.#tips.values()];
   }

@@ -9,7 +9,7 @@ import { scenario } from './scenario.ts';
 /** Persons create, tag, classify and delete one asset at the same moment, and repeat what they get no answer to. */
 export const commandsRace = scenario({
   name: 'commands race on one asset',
-  seeds: 5_600,
+  seeds: 4_800,
   invariants: [followersAgree],
   actors(platform) {
     const copies = maybeFollowed(platform);

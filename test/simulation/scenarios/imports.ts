@@ -6,6 +6,7 @@ import { assetService } from '../platform/asset-service.ts';
 import { maybeFollowed } from '../platform/follower.ts';
 import { accountOf, person } from '../platform/person.ts';
 import { announceReport, type SeenHost } from '../platform/scan-report.ts';
+import { leaps } from '../platform/time.ts';
 import type { Choices } from '../scheduler/choices.ts';
 import { scenario } from './scenario.ts';
 
@@ -89,6 +90,20 @@ export const importWhilePersonsEdit = scenario({
       const key = `#asset#${address(1)}#${address(1)}`;
       if (change) clients.ask({ ...person(n), ...change, id: idOf(key), idempotencyKey: `edit-${n}` });
     }
+    return { copies, reports };
+  },
+});
+
+/** Hours and months pass: the import is given up, and assets expire, in the midst of redeliveries. */
+export const importOverMonths = scenario({
+  name: 'import over months',
+  seeds: 200,
+  invariants: [followersAgree, importsAgree],
+  async actors(platform) {
+    const copies = maybeFollowed(platform);
+    assetService(platform);
+    leaps(platform, [7 * 3600, 31 * 86_400, 100 * 86_400]);
+    const reports = [await announceReport(platform, 'monday.xml', waves(platform.scheduler.choices))];
     return { copies, reports };
   },
 });

@@ -1,8 +1,9 @@
 import { adminsRace } from './admins.ts';
 import { commandsRace } from './commands-race.ts';
 import { effectsOnce } from './effects.ts';
-import { importDisjoint, importWaves, importWhilePersonsEdit } from './imports.ts';
+import { importDisjoint, importOverMonths, importWaves, importWhilePersonsEdit } from './imports.ts';
 import { dueAfterOutage, jobLifeCycle } from './jobs.ts';
+import { fence, purgeBesideCommands } from './purge.ts';
 import type { Scenario } from './scenario.ts';
 import { versionsMeet } from './versions.ts';
 
@@ -12,9 +13,12 @@ export const scenarios: readonly Scenario[] = [
   importDisjoint,
   importWaves,
   importWhilePersonsEdit,
+  importOverMonths,
   jobLifeCycle,
   dueAfterOutage,
   adminsRace,
   versionsMeet,
   effectsOnce,
+  purgeBesideCommands,
+  fence,
 ];

@@ -1,0 +1,99 @@
+import { createAsset, deleteAsset, tagAsset } from '#schemas/asset/asset/routes.ts';
+import { idOf } from '#schemas/id.ts';
+import { AccountId } from '#schemas/primitives.ts';
+import { execute } from '#shared/aggregate/execute.ts';
+import { behindFence, raiseFence } from '#shared/aggregate/fence.ts';
+import { purge } from '#shared/aggregate/purge.ts';
+import { Asset } from '../../../functions/asset/asset/domain/asset.ts';
+import { contextFor, counter } from '../../shared/event-store/counter.ts';
+import { followersAgree } from '../invariants/delivery.ts';
+import { fencedWriteNothing, purgedStaysPurged } from '../invariants/purge.ts';
+import { assetService } from '../platform/asset-service.ts';
+import { maybeFollowed } from '../platform/follower.ts';
+import { person } from '../platform/person.ts';
+import type { Platform, Ports } from '../platform/platform.ts';
+import { known } from '../platform/service.ts';
+import { scenario } from './scenario.ts';
+
+const KEY = '#asset#www.acme.test#192.0.2.9';
+const ACCOUNT = AccountId.parse(person(0).account);
+
+/** Something that a process of the asset service does `times` times, each at any moment, and again where it fails or dies. */
+function jobs(
+  platform: Platform,
+  name: string,
+  times: number,
+  run: (ports: Ports) => Promise<unknown>,
+): void {
+  let left = times;
+  platform.scheduler.sources.push({
+    ready: () => left,
+    begin: () => {
+      left -= 1;
+      platform.scheduler.spawn(
+        name,
+        (process) => run(platform.ports('asset', process)),
+        ({ kind }) => {
+          if (kind !== 'ended') left += 1;
+        },
+      );
+    },
+  });
+}
+
+export const purgeBesideCommands = scenario({
+  name: 'a purge beside commands',
+  seeds: 300,
+  invariants: [followersAgree, purgedStaysPurged],
+  async actors(platform) {
+    const { choices } = platform.scheduler;
+    const copies = maybeFollowed(platform);
+    const clients = assetService(platform);
+    const body = { dns: 'www.acme.test', name: '192.0.2.9' };
+    const creations = 1 + choices.pick(2);
+    for (let n = 1; n <= creations; n += 1)
+      clients.ask({ ...person(n), contract: createAsset, body, idempotencyKey: `create-${n}` });
+    const changes = 1 + choices.pick(4);
+    for (let n = 1; n <= changes; n += 1) {
+      const change =
+        choices.pick(2) === 0
+          ? { contract: tagAsset, body: { tags: [`tag-${n}`] } }
+          : { contract: deleteAsset, mayBeSo: true as const };
+      clients.ask({ ...person(n), ...change, id: idOf(KEY), idempotencyKey: `change-${n}` });
+    }
+    jobs(platform, 'purge', 1 + choices.pick(2), ({ store, clock }) =>
+      purge(store, Asset, ACCOUNT, KEY, { now: clock() }),
+    );
+    return { copies };
+  },
+});
+
+/** A step of a saga runs on after its time-out, while what it did is undone. */
+export const fence = scenario({
+  name: 'a step that outlives its time-out, behind a fence',
+  seeds: 300,
+  invariants: [followersAgree, fencedWriteNothing],
+  actors(platform) {
+    const copies = maybeFollowed(platform);
+    assetService(platform);
+    platform.know([known(counter)]);
+    const attempt = { accountId: ACCOUNT, discoveryId: 'discovery-1', attempt: 1 };
+    const raised: number[] = [];
+    for (const key of ['one', 'two', 'three'].slice(0, 1 + platform.scheduler.choices.pick(3))) {
+      jobs(platform, 'step', 1, async ({ store }) => {
+        const context = contextFor(ACCOUNT, `step-${key}`);
+        const open = { key, command: { kind: 'open', label: key } as const, context };
+        await behindFence(attempt, (guard) => execute(store, counter, { ...open, guards: [guard] })).catch(
+          (error: { code?: string }) => {
+            if (error.code !== 'fenced') throw error;
+          },
+        );
+      });
+    }
+    jobs(platform, 'compensation', 1, async ({ store, clock }) => {
+      await raiseFence(store, attempt, clock());
+      raised.push(platform.table('asset').outbox.length);
+    });
+    return { copies, raised };
+  },
+});
