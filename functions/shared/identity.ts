@@ -6,7 +6,7 @@ const digestOf = (parts: readonly (string | number)[]): Buffer =>
   createHash('sha256').update(parts.join('\u0000'), 'utf8').digest();
 
 /**
- * A UUIDv8 (RFC 9562) derived from its parts alone: who repeats the same request makes the same thing, never a second one.
+ * A UUIDv8 (RFC 9562) derived from its parts alone: a repeated request makes the same thing, never a second one.
  *
  * @example derivedId(accountId, 'POST /jobs', idempotencyKey)
  */
@@ -23,8 +23,8 @@ export const derivedCommandId = (...parts: readonly (string | number)[]): Comman
   CommandId.parse(derivedId('command', ...parts));
 
 /**
- * The id of the command that a client's Idempotency-Key stands for. Its prefix is in no id that the platform derives for itself, so a
- * client cannot send a key that names a command of the platform's own.
+ * The id of the command that a client's Idempotency-Key stands for. No id that the platform derives for itself has
+ * this prefix. So a client cannot send a key that names a command of the platform's own.
  */
 export const clientCommandId = (key: IdempotencyKey): CommandId =>
   CommandId.parse(`client:${derivedId('idempotency-key', key)}`);

@@ -1,5 +1,6 @@
 /**
- * Bytes that the items of one answer take at most. A Lambda function answers at most 6 MB; what is left is room for the frame of the answer.
+ * Bytes that the items of one answer take at most. A Lambda function answers at most 6 MB; the rest is room for the
+ * frame of the answer.
  */
 export const MAX_ANSWER_BYTES = 5 * 1024 * 1024;
 

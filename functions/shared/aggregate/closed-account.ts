@@ -28,8 +28,9 @@ export async function closeAccount(store: EventStore, accountId: AccountId, now:
 }
 
 /**
- * A store that writes nothing for an account with a tombstone: neither a late command nor what a late event causes.
- * A guard in each write would double its cost and make the tombstone the hottest item of its account; a look once a minute does neither.
+ * A store that writes nothing for an account with a tombstone: neither late commands nor the effects of late events.
+ * A guard in each write would double its cost and make the tombstone the account's hottest item. Looking once a
+ * minute does neither.
  *
  * @returns the store, whose writes throw Refusal `account-closed`
  */

@@ -10,14 +10,18 @@ export interface CommandContext {
   /** How deployments before this one spelled the id of the same request of a client: their writes are recognised by it. */
   readonly formerId?: CommandId;
   /**
-   * What the id stands for: the bytes of the client who chose it. The same id with another body is refused. Absent for derived ids: they
-   * stand for one thing by themselves, and another version of the code may spell that thing with one field more.
+   * The content that the id stands for: the bytes that the client sent. The same id with another body is refused.
+   * Absent for derived ids: they stand for one thing by themselves, and another version of the code may spell that
+   * thing with one field more.
    */
   readonly body?: string | undefined;
   readonly correlationId: CorrelationId;
   readonly causationId: string;
   readonly discoveryId?: string;
-  /** What a foreign system has seen of the thing, such as the legacy one. The written tip's clock is then not before it. */
+  /**
+   * The clock of a foreign system, such as the legacy one: how much of the thing it has seen. The written tip's clock
+   * is then not before it.
+   */
   readonly foreignClock?: Clock;
   readonly now: Instant;
 }

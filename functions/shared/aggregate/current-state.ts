@@ -5,8 +5,9 @@ import { eventsAfter } from './history.ts';
 import { domainEventOf, stateOf, streamOf } from './stored-state.ts';
 
 /**
- * The state of a thing as this version of the code folds it. What another generation of the fold has stored, an older or a newer one, is
- * not taken over: the events are folded again, which reads the whole history until the next write, or `refold`, has stored it anew.
+ * The state of a thing as this version of the code folds it. A state of another generation of the fold, older or
+ * newer, is not taken over: the events are folded again. That reads the whole history each time until the next write,
+ * or `refold`, has stored the state anew.
  *
  * @throws NewerThanReader where the state, or one of the events, is of a version that this code does not know
  */

@@ -25,41 +25,44 @@ export interface Execution<Command> {
   readonly context: CommandContext;
   /** From If-Match: any other version is refused, and never tried again. */
   readonly expectedVersion?: number;
-  /** `absent`: write first and read only when something is there: one round trip for what is new. */
+  /** `absent`: write first, and read only when something is there. A new thing then takes one round trip. */
   readonly assume?: 'absent';
   /**
-   * When what causes the command began. A repeat is then answered like the first time however much has happened since, and not only within
-   * the window of remembered commands.
+   * When the cause of the command began. A repeat is then answered like the first time however much has happened
+   * since, and not only within the window of remembered commands.
    */
   readonly since?: Instant;
-  /** What the command was made from beside its own thing: see `guardOn` and `reloading`. */
+  /** Other things that the command was made from: see `guardOn` and `reloading`. */
   readonly guards?: readonly Guard[];
   /**
-   * Makes a repeat harmless for ever, and not only among the last 32 commands of the thing: for effects on what many events touch. The
-   * command's id becomes an item of its own in the same transaction, which costs as much again as the write.
+   * Makes a repeat harmless for ever, and not only among the last 32 commands of the thing: for effects on things
+   * that many events touch. The command's id becomes an item of its own in the same transaction, which costs as much
+   * again as the write.
    */
   readonly once?: boolean;
 }
 
 export interface Outcome<State, Event> {
   readonly key: string;
-  /** What the command led to; for a repeat, what it led to the first time. */
+  /** The version after the command; for a repeat, the version after the first time. */
   readonly version: number;
   /** As it is now. */
   readonly state: State | undefined;
-  /** What the command decided; for a repeat, what it decided the first time. */
+  /** The command's events; for a repeat, those of the first time. */
   readonly events: readonly Event[];
   readonly changed: boolean;
   readonly replayed: boolean;
 }
 
 /**
- * Runs one command: load, decide, one conditional write. Of N racing writers one wins each version; the others decide again on what
- * they lost to: at once, then twice after a pause each.
+ * Runs one command: load, decide, one conditional write. Of N racing writers, one wins each version. The others
+ * decide again on the new state: at once, then twice, each time after a pause.
  *
- * @throws Refusal `version-mismatch` (If-Match is stale), `idempotency-mismatch` (the same command id with another body), or the domain's own
+ * @throws Refusal `version-mismatch` (If-Match is stale), `idempotency-mismatch` (the same command id with another
+ * body), or the domain's own
  * @throws VersionConflict when every attempt lost
- * @throws GuardLost when one of `guards` has changed. A command that changes nothing writes nothing, and checks no guard.
+ * @throws GuardLost when one of `guards` has changed. A command that changes nothing writes nothing, and checks no
+ * guard.
  * @throws TransientFailure `busy` when transactions of others were in the way to the end
  */
 export async function execute<S, C, E extends DomainEvent>(
@@ -74,7 +77,8 @@ export async function execute<S, C, E extends DomainEvent>(
   let stored: Stored | undefined = assumed ? undefined : await store.load(stream);
   let lost: Failure | undefined;
   for (let reloads = 0; reloads <= MAX_RELOADS; reloads += 1) {
-    // The first conflict brings the newer item along. Those who lose again make way, and what they know is old by then.
+    // The first conflict brings the newer item along. A writer that loses again makes way, and its knowledge is old
+    // after that.
     if (lost && (reloads > 1 || lost.kind === 'transient')) {
       await store.pause(reloads);
       stored = await store.stored(stream);

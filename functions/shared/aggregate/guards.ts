@@ -6,10 +6,13 @@ import type { Aggregate } from './aggregate.ts';
 import { currentState } from './current-state.ts';
 import { streamOf } from './stored-state.ts';
 
-/** How often a decision is made again on what has changed. */
+/** How often a decision is made again after a change. */
 const MAX_RELOADS = 3;
 
-/** A thing, and the guard that it is still as it was read. `state` is undefined where there is none; then the guard is that there is still none. */
+/**
+ * A thing, and the guard that it is still as it was read. Where there is none, `state` is undefined, and the guard is
+ * that there is still none.
+ */
 export interface Guarded<State> {
   readonly state: State | undefined;
   readonly guard: Guard;

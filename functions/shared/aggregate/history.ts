@@ -43,8 +43,8 @@ function answerable(events: readonly Envelope[]): readonly Envelope[] {
 }
 
 /**
- * What ever happened to one thing: versions 1..n, gap-free, up to `limit` of them and fewer where they are large. Undefined where
- * nothing ever was.
+ * The history of one thing: versions 1..n without a gap, at most `limit` of them, fewer where they are large.
+ * Undefined where nothing ever was.
  */
 export async function historyOf<S, C, E extends DomainEvent>(
   store: EventStore,
@@ -63,8 +63,8 @@ export async function historyOf<S, C, E extends DomainEvent>(
 }
 
 /**
- * Stored events above version `after`, and above the stub that a history goes on from: the tip is read first and the pages then, so what moves from the one to the other in between is
- * seen twice and dropped once, never missed.
+ * Stored events above version `after`, and above the stub that a history goes on from. The tip is read before the
+ * pages, so an event that moves in between is seen twice and dropped once, and never missed.
  */
 export async function eventsAfter(
   store: Pick<EventStore, 'paged'>,

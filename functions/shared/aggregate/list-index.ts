@@ -34,8 +34,8 @@ export interface IndexRange {
 export interface IndexList<Shown> extends IndexRange, PageOptions<ListedItem, Shown, IndexCursor> {}
 
 /**
- * A page of an index in order of its sort key, merged over the shards of an account; things of one sort key come in no particular
- * order. Eventually consistent.
+ * A page of an index in order of its sort key, merged over the shards of an account. Things of one sort key come in
+ * no particular order. Eventually consistent.
  */
 export async function listIndex<S, C, E extends DomainEvent, Shown>(
   store: Pick<EventStore, 'queryIndex'>,
@@ -65,8 +65,9 @@ export interface PartitionsList<Shown>
 }
 
 /**
- * A page of several partitions of an index, whose things come in no particular order: the partitions one after the other, and each page
- * in order of its keys. Eventually consistent: a thing that moves from one partition to another during the listing may be given twice, or not.
+ * A page of several partitions of an index, one after the other. Their things come in no particular order, but each
+ * page is in order of its keys. Eventually consistent: a thing that moves from one partition to another during the
+ * listing may be given twice, or not.
  */
 export async function listPartitions<S, C, E extends DomainEvent, Shown extends Keyed>(
   store: Pick<EventStore, 'queryIndex'>,

@@ -15,7 +15,7 @@ export interface ListedState<State> {
   readonly state: State;
 }
 
-/** What an index knows of an item, by the schema of its kind. Throws TerminalFailure `unreadable-summary`. */
+/** The summary of an item in an index, by the schema of its kind. Throws TerminalFailure `unreadable-summary`. */
 export function readSummary<T>(schema: z.ZodType<T>, { key, summary }: ListedItem): T {
   const parsed = schema.safeParse(summary);
   if (parsed.success) return parsed.data;
@@ -31,10 +31,13 @@ export interface Listed<Item, Cursor> {
 }
 
 export interface PageOptions<Item, Shown, Cursor> {
-  /** A page holds at most so many; one of an index may be an eighth shorter, and one that is large or filtered may be shorter still. */
+  /**
+   * A page holds at most so many. A page of an index may be an eighth shorter; a large or filtered one may be shorter
+   * still.
+   */
   readonly limit: number;
   readonly cursor?: Cursor;
-  /** What the list shows of an item; undefined leaves it out. */
+  /** The view of an item; undefined leaves it out. */
   readonly show: (item: Item) => Shown | undefined;
 }
 

@@ -4,7 +4,7 @@ import { NewerThanReader } from '#schemas/errors.ts';
 export const newer = (what: string, cause: unknown): NewerThanReader =>
   new NewerThanReader('newer-than-reader', `${what} is newer than this version of the code`, { cause });
 
-/** Whether all that is wrong with a value is that it has more fields than are known: a newer version of the code has added them. */
+/** Whether a value's only fault is that it has unknown fields: a newer version of the code has added them. */
 export const hasOnlyMore = (error: z.ZodError | undefined): boolean => error?.issues.every(isMore) ?? false;
 
 const isMore = (issue: z.core.$ZodIssue): boolean =>

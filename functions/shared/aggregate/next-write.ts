@@ -14,7 +14,7 @@ import type { Execution } from './execute.ts';
 import { markOf } from './once.ts';
 import { dataOf, streamOf } from './stored-state.ts';
 
-/** The write that what was decided on `stored` and `state` leads to, and the state after it. */
+/** The write that follows from the events decided on `stored` and `state`, and the state after it. */
 export function nextWrite<S, C, E extends DomainEvent>(
   writer: string,
   aggregate: Aggregate<S, C, E>,
@@ -48,8 +48,8 @@ export function nextWrite<S, C, E extends DomainEvent>(
   return { write: defined({ ...write, guards, mark }), next };
 }
 
-/** No user and no key writes what has no tenant, whatever led there: only operators and services do. */
+/** No user and no key ever writes a thing that has no tenant; only operators and services do. */
 function assertMayOwn({ accountId, actor }: CommandContext): void {
   if (accountId !== PLATFORM_ACCOUNT || /^(operator|service):/.test(actor)) return;
-  throw new TerminalFailure('platform-account', `${actor} may not write what belongs to the platform`);
+  throw new TerminalFailure('platform-account', `${actor} may not write things of the platform`);
 }

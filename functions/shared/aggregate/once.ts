@@ -5,7 +5,7 @@ import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 import type { CommandContext } from './command-context.ts';
 import type { Execution, Outcome } from './execute.ts';
 
-/** What stands for a command that is done once: its id, which an event's effect derives from event, handler, target and ordinal. */
+/** The mark of a command that is done once: its id, which an effect derives from event, handler, target and ordinal. */
 export const markOf = ({ accountId, commandId }: CommandContext): Mark => ({ accountId, id: commandId });
 
 /**
@@ -26,7 +26,7 @@ export async function decideOnce<C, E extends DomainEvent>(
   }
 }
 
-/** The answer to a command whose mark is there: what it decided the first time is in the history. */
+/** The answer to a command whose mark is there: its events of the first time are in the history. */
 export const doneBefore = <S, E>(key: string, tip: Tip | undefined, state: S | undefined): Outcome<S, E> => ({
   key,
   version: tip?.version ?? 0,

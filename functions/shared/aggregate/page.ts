@@ -25,7 +25,7 @@ export interface PageRequest<Item, Position, Shown> {
   readonly compare?: (a: string, b: string) => number;
   readonly limit: number;
   readonly cursor: PageCursor<Position> | undefined;
-  /** What the page shows of an item; undefined leaves it out. */
+  /** The view of an item; undefined leaves it out. */
   readonly show: (item: Item) => Shown | undefined;
   readonly size: ItemSize;
 }
@@ -36,16 +36,20 @@ const MAX_READS = 5;
 /** Shards that are read at the same time where the list has no order. The others wait, so that the cursor has few positions. */
 const AT_ONCE = 4;
 
-/** Of a list in order, a first read takes this share of what is wanted; the shards that fall behind are read up to the others. */
+/**
+ * Of a list in order, a first read takes this share of the wanted items. The shards that fall behind are read up to
+ * the others.
+ */
 const SHARE = 0.6;
 
 /** A page of a list in order may be so much shorter than its limit: the last few places would cost a round trip each. */
 const SLACK = 1 / 8;
 
 /**
- * A page over the shards of an account, of at most `limit` items and MAX_ANSWER_BYTES. What is read is given out, except for a few items:
- * a listing from its beginning to its end reads at most 1.1 items for each one that it could show. The cursor says for each shard where to go
- * on, so an item that was there throughout is given exactly once, whatever is added meanwhile.
+ * A page over the shards of an account, of at most `limit` items and MAX_ANSWER_BYTES. Nearly every item that is read
+ * is given out: a listing from beginning to end reads at most 1.1 items for each one that it could show. The cursor
+ * says for each shard where to go on. So an item that was there throughout is given exactly once, even if others are
+ * added meanwhile.
  */
 export async function pageOf<Item, Position, Shown>(
   request: PageRequest<Item, Position, Shown>,
@@ -62,7 +66,7 @@ export async function pageOf<Item, Position, Shown>(
   while (!page.isFull && sumOf(shards, ({ reads }) => reads) < maxReads) {
     const open = shards.filter(({ ended }) => !ended);
     const waiting = sumOf(shards, (shard) => shard.waiting);
-    // What waits, or the lack of open shards, says whether there is a next page.
+    // Waiting entries, or open shards, say that there is a next page.
     if (open.length === 0 || (page.items.length >= enough && waiting > 0)) break;
     await readMore(open, wanted(request, page) - waiting, compare);
     fill(page, shards, request);
@@ -127,7 +131,7 @@ const readPart = async (shard: AnyShard, limit: number, upTo?: string): Promise<
   if (limit > 0) await shard.read(limit, upTo);
 };
 
-/** Moves what has been read to the page, as far as its place in the list is certain and the page has room. */
+/** Moves entries that were read to the page, as far as their place in the list is certain and the page has room. */
 function fill<Item, Position, Shown>(
   page: Draft<Shown>,
   shards: readonly Shard<Item, Position>[],

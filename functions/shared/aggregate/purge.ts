@@ -8,11 +8,12 @@ import { streamOf } from './stored-state.ts';
 const MAX_ATTEMPTS = 5;
 
 /**
- * Takes a thing and its whole history out of the table. One conditional write leaves a stub, one version higher, so that a command which
- * was decided before cannot bring the thing back; the pages are emptied after that. It publishes nothing: a thing is deleted first, by its
- * own event. What is made there again begins a history of its own, behind the stub's version.
+ * Takes a thing and its whole history out of the table. One conditional write leaves a stub, one version higher, so
+ * that a command decided before cannot bring the thing back. After that the pages are emptied. It publishes nothing:
+ * a thing is deleted first, by its own event. A thing that is made there again begins a history of its own, above the
+ * stub's version.
  *
- * Again is harmless, and completes what a crash has left.
+ * A repeat is harmless, and completes the work after a crash.
  *
  * @throws VersionConflict when commands were faster every time
  */

@@ -9,9 +9,9 @@ import { dataOf, streamOf } from './stored-state.ts';
 const MAX_ATTEMPTS = 5;
 
 /**
- * Stores the state, and what the indexes show of it, as this version of the code folds the events. The version stays as it is: the write
- * goes through only where both version and fold are as they were read, so neither a command nor another refold is ever overwritten.
- * Followers learn of it by a replay, as nothing has happened: a copy is newer by (version, fold).
+ * Stores the state and its index entries as this version of the code folds the events. The version stays as it is.
+ * The write goes through only while version and fold are as they were read, so no command and no other refold is ever
+ * overwritten. Followers learn of it by a replay, as nothing has happened: a copy is newer by (version, fold).
  *
  * @throws VersionConflict when commands were faster every time
  */

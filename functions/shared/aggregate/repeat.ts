@@ -17,8 +17,8 @@ export type RememberedCommand =
   | (Extract<Remembered, { readonly kind: 'repeat' }> & { readonly commandId: CommandId });
 
 /**
- * What a thing remembers of a command, under the id that it has or had. A former id counts only for the same request: else it may be an id
- * of the platform's own, which a client's key can equal.
+ * The memory of a thing of one command, under the id that the command has or had. A former id counts only for the
+ * same request: else it may be an id of the platform's own, which a client's key can equal.
  */
 export function recallCommand(
   { recent }: Pick<Tip, 'recent'>,

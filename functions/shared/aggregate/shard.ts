@@ -31,7 +31,7 @@ interface ShardOptions<Position> {
   readonly maxChunk: number;
 }
 
-/** One shard while a page is made of it: what has been read, and what of that has been taken. */
+/** One shard while a page is made of it: its entries that were read, and those that were taken. */
 export class Shard<Item, Position> {
   readonly number: number;
   /** Nothing is left to read. */

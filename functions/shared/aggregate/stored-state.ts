@@ -17,7 +17,8 @@ export const streamOf = <S, C, E extends DomainEvent>(
 ): StreamId => ({ accountId, prefix: aggregate.prefix, key, shards: aggregate.shards });
 
 /**
- * The state in a tip, lifted to the newest schema, whatever generation of the fold has made it: `currentState` knows.
+ * The state in a tip, lifted to the newest schema. Any generation of the fold may have made it: `currentState` looks
+ * at that.
  *
  * @throws NewerThanReader where its schema, or one of its fields, is not known here
  * @throws TerminalFailure where it was never written by us
@@ -44,7 +45,7 @@ export function stateOf<S, C, E extends DomainEvent>(
 const AnyObject = z.looseObject({});
 const JsonObject = z.record(z.string(), z.json());
 
-/** State -> what is stored of it. Refuses a state that its own schema would not take back. */
+/** State -> its stored form. Refuses a state that its own schema would not take back. */
 export function dataOf<S, C, E extends DomainEvent>(
   aggregate: Aggregate<S, C, E>,
   state: S,

@@ -3,8 +3,8 @@ import { TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
 
 /**
- * What a rule made, as its schema gives it back. What no schema takes is a defect of ours that no repeat mends, so it is neither written nor
- * tried again: who hands it on parks it, and the fields say where to look.
+ * The product of a rule, as its schema gives it back. A product that its schema refuses is a defect of ours that no
+ * repeat mends. It is neither written nor tried again: the caller parks it, and the fields say where to look.
  *
  * @throws TerminalFailure `code`
  */

@@ -16,7 +16,7 @@ export interface ConsumerDeps extends FailureDeps {
   readonly concurrentRecords?: number;
 }
 
-/** What one record asks for. */
+/** The work that one record asks for. */
 export interface Task {
   /** Handles the record alone. `ignored`: there was nothing to do. */
   run(): Promise<'applied' | 'ignored'>;
@@ -26,7 +26,7 @@ export interface Task {
 
 type Together = (events: readonly PublishedEvent[]) => Promise<void>;
 
-/** Reads a record, and tells what is to be done about it. */
+/** Reads a record and answers its task. */
 export type Plan = (record: QueueRecord) => Promise<Task>;
 
 interface Pending {
@@ -36,9 +36,9 @@ interface Pending {
 type Gathered = Pending & { readonly task: Task & Required<Pick<Task, 'batch'>> };
 
 /**
- * Handles a batch so that one bad message neither fails nor holds up the others.
- * transient, conflict -> the message comes again; refused, terminal -> it is parked with its reason and is done with; newer than this code ->
- * it waits; a defect of ours comes again a few times, and is then parked.
+ * Handles a batch so that one bad message neither fails nor holds up the others. A transient failure or a conflict
+ * lets the message come again. A refused or terminal one is parked with its reason. A message that is newer than this
+ * code waits. A defect of ours comes again a few times and is then parked.
  */
 export async function consume(
   records: readonly QueueRecord[],
@@ -87,7 +87,10 @@ async function begin(pending: Pending, plan: Plan, deps: ConsumerDeps): Promise<
   return batch ? { ...pending, task: { ...task, batch } } : finish(pending, task.run, deps);
 }
 
-/** One call for all of them. False where it failed, for whatever reason: each is then handled alone, and shows its own. */
+/**
+ * One call for all of them. False where it failed for any reason: each message is then handled alone and shows its
+ * own.
+ */
 async function applied(group: readonly Gathered[], deps: ConsumerDeps): Promise<boolean> {
   const [first] = group;
   if (first === undefined || group.length === 1) return false;

@@ -11,14 +11,14 @@ import { outcomeLog } from './outcome-log.ts';
 import { createParking } from './parking.ts';
 import { createWaiting } from './waiting.ts';
 
-/** What the environment tells every consumer of queues, and every relay. */
+/** The environment of every consumer of queues and of every relay. */
 export const parkingEnv = {
   CLAIMS_BUCKET: z.string().min(1),
   /** A dead-letter queue of the service. The service's other queues lie beside it. */
   PARKED_QUEUE_URL: z.url(),
 };
 
-/** What the environment tells every consumer of queues. */
+/** The environment of every consumer of queues. */
 export const consumerEnv = { ...parkingEnv, MAX_RECEIVES: z.coerce.number().int().min(1) };
 
 interface Env {
@@ -35,7 +35,7 @@ export interface ConsumerRuntime extends ConsumerDeps {
   readonly queueAt: (url: string) => Queue;
 }
 
-/** What every consumer of queues is wired with: parking, waiting, log and clock. */
+/** The wiring of every consumer of queues: parking, waiting, log and clock. */
 export function consumerRuntime(env: Env): ConsumerRuntime {
   const sqs = new SQSClient({});
   const queueAt = (url: string) => createSqsQueue(sqs, url);

@@ -8,12 +8,16 @@ import { derivedCommandId } from '#shared/identity.ts';
 import type { EventHandler } from './event-handler.ts';
 import { type Reads, readEvent } from './reading.ts';
 
-/** Gives the context of a command that this event causes: `target` names what it is sent to, `ordinal` tells several apart. */
+/**
+ * Gives the context of a command that this event causes: `target` names the thing it is sent to, `ordinal` tells
+ * several apart.
+ */
 export type Causing = (target: string, ordinal?: number) => CommandContext;
 
 /**
- * An effect does something because an event happened. It never skips by version: a repeat of the event sends the same commands again, and
- * their ids, hash(event id, handler, target, ordinal), make that harmless. There is no other way to get a context here.
+ * An effect does something because an event happened. It never skips by version: a repeat of the event sends the same
+ * commands again. Their ids, hash(event id, handler, target, ordinal), make that harmless. There is no other way to
+ * get a context here.
  *
  * @example effect('asset', 'start-import', readsOf(JobCompletedV1), async (data, causing, event) => { ... })
  */

@@ -13,7 +13,10 @@ export interface FailureDeps {
   readonly park: Park;
   readonly wait: Wait;
   readonly defectTries?: number;
-  /** Attempts that the queue allows. At the last one what fails is parked with its reason; the queue would move it without one. */
+  /**
+   * Attempts that the queue allows. At the last one a failing message is parked with its reason; the queue would move
+   * it without one.
+   */
   readonly maxReceives?: number;
 }
 
@@ -24,7 +27,7 @@ export interface FailedRecord {
   readonly cause: unknown;
 }
 
-/** Does with a record what its failure asks for, and never throws. */
+/** Retries, parks or sends back a record, by the kind of its failure. Never throws. */
 export async function failRecord(
   record: QueueRecord,
   error: unknown,

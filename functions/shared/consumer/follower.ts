@@ -29,8 +29,8 @@ export interface Follows<S extends z.ZodType> extends Reads<S> {
 }
 
 /**
- * A follower copies another aggregate's state. It sees states, never what changed, so that duplicates, gaps and disorder change nothing:
- * whatever arrives, in whatever order, the highest version stands in the end.
+ * A follower copies another aggregate's state. It sees states and never changes, so duplicates, gaps and disorder do
+ * not matter: the highest version stands in the end.
  *
  * @example follower({ aggregate: 'Asset', version: 1, data: AssetState }, writeCopy)
  */
@@ -46,8 +46,9 @@ export const follower = <S extends z.ZodType>(
   );
 
 /**
- * A follower for stores in which one call for many rows is what makes it fast. It gets a whole batch of messages, of each aggregate the highest
- * version only. Where a batch fails, each message is handled alone, so that one bad row does not fail the others.
+ * A follower for stores that are fast only with many rows in one call. It gets a whole batch of messages, of each
+ * aggregate the highest version only. Where a batch fails, each message is handled alone, so that one bad row does
+ * not fail the others.
  */
 export function batchFollower<S extends z.ZodType>(
   follows: Follows<S>,

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { defined } from '#schemas/defined.ts';
 
-/** What a log line says of the event, or of the command, that a message stands for. Each is absent where the message does not tell. */
+/**
+ * The facts in a log line about the event, or the command, that a message stands for. Each is absent where the
+ * message does not tell.
+ */
 export interface MessageFacts {
   readonly correlation_id?: string;
   readonly event_id?: string;
@@ -58,7 +61,7 @@ const DueMessage = DueFacts.transform(
 
 const AnyMessage = z.union([EventMessage, TaskMessage, DueMessage]);
 
-/** Reads what it can, and never throws: a line is written also for what nothing else can read. */
+/** Reads as much as it can and never throws: an unreadable message gets its line, too. */
 export function factsOf(message: unknown): MessageFacts {
   const parsed = AnyMessage.safeParse(message);
   return parsed.success ? parsed.data : {};

@@ -37,7 +37,10 @@ const LEVEL = {
   parked: 'error',
 } as const satisfies Record<OutcomeKind, string>;
 
-/** Writes the line, and counts it under its outcome and code. What waits is counted once more by itself, for its alarm. */
+/**
+ * Writes the line, and counts it under its outcome and code. A waiting message is counted once more by itself, for
+ * its alarm.
+ */
 export const outcomeLog =
   ({ log, meter }: Observability): OutcomeLog =>
   ({ cause, ...line }) => {

@@ -9,7 +9,7 @@ import type { Clock } from '#shared/runtime/clock.ts';
 /** Below SQS's limit of 1 MiB, with room for the reason. */
 const MAX_PAYLOAD_BYTES = 900 * 1024;
 
-/** What lies in a parking lot: the whole thing that could not be handled, and why. */
+/** A parked message: the whole thing that could not be handled, and the reason. */
 export const Parked = z.strictObject({
   reason: z.strictObject({
     code: z.string(),
@@ -22,7 +22,10 @@ export const Parked = z.strictObject({
 });
 export type Parked = z.infer<typeof Parked>;
 
-/** Puts aside what can never succeed, whole, with its reason. Throws TransientFailure when it cannot: then the thing stays where it was. */
+/**
+ * Puts aside, whole and with its reason, a thing that can never succeed. Throws TransientFailure when it cannot: then
+ * the thing stays where it was.
+ */
 export type Park = (parked: Parked) => Promise<void>;
 
 export interface ParkingDeps {
@@ -37,8 +40,8 @@ export interface ParkingDeps {
 }
 
 /**
- * Parks in the dead-letter queue of the source. A queue forgets after 14 days, so that a copy is written to S3 before. Its name is made of
- * what is parked, so that a thing that is parked again on the same day is one object.
+ * Parks in the dead-letter queue of the source. A queue forgets after 14 days, so that a copy is written to S3
+ * before. Its name is made of its content, so a thing that is parked again on the same day is one object.
  */
 export function createParking({
   deadLettersOf,
@@ -62,7 +65,7 @@ function copyKeyOf({ source, reason, payload }: Parked, date: string): string {
   return `parked/${source}/${date}/${hash}.json`;
 }
 
-/** Fields that a reason names at most, and characters that each of its texts has: the rest of an endless one helps nobody, and no queue takes it. */
+/** A reason names at most so many fields, each in so many characters: more helps nobody, and no queue takes it. */
 const MAX_PROBLEMS = 50;
 const MAX_TEXT = 1_000;
 

@@ -15,8 +15,9 @@ export interface EventsDeps {
 }
 
 /**
- * What is to be done about an event in a queue.
- * @throws NewerThanReader `no-handler`: the subscription is deployed, and its code is not yet, or no longer after a rollback
+ * The task of an event in a queue.
+ * @throws NewerThanReader `no-handler`: the subscription is deployed, and its code is not yet, or no longer after a
+ * rollback
  */
 export async function planEvent({ body }: QueueRecord, deps: EventsDeps): Promise<Task> {
   const { event, replay } = await receivedEvent(body, deps.objects);
@@ -26,7 +27,7 @@ export async function planEvent({ body }: QueueRecord, deps: EventsDeps): Promis
   return taskOf([handler], event, deps);
 }
 
-/** A replay tells a state, whatever event led to it: it is for each follower of such states, and for no effect. */
+/** A replay shows a state and not an event: it is for each follower of such states, and for no effect. */
 const followersOf = ({ aggregate_type }: PublishedEvent, { events }: EventsDeps): EventHandler[] => {
   const handlers = new Set(Object.values(events).filter((handler) => handler !== undefined));
   return [...handlers].filter(({ follows }) => follows === aggregate_type);

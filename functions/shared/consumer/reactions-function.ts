@@ -13,8 +13,9 @@ const ReactionsEnv = ServiceEnv.extend({ ...consumerEnv, DUE_QUEUE_URL: z.url() 
 export type ReactionsRuntime = ConsumerRuntime & { readonly store: EventStore };
 
 /**
- * The reactions of a service that has a table, wired from the environment. `react` names what handles its events, what is due, and the messages
- * of its queues, given what is wired. A subscription or a queue without a handler does not compile.
+ * The reactions of a service that has a table, wired from the environment. `react` gets the wiring and names the
+ * handlers of events, due things and the service's own queues. A subscription or a queue without a handler does not
+ * compile.
  *
  * @example export const handler = reactionsFunction('account', () => ({ events: {}, due: [expireApiKey], queues: {} }));
  */

@@ -13,18 +13,18 @@ import { jsonOf } from './received-event.ts';
 import { nameInService, QueueBatch, type QueueRecord } from './records.ts';
 import type { Wait } from './waiting.ts';
 
-/** What the schedule sends. */
+/** The message of the schedule. */
 export const SweepEvent = z.looseObject({ kind: z.literal('sweep') });
 
-/** Handles one message of a queue of a service's own, beside those of events and of what is due. */
+/** Handles one message of a service's own queue, beside those of events and of due things. */
 export type QueueHandler = (message: unknown, now: Instant) => Promise<void>;
 
-/** What a service does with its table when something is due; absent in a service without one. */
+/** The sweep of a service's table; absent in a service without one. */
 export interface DueDeps {
   readonly store: EventStore;
   readonly due: readonly DueHandler[];
   readonly sweep: (now: Instant) => Promise<number>;
-  /** What else the service does each minute, after the sweep. */
+  /** Further work of each minute, after the sweep. */
   readonly onSweep?: (now: Instant) => Promise<void>;
 }
 
@@ -54,10 +54,10 @@ export const onQueue =
     await handle(parsed.data, now);
   };
 
-/** The Lambda handler of a service's reactions: its events, what is due, its own queues, and the sweep. */
+/** The Lambda handler of a service's reactions: its events, due things, its own queues, and the sweep. */
 export function createReactions(deps: ReactionsDeps): (event: unknown) => Promise<SQSBatchResponse> {
   const due = onQueue(DueMessage, (message, now) => settleDue(deps.store, deps.due, message, now));
-  // What is due and newer than this code is not sent back: the sweep tells of it again.
+  // A due thing that is newer than this code is not sent back: the next sweep sends it again.
   const wait: Wait = async (message) => {
     if (!message.queue.endsWith('-due')) await deps.wait(message);
   };

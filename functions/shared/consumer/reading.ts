@@ -24,7 +24,7 @@ export const readsOf = <D extends z.ZodObject>(
 ): Reads<D> => ({ version: shape.version.value, data: shape.data, upcasters });
 
 interface Versioned {
-  /** What a person calls it. */
+  /** Its name for people. */
   readonly name: string;
   /** The key of its upcasters. */
   readonly type: string;

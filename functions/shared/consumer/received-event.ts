@@ -6,7 +6,7 @@ import { readJson } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { isReplay } from '#shared/relay/entry.ts';
 
-/** What a rule puts into a queue: the bus's own wrapping around our event. */
+/** A message that a rule puts into a queue: the bus's own wrapping around our event. */
 const BusMessage = z.looseObject({ 'detail-type': z.string(), source: z.string(), detail: z.unknown() });
 
 export interface ReceivedEvent {

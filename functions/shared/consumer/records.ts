@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const Attribute = z.looseObject({ stringValue: z.string().optional() });
 
-/** What is needed of a record that Lambda hands over from a queue. */
+/** The parts of a queue's record that are needed, as Lambda hands it over. */
 export const QueueRecord = z.looseObject({
   messageId: z.string(),
   body: z.string(),

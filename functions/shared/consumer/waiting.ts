@@ -13,14 +13,14 @@ export interface WaitingMessage {
 export type Wait = (message: WaitingMessage) => Promise<void>;
 
 const FIRST_DELAY_S = 30;
-/** SQS would delay for 15 minutes; this is below the 5 minutes in which the alarm counts what waits. */
+/** SQS would delay for 15 minutes; this is below the 5 minutes in which the alarm counts waiting messages. */
 const MAX_DELAY_S = 240;
 
 const delayAfter = (waits: number): number => Math.min(MAX_DELAY_S, FIRST_DELAY_S * 2 ** Math.min(waits, 10));
 
 /**
- * Sends the message to the end of its own queue, ever later, up to four minutes. A copy has no attempts behind it and its whole
- * retention before it, so that waiting never ends in the dead-letter queue, however long a rollout takes.
+ * Sends the message to the end of its own queue, ever later, up to four minutes. A copy has no attempts behind it and
+ * its whole retention before it. So waiting never ends in the dead-letter queue, however long a rollout takes.
  */
 export const createWaiting =
   (queueNamed: (name: string) => Queue): Wait =>

@@ -9,15 +9,15 @@ import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 import { derivedCommandId } from '#shared/identity.ts';
 import type { DueMessage } from './due-message.ts';
 
-/** Settles what is due of one kind of aggregate. */
+/** Settles the due things of one kind of aggregate. */
 export interface DueHandler {
   readonly type: string;
   settle(store: EventStore, tip: Tip, message: DueMessage, now: Instant): Promise<void>;
 }
 
 /**
- * The command that one kind of aggregate gets when it is due. It must look at its state and move or clear the due date: one that leaves it
- * where it was would be swept for ever, and is parked.
+ * The command that one kind of aggregate gets when it is due. The command must look at the state and move or clear
+ * the due date. If it leaves the date, the thing would be swept for ever, so it is parked.
  *
  * @example onDue(asset, (now) => ({ kind: 'expire', now }))
  */
@@ -61,7 +61,7 @@ function dueContext<S, C, E extends DomainEvent>(
   };
 }
 
-/** Settles one message of the due queue. What is gone, or is due at another time by now, is nothing to do. */
+/** Settles one message of the due queue. A thing that is gone, or is due at another time by now, needs nothing. */
 export async function settleDue(
   store: EventStore,
   handlers: readonly DueHandler[],

@@ -1,10 +1,10 @@
 import type { Instant } from '#schemas/primitives.ts';
 
-/** Remembers, per shard of the index of what is due, when the last sweep began that told everything there. */
+/** Remembers, per shard of the due index, when the last sweep began that sent everything there. */
 export interface SweepMemory {
   /** Undefined where there was none. */
   lastSuccess(shard: number): Promise<Instant | undefined>;
-  /** Keeps `at` where it is later than what is kept: two sweeps may overlap. */
+  /** Keeps the later of `at` and the time that is kept: two sweeps may overlap. */
   succeeded(shard: number, at: Instant): Promise<void>;
 }
 

@@ -15,12 +15,12 @@ export interface SweepDeps {
 }
 
 /**
- * Reads the index of what is due up to `now`, to its end, and sends one message for each whose turn it is: the index only says what to look at;
- * the command that follows looks at the state. What is swept twice is harmless, as the command's id is derived from the due date.
- * No shard waits for another, and none is given up for another's failure.
+ * Reads the index of things due up to `now` to its end, and sends one message for each whose turn it is. The index
+ * only says where to look; the command that follows looks at the state. Sweeping a thing twice is harmless, as the
+ * command's id is derived from the due date. No shard waits for another, and none is given up for another's failure.
  *
  * @returns how many messages were sent
- * @throws TransientFailure, after everything else was sent: the next sweep finds again what was not
+ * @throws TransientFailure, after everything else was sent: the next sweep finds the rest again
  */
 export async function sweep(deps: SweepDeps, now: Instant): Promise<number> {
   const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => sweepShard(deps, shard, now));
@@ -42,7 +42,7 @@ async function sweepShard({ store, queue, memory }: SweepDeps, shard: number, no
   const flush = async () => {
     const messages = batch.map(({ address, due }) => jsonMessage({ ...address, due } satisfies DueMessage));
     batch = [];
-    // What lies behind a message that the queue does not take is sent all the same.
+    // Messages behind one that the queue does not take are sent all the same.
     await sendAll(queue, messages, 'sending what is due').catch((error: unknown) => {
       failure = error;
     });

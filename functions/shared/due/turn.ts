@@ -18,9 +18,10 @@ const LEEWAY = 2;
 const INDEX_LAG_MS = 2 * MINUTE_MS;
 
 /**
- * Whether a sweep at `now` tells of what has been due since `due`. What is settled leaves the index at once; what stays there waits in its queue,
- * or lies parked and stays due until somebody mends it, and telling of that each minute would bury the queue under copies. What fell due since
- * the last sweep that succeeded was told by none, and is told whatever its age; where no sweep has succeeded yet, that is everything.
+ * Whether a sweep at `now` sends a thing that has been due since `due`. A settled thing leaves the index at once. One
+ * that stays waits in its queue, or is parked and stays due until somebody mends it. Sending that each minute would
+ * bury the queue under copies. A thing that fell due since the last successful sweep has not been sent, and is sent
+ * at any age. Where no sweep has succeeded yet, that is everything.
  */
 export function isTurnOf(due: Instant, now: Instant, lastSuccess: Instant | undefined): boolean {
   if (lastSuccess === undefined || Date.parse(due) > Date.parse(lastSuccess) - INDEX_LAG_MS) return true;

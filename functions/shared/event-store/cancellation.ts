@@ -2,7 +2,7 @@ import type { CancellationReason } from '@aws-sdk/client-dynamodb';
 import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 import type { Guard } from './event-store.ts';
 
-/** What stands at one place of the write transaction. The reasons of a refusal come in the same order. */
+/** The part at one place of the write transaction. The reasons of a refusal come in the same order. */
 export type Part =
   | { readonly kind: 'tip' }
   | { readonly kind: 'page' }
@@ -17,9 +17,10 @@ export type Cancelled =
   | { readonly kind: 'busy' };
 
 /**
- * Why a transaction was cancelled. A mark that is there counts more than all else: what the write stands for was done. A newer tip counts more than a lost guard: the tip may hold this very command. A page that is there
- * although the tip was as it should be is a defect; where nothing is said of the tip, a faster writer may have put it there, and
- * everything else is passing.
+ * Why a transaction was cancelled. A mark that is there counts more than all else: the work of this write was done. A
+ * newer tip counts more than a lost guard: the tip may hold this very command. A page that is there although the tip
+ * was as expected is a defect. Where nothing is said of the tip, a faster writer may have put it there. Everything
+ * else is passing.
  *
  * @throws TransientFailure | TerminalFailure
  */

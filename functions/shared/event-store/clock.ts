@@ -1,16 +1,16 @@
 import type { VectorClock } from '#schemas/envelope.ts';
 import type { Instant } from '#schemas/primitives.ts';
 
-/** What is known of one writer: how many of its writes were seen, and when the last of them was. */
+/** The knowledge of one writer: how many of its writes were seen, and when the last of them was. */
 export interface Seen {
   readonly count: number;
   readonly at: Instant;
 }
 
-/** Writer (a region, or `legacy`) -> what was seen of it. */
+/** Writer (a region, or `legacy`) -> its writes that were seen. */
 export type Clock = Readonly<Record<string, Seen>>;
 
-/** What one write adds to a clock: `count` writes of `writer`, seen at `at`. */
+/** Adds one write to a clock: `count` writes of `writer`, seen at `at`. */
 export const tick = (clock: Clock, writer: string, count: number, at: Instant): Clock => ({
   ...clock,
   [writer]: { ...clock[writer], count: (clock[writer]?.count ?? 0) + count, at },
@@ -19,7 +19,10 @@ export const tick = (clock: Clock, writer: string, count: number, at: Instant): 
 export const vectorOf = (clock: Clock): VectorClock =>
   Object.fromEntries(Object.entries(clock).map(([writer, seen]) => [writer, seen.count]));
 
-/** How one clock stands to another: it has seen less, more, the same, or each has seen what the other has not. */
+/**
+ * How one clock compares to another: it has seen less, more, the same, or each has seen writes that the other has
+ * not.
+ */
 export type ClockOrder = 'before' | 'after' | 'equal' | 'concurrent';
 
 export function compareClocks(a: VectorClock, b: VectorClock): ClockOrder {

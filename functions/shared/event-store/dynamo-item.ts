@@ -30,7 +30,7 @@ export const TipItem = z.looseObject({
   Base: z.int().min(1).optional(),
 });
 
-/** What is left of a tip that was purged. */
+/** The rest of a tip that was purged. */
 const StubItem = z.looseObject({
   PK: z.string(),
   SK: z.string(),

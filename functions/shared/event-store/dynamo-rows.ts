@@ -5,7 +5,10 @@ import { fieldProblems } from '#schemas/field-problems.ts';
 import type { DueItem, IndexedItem, SummaryItem } from './event-store.ts';
 
 const PageRow = z.looseObject({ SK: z.string(), Events: z.array(StoredEnvelope) });
-/** `GSI3SK` is only text here: an entry that is no moment must not hide those behind it, and is found unreadable by who settles it. */
+/**
+ * `GSI3SK` is only text here: an entry that is no moment must not hide those behind it. Its handler finds it
+ * unreadable.
+ */
 const DueRow = z.looseObject({ PK: z.string(), SK: z.string(), GSI3SK: z.string() });
 const IndexRow = z.looseObject({
   SK: z.string(),
@@ -14,7 +17,10 @@ const IndexRow = z.looseObject({
   Summary: z.record(z.string(), z.json()),
 });
 
-/** What was read, by its schema. What does not parse was not written by us: terminal, never a guess and never tried for ever. */
+/**
+ * Parses an item that was read. An item that does not parse was not written by us: terminal, never a guess and never
+ * tried for ever.
+ */
 export function readable<T>(schema: z.ZodType<T>, item: unknown, form: string): T {
   const parsed = schema.safeParse(item);
   if (parsed.success) return parsed.data;

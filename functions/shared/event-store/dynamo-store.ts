@@ -41,7 +41,7 @@ const INDEX = {
 const FIRST = ' ';
 const LAST = '\u{10ffff}';
 
-/** About the time of some round trips: who lost a race tries again when the winner is through. */
+/** About the time of some round trips: the loser of a race tries again when the winner is through. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 400;
 
@@ -171,7 +171,7 @@ export class DynamoEventStore implements EventStore {
     const rows = this.#table.query({
       KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
       ExpressionAttributeValues: { ':pk': PK, ':from': start, ':to': `${start}${LAST}` },
-      // What was purged is not listed; it does not count for the limit, either.
+      // A purged thing is not listed, and does not count for the limit.
       FilterExpression: 'attribute_not_exists(PurgedAt)',
       ConsistentRead: true,
       Limit: query.limit,

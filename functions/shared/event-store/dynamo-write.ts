@@ -31,8 +31,8 @@ export async function putTip({ client, name: table }: DynamoTable, write: TipWri
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /**
- * The only transaction on the write path: events move to their page in the same write that drops them from the tip, and what the
- * decision rested on beside the tip is checked in it.
+ * The only transaction on the write path. Events move to their page in the same write that drops them from the tip,
+ * and the guards of the decision are checked in it.
  */
 export async function putInTransaction(
   { client, name: table }: DynamoTable,
@@ -103,7 +103,7 @@ const ABSENT = { ConditionExpression: 'attribute_not_exists(PK)' } as const;
 const AT_VERSION = 'Version = :version';
 const values = (given: Record<string, number>) => ({ ExpressionAttributeValues: given });
 
-/** What must be there. A fold of the first generation is not named in the item. */
+/** The item that must be there. A fold of the first generation is not named in the item. */
 function expecting({ expectedVersion: version, expectedFold: fold = 1 }: TipWrite) {
   const returned = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
   if (version === 0) return { ...ABSENT, ...returned };

@@ -32,8 +32,8 @@ export interface Tip {
 }
 
 /**
- * What is left at the place of something that was purged, or what bars a place from the beginning: a version and nothing else. Whatever is
- * made there again goes on from that version, so that no version is ever told twice.
+ * The rest of a thing that was purged, or a bar to a place from the beginning: a version and nothing else. A thing
+ * that is made there again goes on from that version, so that no version is ever published twice.
  */
 export interface Stub {
   readonly accountId: AccountId;
@@ -56,8 +56,8 @@ export const liveIn = (stored: Stored | undefined): Tip | undefined =>
 export const foldOf = (stored: Stored | undefined): number => liveIn(stored)?.fold ?? 1;
 
 /**
- * Another thing of the same table that a decision rests on: the write goes through only where that thing is still at this version.
- * 0: it is not there.
+ * Another thing of the same table that a decision rests on. The write goes through only while that thing is at this
+ * version; 0: while it is not there.
  */
 export interface Guard {
   readonly stream: StreamId;
@@ -73,16 +73,17 @@ export interface TipWrite<Written extends Stored = Stored> {
   readonly tip: Written;
   /** Older events that leave the tip with this write, oldest first; empty for most writes. */
   readonly page: readonly Envelope[];
-  /** What else must be as it was when this write was decided on. Each one costs two write units. */
+  /** Other things that must be as they were when this write was decided on. Each one costs two write units. */
   readonly guards?: readonly Guard[];
   /** Put in the same transaction; where it is there already, nothing is written. Costs two write units. */
   readonly mark?: Mark;
 }
 
 /**
- * `written` carries in `since` what is there now, where it is known that other writes have followed. `conflict` carries what is there instead, so that the loser can decide again without another read. `guard-lost`: the tip is as it
- * was, but other things that the decision rests on are not. `marked`: what the write stands
- * for was done before. `busy`: another transaction was in the way, and nothing is known.
+ * `written` carries in `since` the present item, where other writes are known to have followed. `conflict` carries
+ * the present item, so that the loser can decide again without another read. `guard-lost`: the tip is as it was, but
+ * other things that the decision rests on are not. `marked`: the work of this write was done before. `busy`: another
+ * transaction was in the way, and nothing is known.
  */
 export type WriteResult =
   | { readonly kind: 'written'; readonly since?: Tip }
@@ -135,7 +136,7 @@ export interface DueItem {
   readonly due: Instant;
 }
 
-/** Over how many partitions the index of what is due spreads; one for all tenants would be a hot key. */
+/** Over how many partitions the index of due things spreads; one for all tenants would be a hot key. */
 export const DUE_SHARDS = 4;
 
 /**
@@ -143,12 +144,12 @@ export const DUE_SHARDS = 4;
  * All methods throw TransientFailure where trying again may help, and never anything of the SDK's own.
  */
 export interface EventStore {
-  /** Who writes here, for vector clocks. */
+  /** The writer's name in vector clocks. */
   readonly writer: string;
-  /** What lives there. A stub is as nothing. */
+  /** The living thing there. A stub is as nothing. */
   load(stream: StreamId): Promise<Tip | undefined>;
   loadAt(address: Address): Promise<Tip | undefined>;
-  /** What stands there, a stub as well. */
+  /** The item there, a stub as well. */
   stored(stream: StreamId): Promise<Stored | undefined>;
   /** A repeat of a write that was written, such as the SDK sends when an answer is lost, is `written`, too. */
   write(write: TipWrite): Promise<WriteResult>;
@@ -162,8 +163,8 @@ export interface EventStore {
   expirePages(stream: StreamId, through: number, expiresAt: Instant): Promise<void>;
   /** Tips of one kind in one partition, in order of their sort keys. */
   queryBase(query: BaseQuery): Promise<readonly { readonly SK: string; readonly tip: Tip }[]>;
-  /** The same tips, and of each only what indexes know of it. */
+  /** The same tips, and of each only the part that indexes hold. */
   querySummaries(query: BaseQuery): Promise<readonly SummaryItem[]>;
-  /** What is due up to `until` in one partition of the index, earliest first, to the end. */
+  /** The things due up to `until` in one partition of the index, earliest first, to the end. */
   due(shard: number, until: Instant): AsyncIterable<DueItem>;
 }

@@ -1,8 +1,8 @@
 const frozen = new WeakSet<object>();
 
 /**
- * A copy that nobody can change, without what is undefined. What is such a copy already is not copied again, so that a tip that was read,
- * extended and written costs no more than what is new of it. Bytes are copied, but cannot be frozen.
+ * A copy that nobody can change, without undefined fields. Such a copy is not copied again. So a tip that was read,
+ * extended and written costs no more than its new part. Bytes are copied, but cannot be frozen.
  */
 export function frozenCopy<T>(value: T): T;
 export function frozenCopy(value: unknown): unknown {

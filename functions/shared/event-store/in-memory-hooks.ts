@@ -1,13 +1,13 @@
 import type { Pause } from '#shared/runtime/backoff.ts';
 import type { TipWrite } from './event-store.ts';
 
-/** What is asked of the store, and of which thing or partition. */
+/** A call to the store, with its thing or partition. */
 export interface StoreOperation {
   readonly kind: 'read' | 'write' | 'paged' | 'query-index' | 'query-base' | 'due' | 'expire-pages';
   readonly of: string;
 }
 
-/** Where a simulator, or a test, takes part in what a store does. */
+/** Where a simulator, or a test, takes part in a store's calls. */
 export interface StoreHooks {
   /** Runs before an operation reaches the table. It may wait; where it throws, nothing has happened. */
   readonly before?: (operation: StoreOperation) => Promise<void>;

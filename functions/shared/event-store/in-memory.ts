@@ -21,8 +21,8 @@ import { StoreMeter, type StoreUsage } from './store-meter.ts';
 import { refusedBy } from './write-result.ts';
 
 /**
- * An event store that lives in this process, under the same conformance suite as the real one. What is read of it is frozen and shared, not
- * copied. Each operation is one step: between its hooks nothing else happens.
+ * An event store that lives in this process, under the same conformance suite as the real one. A tip that is read is
+ * frozen and shared, not copied. Each operation is one step: between its hooks nothing else happens.
  */
 export class InMemoryEventStore implements EventStore {
   readonly writer: string;
@@ -38,7 +38,7 @@ export class InMemoryEventStore implements EventStore {
     this.writer = writer;
     this.#hooks = hooks;
     this.#meter = new StoreMeter(hooks.metered);
-    // Nothing to wait for: what is in the way of another is over at once.
+    // There is nothing to wait for: a write in the way is over at once.
     this.pause = hooks.pause ?? (async () => undefined);
   }
 
@@ -46,7 +46,7 @@ export class InMemoryEventStore implements EventStore {
     return this.#meter.usage;
   }
 
-  /** Every write that went through, in order: what the table's stream tells. */
+  /** Every write that went through, in order, as the table's stream shows them. */
   get outbox(): readonly Change[] {
     return this.#outbox;
   }

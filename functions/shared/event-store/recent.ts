@@ -10,7 +10,7 @@ const ENTRY_BYTES = 16;
 
 export type Remembered =
   | { readonly kind: 'unknown' }
-  /** The same command: `version` is what it led to, from `after`; that is 0 for the first command of all. */
+  /** The same command: it led from version `after` (0 for the first command of all) to `version`. */
   | { readonly kind: 'repeat'; readonly after: number; readonly version: number }
   /** The same id, but it stands for something else. */
   | { readonly kind: 'other-body' };
@@ -42,7 +42,10 @@ export function forgottenUpTo(recent: Uint8Array): number | undefined {
   return bytes.length < RECENT_COMMANDS * ENTRY_BYTES ? undefined : bytes.readUInt32BE(12);
 }
 
-/** Where `body` is undefined, the id alone says that it is the same command: it was derived, and only a client can use one id for two things. */
+/**
+ * Where `body` is undefined, the id alone says that it is the same command. It was derived, and only a client can use
+ * one id for two things.
+ */
 export function recall(recent: Uint8Array, commandId: string, body: string | undefined): Remembered {
   const bytes = Buffer.from(recent);
   const id = hash(commandId, 8);

@@ -1,6 +1,7 @@
 /**
- * Bytes of a value as DynamoDB counts them (Developer Guide, "DynamoDB Item sizes and formats"): UTF-8 of names and strings, about one
- * byte per two digits of a number and one more, one per boolean or null, three per map or list and one per element.
+ * Bytes of a value as DynamoDB counts them (Developer Guide, "DynamoDB Item sizes and formats"): Names and strings
+ * count in UTF-8. A number takes about one byte per two digits and one more, a boolean or null one. A map or list
+ * takes three, and one per element.
  */
 export function sizeOf(value: unknown): number {
   if (value === null || typeof value === 'boolean') return 1;
@@ -22,6 +23,9 @@ export function sizeOf(value: unknown): number {
 /** The write units of one item: one per started kilobyte. In a transaction each item costs twice that. */
 export const writeUnitsOf = (item: object): number => Math.ceil((sizeOf(item) - 3) / 1024);
 
-/** The read units of what one consistent read returns: one per started four kilobytes of it all, and one where nothing is there. */
+/**
+ * The read units of one consistent read: one per started four kilobytes of its result, and one where nothing is
+ * there.
+ */
 export const readUnitsOf = (items: readonly object[]): number =>
   Math.max(1, Math.ceil(items.reduce((sum, item) => sum + sizeOf(item), 0) / 4096));

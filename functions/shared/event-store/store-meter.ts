@@ -2,7 +2,7 @@ import { itemOf, pageItemOf } from './dynamo-item.ts';
 import type { TipWrite, WriteResult } from './event-store.ts';
 import { readUnitsOf, writeUnitsOf } from './size.ts';
 
-/** What was asked of a store so far. Units are those of DynamoDB, and 0 where they are not counted. */
+/** The calls to a store so far. Units are those of DynamoDB, and 0 where they are not counted. */
 export interface StoreUsage {
   readonly reads: number;
   readonly writes: number;

@@ -64,7 +64,7 @@ function assertFits(stream: StreamId, tip: Tip, added: readonly Envelope[]): voi
   }
 }
 
-/** The events of a tip end at its version without a gap: what readers of the history rely on. */
+/** The events of a tip end at its version without a gap. Readers of the history rely on that. */
 function assertContiguous(tip: Tip): void {
   const first = tip.version - tip.events.length + 1;
   const gap = tip.events.findIndex((event, at) => event.aggregate_version !== first + at);

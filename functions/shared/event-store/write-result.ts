@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { foldOf, isStub, type Stored, type TipWrite, type WriteResult } from './event-store.ts';
 
 /**
- * What a failed condition means. A connection may break after the item was written: the SDK sends the same write again, and its condition
- * fails on our own item. Events are never edited, so where all events of the write stand in the tip, it was written; whether other writes
- * followed does not matter.
+ * The meaning of a failed condition. A connection may break after the item was written: the SDK sends the same write
+ * again, and its condition fails on our own item. Events are never edited, so where all events of the write stand in
+ * the tip, it was written; whether other writes followed does not matter.
  */
 export function refusedBy(write: TipWrite, current: Stored | undefined): WriteResult {
   if (!current || !holds(current, write)) return { kind: 'conflict', current };

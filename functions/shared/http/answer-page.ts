@@ -8,7 +8,7 @@ import { openCursor, pageBody } from './paging.ts';
 import type { RequestContext } from './request-context.ts';
 
 interface ListRequest {
-  /** The parsed query, and whatever else a cursor is to be bound to. */
+  /** The parsed query, and everything else that a cursor is bound to. */
   readonly query: { readonly limit: number; readonly cursor?: string | undefined } & Readonly<
     Record<string, unknown>
   >;

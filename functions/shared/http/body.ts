@@ -8,7 +8,8 @@ export const MAX_BODY_BYTES = 256 * 1024;
 const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
 /**
- * The body as text and as the value that it stands for. No body reads like an empty object, so that what is missing is named field by field.
+ * The body as text and as the value that it stands for. A missing body reads like an empty object, so that each
+ * missing field is named.
  *
  * Refusals: `unsupported-media-type`, `too-large`, `invalid`.
  */

@@ -5,13 +5,13 @@ import { Refusal } from '#schemas/errors.ts';
 import { AccountId, Actor } from '#schemas/primitives.ts';
 import { isReserved } from '#schemas/reserved-accounts.ts';
 
-/** Who calls, for which account, and what they may do there. It comes from the authorizer and from nowhere else. */
+/** The caller, their account, and their permissions there. It comes from the authorizer and from nowhere else. */
 export interface Caller {
   readonly accountId: AccountId;
   readonly actor: Actor;
   readonly role: string;
   readonly permissions: ReadonlySet<Permission>;
-  /** The id of the API key that the token was given for; the account service knows what it means. */
+  /** The id of the API key that the token was given for. Only the account service knows its meaning. */
   readonly keyId?: string;
 }
 
@@ -32,8 +32,8 @@ const Granted = z.looseObject({
 const Refused = z.looseObject({ outcome: z.literal('forbidden') });
 
 /**
- * The caller that the authorizer's context names.
- * Default-deny: whatever is not a complete grant is `unauthenticated` (401), or `forbidden` (403) where the authorizer says so.
+ * The caller that the authorizer's context names. Denies by default: anything but a complete grant is
+ * `unauthenticated` (401), or `forbidden` (403) where the authorizer says so.
  */
 export function callerOf(authorizerContext: unknown): Caller {
   const granted = Granted.safeParse(authorizerContext);
@@ -47,7 +47,7 @@ export function callerOf(authorizerContext: unknown): Caller {
   throw new Refusal('unauthenticated', 'A valid bearer token is required.');
 }
 
-/** Refuses with `forbidden`, naming what is missing. */
+/** Refuses with `forbidden`, naming the missing permission. */
 export function requirePermission(caller: Caller, permission: Permission): void {
   if (!caller.permissions.has(permission)) {
     throw new Refusal('forbidden', `The permission ${permission} is required.`, { details: { permission } });

@@ -10,7 +10,7 @@ import { commandContext } from './request-context.ts';
 import { type Input, type Route, route } from './route.ts';
 import { byId, type Target } from './target.ts';
 
-/** A contract whose one answer is what was written: 200, 201 or 202. */
+/** A contract with one answer, the written thing: 200, 201 or 202. */
 interface CommandContract extends Contract {
   readonly permission: Permission;
   readonly answers: Readonly<Record<number, typeof Written>>;

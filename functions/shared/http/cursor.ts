@@ -6,7 +6,7 @@ import type { AccountId, Json } from '#schemas/primitives.ts';
 import type { Caller } from './caller.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** What a cursor is good for: one account's pages of one query. */
+/** The scope of a cursor: one account's pages of one query. */
 export interface CursorScope {
   readonly accountId: AccountId;
   readonly route: string;
@@ -21,7 +21,7 @@ export type CursorKey = () => Promise<Uint8Array>;
 
 export interface Cursors {
   seal(scope: CursorScope, position: Json): Promise<string>;
-  /** Refuses with `invalid`, naming query.cursor, whatever was not sealed for this scope. */
+  /** Refuses with `invalid`, naming query.cursor, a cursor that was not sealed for this scope. */
   open<T>(scope: CursorScope, cursor: string, position: z.ZodType<T>): Promise<T>;
 }
 
@@ -64,7 +64,7 @@ export const createCursors = (key: CursorKey): Cursors => ({
 
 /** Bytes of a position from which on it is packed. A client sends a cursor back in a URL, of which a list takes 8,192 characters. */
 const PACKED_FROM = 2 * 1024;
-/** Begins what is packed: no JSON begins so. */
+/** The first byte of a packed cursor: no JSON begins so. */
 const PACKED = Buffer.of(1);
 const MAX_UNPACKED_BYTES = 64 * 1024;
 
@@ -77,7 +77,7 @@ const unpacked = (payload: Buffer): Buffer =>
     : payload;
 
 const invalidCursor = (): Refusal =>
-  new Refusal('invalid', 'The request does not fit what this route takes.', {
+  new Refusal('invalid', 'The request does not fit this route.', {
     errors: [
       {
         path: 'query.cursor',
@@ -89,7 +89,7 @@ const invalidCursor = (): Refusal =>
 function macOf(key: Uint8Array, scope: CursorScope, payload: Uint8Array): Buffer {
   const { cursor: _cursor, limit: _limit, ...query } = scope.query;
   const bound = canonical([scope.accountId, scope.route, scope.path, query]);
-  // The lengths keep what is bound and the payload apart.
+  // The lengths keep the bound scope and the payload apart.
   return createHmac('sha256', key)
     .update(`${Buffer.byteLength(bound)}:${bound}`)
     .update(payload)

@@ -70,7 +70,10 @@ export function createHttpHandler<Deps>(options: HttpOptions<Deps>): HttpHandler
   };
 }
 
-/** Makes the event what all below rely on: header names in lower case, a correlation id, a path without the stage. */
+/**
+ * Gives the event the form that everything below relies on: header names in lower case, a correlation id, a path
+ * without the stage.
+ */
 function normalise(event: APIGatewayProxyEventV2, newId: () => string): void {
   const headers = lowerCaseNames(event.headers);
   event.headers = { ...headers, [CORRELATION_HEADER]: correlationIdOf(headers) ?? newId() };

@@ -14,7 +14,7 @@ const AfterVersion = z.int().min(0);
 
 interface HistoryRequest {
   readonly key: string;
-  /** What the thing is called when there is none. */
+  /** The word for the thing when there is none. */
   readonly kind: string;
   readonly query: { readonly limit: number; readonly cursor?: string | undefined };
   readonly caller: Caller;
@@ -22,7 +22,8 @@ interface HistoryRequest {
 }
 
 /**
- * A page of the history of one thing of the caller's account, oldest first. Refuses with `not-found` what never was.
+ * A page of the history of one thing of the caller's account, oldest first. Refuses with `not-found` a thing that
+ * never was.
  *
  * @example route(contracts.getSeedHistory, ({ params, ...input }, deps: QueriesDeps) =>
  *   historyPage(deps, Seed, { key: keyParam(params.id, 'seed'), kind: 'seed', ...input }))

@@ -4,8 +4,9 @@ import { type FieldProblem, Refusal } from '#schemas/errors.ts';
 const MAX_DEPTH = 16;
 
 /**
- * Parses JSON text; what is not JSON is refused with `invalid`, naming where it stops being JSON. So is what JavaScript takes for JSON and could not
- * be kept as it came: text with half a surrogate pair, which no store has, and a field `__proto__`, which copies of objects leave out.
+ * Parses JSON text. Other text is refused with `invalid`, naming where it stops being JSON. JSON that could not be
+ * kept as it came is refused, too: text with half a surrogate pair, which no store takes, and a field `__proto__`,
+ * which copies of objects leave out.
  */
 export function readJson(text: string): unknown {
   let value: unknown;
@@ -52,7 +53,7 @@ const partsOf = ({ value, path }: Part): Part[] =>
     ? Object.entries(value).map(([name, part]) => ({ value: part, path: `${path}.${name}` }))
     : [];
 
-/** Why a value, without what lies inside of it, cannot be kept. */
+/** Why a value cannot be kept, apart from the values inside of it. */
 function unkept(value: unknown): string | undefined {
   if (typeof value === 'string') return value.isWellFormed() ? undefined : 'holds half a character';
   if (typeof value !== 'object' || value === null) return undefined;
@@ -104,7 +105,7 @@ export function jsonErrorPosition(text: string): number {
   }
 }
 
-/** A bracket closes what was opened last, after a value or at once; not after a comma. */
+/** A bracket closes the one that was opened last, after a value or at once; not after a comma. */
 const closes = (opened: string | undefined, char: string, expected: Expected): boolean =>
   (opened === '[' && char === ']' && (expected === ', or end' || expected === 'value or ]')) ||
   (opened === '{' && char === '}' && (expected === ', or end' || expected === 'key or }'));

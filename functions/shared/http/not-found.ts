@@ -2,7 +2,8 @@ import { Refusal } from '#schemas/errors.ts';
 import { keyOf } from '#schemas/id.ts';
 
 /**
- * The one answer for what is missing, what is another tenant's, and what an id cannot name: nobody learns from it which of them it was.
+ * The one answer for a missing thing, another tenant's thing, and an id that names nothing: nobody learns which of
+ * them it was.
  *
  * @example throw notFound('asset')
  */

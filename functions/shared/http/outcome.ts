@@ -1,20 +1,20 @@
 import type { AccountId, CorrelationId } from '#schemas/primitives.ts';
 import { loggedCause, type Observability } from '#shared/runtime/observability.ts';
 
-/** What API Gateway is given back (payload format 2.0). */
+/** The answer to API Gateway (payload format 2.0). */
 export interface HttpResult {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: string;
 }
 
-/** How a request ended: what is answered, and what is told about it in log and metrics. */
+/** The end of a request: its answer, and its facts for log and metrics. */
 export interface Outcome extends HttpResult {
   readonly route: string;
   /** `ok`, or the code of the problem. */
   readonly code: string;
   readonly accountId?: AccountId | undefined;
-  /** What was thrown, where it was not the caller's fault. */
+  /** The error that was thrown, where it was not the caller's fault. */
   readonly defect?: unknown;
 }
 

@@ -10,7 +10,7 @@ export interface ProblemAnswer {
   readonly body: Problem;
 }
 
-/** Seconds after which a caller may try again what was refused for lack of capacity. */
+/** Seconds after which a caller may repeat a request that was refused for lack of capacity. */
 const RETRY_AFTER_SECONDS = 1;
 
 const INTERNAL = {
@@ -26,8 +26,8 @@ const UNAVAILABLE = {
 };
 
 /**
- * Turns whatever was thrown into application/problem+json (RFC 9457).
- * Only refusals and conflicts are told as they are; of all else the caller learns nothing but whether to try again.
+ * Turns anything thrown into application/problem+json (RFC 9457). Only refusals and conflicts are told as they are;
+ * of all else the caller learns nothing but whether to try again.
  */
 export function problemOf(error: unknown, correlationId: CorrelationId): ProblemAnswer {
   const failure = isFailure(error) ? error : undefined;

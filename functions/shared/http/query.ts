@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type FieldProblem, Refusal } from '#schemas/errors.ts';
 
-/** What lies under optional, default and the like. */
+/** The schema under optional, default and the like. */
 function bare(schema: unknown): unknown {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
     return bare(schema.unwrap());

@@ -3,7 +3,7 @@ import { CommandId, type CorrelationId, type IdempotencyKey, type Instant } from
 import type { CommandContext } from '#shared/aggregate/command-context.ts';
 import type { Caller } from './caller.ts';
 
-/** What a route may know of its request besides the parsed parts and the caller. */
+/** The facts of a request that a route may use besides the parsed parts and the caller. */
 export interface RequestContext {
   /** Name of the contract. */
   readonly route: string;
@@ -15,7 +15,7 @@ export interface RequestContext {
   readonly now: Instant;
   /** The client's Idempotency-Key; absent when it sent none. */
   readonly idempotencyKey?: IdempotencyKey;
-  /** What the Idempotency-Key stands for, else an id made for this request alone. */
+  /** Derived from the Idempotency-Key, else an id made for this request alone. */
   readonly commandId: CommandId;
   /** The version that If-Match asks for. */
   readonly ifMatch?: number;
@@ -24,8 +24,8 @@ export interface RequestContext {
 }
 
 /**
- * The context of the command that a request gives.
- * The route is part of what the command id stands for: one Idempotency-Key on two routes of a thing is refused, not answered as a repeat.
+ * The context of the command that a request gives. The command id also stands for the route: one Idempotency-Key on
+ * two routes of a thing is refused, not answered as a repeat.
  */
 export const commandContext = (caller: Caller, request: RequestContext): CommandContext =>
   defined({
@@ -40,7 +40,8 @@ export const commandContext = (caller: Caller, request: RequestContext): Command
   });
 
 /**
- * What the ids of things derive from that a request makes: a repeat with the same Idempotency-Key makes the same thing.
+ * The ids of things that a request makes derive from this: a repeat with the same Idempotency-Key makes the same
+ * thing.
  * @example derivedId(caller.accountId, 'POST /jobs', creationKey(request))
  */
 export const creationKey = ({ idempotencyKey, commandId }: RequestContext): string =>

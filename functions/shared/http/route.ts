@@ -3,7 +3,7 @@ import type { Contract } from '#schemas/contract.ts';
 import type { Caller } from './caller.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** Lets a route answer with read-only values: what it answers is only read. */
+/** Lets a route answer with read-only values: answers are only read. */
 export type Readable<T> = T extends readonly (infer Item)[]
   ? readonly Readable<Item>[]
   : T extends object
@@ -14,7 +14,7 @@ type Parsed<C, Part extends string> = C extends { readonly [Name in Part]: infer
   ? z.output<S>
   : Record<string, never>;
 
-/** What a route's handler is given: the parts of the request as its contract parses them. */
+/** The input of a route's handler: the parts of the request as its contract parses them. */
 export interface Input<C extends Contract> {
   readonly params: Parsed<C, 'params'>;
   readonly query: Parsed<C, 'query'>;
@@ -32,7 +32,7 @@ export type Answer<C extends Contract> = {
   };
 }[keyof C['answers'] & number];
 
-/** What is served of any route, whatever its contract. */
+/** The input of a route of any contract. */
 export interface AnyInput {
   readonly params: unknown;
   readonly query: unknown;
@@ -53,7 +53,8 @@ export interface Route<Deps> {
 }
 
 /**
- * Ties a contract to the function that serves it. The function gets what the contract parses and may answer only what the contract states.
+ * Ties a contract to the function that serves it. The function gets the parsed request and may give only answers of
+ * its contract.
  *
  * @example
  * export const getAsset = route(contracts.getAsset, async ({ params, caller }, deps: AssetDeps) => {
@@ -65,7 +66,8 @@ export function route<const C extends Contract, Deps, const A extends Answer<C>>
   contract: C,
   handle: (input: Input<C>, deps: Deps) => Promise<A>,
 ): Route<Deps>;
-// The handler of any contract is kept under one type; the pipeline calls it only with what its own contract has parsed.
+// The handler of any contract is kept under one type. The pipeline calls it only with input that its own contract has
+// parsed.
 export function route<Deps>(contract: Contract, handle: Route<Deps>['handle']): Route<Deps> {
   return { contract, handle };
 }

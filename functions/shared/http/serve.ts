@@ -16,7 +16,7 @@ import type { RequestContext } from './request-context.ts';
 import type { AnyAnswer, Route } from './route.ts';
 import { fieldProblems, wording } from './wording.ts';
 
-/** What a request needs besides itself. */
+/** The surroundings that every request needs. */
 export interface Surroundings<Deps> {
   readonly deps: Deps;
   readonly clock: Clock;
@@ -25,7 +25,7 @@ export interface Surroundings<Deps> {
 
 const NOTHING = z.strictObject({});
 
-/** Serves one request by one route. Never throws: what goes wrong is an outcome, too. */
+/** Serves one request by one route. Never throws: a failure is an outcome, too. */
 export async function serve<Deps>(
   route: Route<Deps>,
   event: APIGatewayProxyEventV2,
@@ -68,7 +68,10 @@ export function failed(
   };
 }
 
-/** Before anything of the request is read: who may not call learns nothing about it, and costs nothing. */
+/**
+ * Before anything of the request is read: a caller without permission learns nothing about the route and costs
+ * nothing.
+ */
 function admit(contract: Contract, event: APIGatewayProxyEventV2): Caller | undefined {
   if (contract.permission === 'public') return undefined;
   const caller = callerOf(authorizerContextOf(event));
@@ -120,7 +123,7 @@ function commandHeaders({
   return defined({ idempotencyKey, ifMatch });
 }
 
-/** Only what the contract's own path names: a greedy route of the gateway adds a name of its own. */
+/** Only the names in the contract's own path: a greedy route of the gateway adds one of its own. */
 function paramsOf(contract: Contract, event: APIGatewayProxyEventV2): Record<string, unknown> {
   const names = [...contract.path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? []);
   return Object.fromEntries(names.map((name) => [name, event.pathParameters?.[name]]));
@@ -132,7 +135,7 @@ const strict = (schema: z.ZodObject): z.ZodObject => (schema.def.catchall ? sche
 function parsePart(part: 'params' | 'query' | 'body', schema: z.ZodObject, value: unknown): unknown {
   const parsed = strict(schema).safeParse(value, { error: wording });
   if (parsed.success) return parsed.data;
-  throw new Refusal('invalid', 'The request does not fit what this route takes.', {
+  throw new Refusal('invalid', 'The request does not fit this route.', {
     errors: fieldProblems(part, parsed.error),
   });
 }

@@ -16,7 +16,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'rate-limited': 429,
 };
 
-/** The HTTP status of a failure. What can never succeed as it is stored is our defect, not the caller's: 500. */
+/** The HTTP status of a failure. A stored thing that can never be handled is our defect, not the caller's: 500. */
 export function statusOf(failure: Pick<Failure, 'kind' | 'code'>): number {
   switch (failure.kind) {
     case 'refused':

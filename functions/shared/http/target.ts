@@ -4,7 +4,7 @@ import type { Aggregate } from '#shared/aggregate/aggregate.ts';
 import type { Caller } from './caller.ts';
 import { keyParam } from './not-found.ts';
 
-/** What a route may find its thing by. */
+/** The parts of a request by which a route may find its thing. */
 export interface Addressed {
   /** As the contract parses them. */
   readonly params: unknown;
@@ -13,7 +13,7 @@ export interface Addressed {
 
 /** Which thing a route is about. */
 export interface Target {
-  /** What the thing is called where it is missing: `There is no such {kind}.` */
+  /** The word for a missing thing: `There is no such {kind}.` */
   readonly kind: string;
   /** The key of the thing. Refuses with `not-found` an id that names no key. */
   readonly keyOf: (input: Addressed) => string;

@@ -54,7 +54,7 @@ interface HistoryContract extends Contract {
 }
 
 /**
- * Makes the routes that show what happened to one thing.
+ * Makes the routes that show the history of one thing.
  *
  * @example export const getSeedHistory = historyOn(Seed)(contracts.getSeedHistory);
  */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { FieldProblem } from '#schemas/errors.ts';
 
-/** More than this many wrong fields help nobody, and an answer stays small whatever was sent. */
+/** More wrong fields than this help nobody, and the answer to any request stays small. */
 const MAX_PROBLEMS = 50;
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -28,7 +28,7 @@ const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: 
 
 const list = (values: Iterable<unknown>): string => [...values].map(String).join(', ');
 
-/** What is wrong with a field and what is allowed there. Never quotes the value: it may be a secret. */
+/** Says what is wrong with a field and what is allowed there. Never quotes the value: it may be a secret. */
 export function wording(issue: z.core.$ZodRawIssue): string | undefined {
   const missing = issue.input === undefined;
   switch (issue.code) {

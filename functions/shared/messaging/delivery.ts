@@ -2,8 +2,9 @@ import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 import { awsFailure } from '#shared/runtime/aws-failure.ts';
 
 /**
- * What became of one entry or message of a call: taken, or a failure of its own. A call that failed as a whole is that failure for each.
- * The bus and the queues answer 200 also where they took nothing, so that each outcome counts and the answer's status does not.
+ * The fate of one entry or message of a call: taken, or a failure of its own. A call that failed as a whole is that
+ * failure for each. The bus and the queues answer 200 also where they took nothing, so that each outcome counts and
+ * the answer's status does not.
  */
 export type Delivery = { readonly kind: 'taken' } | DeliveryFailure;
 
@@ -29,8 +30,8 @@ export function callFailed(error: unknown, doing: string): DeliveryFailure {
 }
 
 /**
- * Sends `items` in one call. Where the call is refused for good, each item is sent alone: one bad item fails the whole call, and alone each
- * shows whether it is the one.
+ * Sends `items` in one call. Where the call is refused for good, each item is sent alone. One bad item fails the
+ * whole call; alone, each shows whether it is the bad one.
  */
 export async function deliverRun<T>(
   items: readonly T[],

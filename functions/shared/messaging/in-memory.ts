@@ -2,10 +2,10 @@ import type { Bus, BusEntry } from './bus.ts';
 import { type Delivery, TAKEN } from './delivery.ts';
 import type { Message, Queue } from './queue.ts';
 
-/** What goes wrong with one entry or message; undefined: it is taken. */
+/** The failure of one entry or message; undefined: it is taken. */
 export type Fault<T> = (item: T) => Delivery | undefined;
 
-/** A bus that lives in this process: `calls` holds what each call asked for, `taken` what was published. */
+/** A bus that lives in this process: `calls` holds the entries of each call, `taken` those that were published. */
 export class InMemoryBus implements Bus {
   readonly calls: (readonly BusEntry[])[] = [];
   readonly taken: BusEntry[] = [];

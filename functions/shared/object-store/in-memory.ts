@@ -1,7 +1,7 @@
 import { TerminalFailure } from '#schemas/errors.ts';
 import type { ObjectRef, ObjectStore, PresignedRequest } from './object-store.ts';
 
-/** The fake of ObjectStore: keeps every version of every object, and lets a test look at what is there. */
+/** The fake of ObjectStore: keeps every version of every object and shows them to tests. */
 export interface InMemoryObjectStore extends ObjectStore {
   /** Keys of a bucket, sorted. */
   keys(bucket: string): string[];

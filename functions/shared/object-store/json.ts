@@ -78,7 +78,10 @@ export const writeJson = (
   value: unknown,
 ): Promise<StoredJson> => put(store, ref, bytesOf(value));
 
-/** Writes a value as JSON under a name made of its bytes: nothing that is written later takes the place of what a reference was given out for. */
+/**
+ * Writes a value as JSON under a name made of its bytes: no later write takes the place of an object that a reference
+ * names.
+ */
 export async function writeJsonByHash(
   store: Pick<ObjectStore, 'write'>,
   { bucket, prefix }: { readonly bucket: string; readonly prefix: string },

@@ -42,8 +42,8 @@ export interface PresignGet {
 /**
  * Where files lie: one port, S3 behind it, and a fake for tests.
  *
- * Throws TerminalFailure `object-missing` for what is not there (S3 is consistent: it will not turn up), and TransientFailure
- * `unavailable` for what may work later.
+ * Throws TerminalFailure `object-missing` for a missing object (S3 is consistent: it will not turn up), and
+ * TransientFailure `unavailable` where a later try may work.
  *
  * @example
  * const chunk = await readJson(store, chunkRef, ScanChunk);

@@ -11,7 +11,7 @@ import { type Failure, TerminalFailure, TransientFailure } from '#schemas/errors
 import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import type { ObjectRef, ObjectStore, PresignedRequest, PresignGet, PresignPut } from './object-store.ts';
 
-/** `NotFound` is what a HEAD gets, which has no body to say more in. */
+/** A HEAD gets `NotFound`, as it has no body to say more in. */
 const MISSING = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound']);
 
 const isMissing = (error: unknown): boolean => error instanceof Error && MISSING.has(error.name);
@@ -79,7 +79,7 @@ async function presignPut(client: S3Client, ref: ObjectRef, options: PresignPut)
 async function presignGet(client: S3Client, ref: ObjectRef, options: PresignGet): Promise<PresignedRequest> {
   const command = new GetObjectCommand({
     ...input(ref),
-    // Whatever a scanner's file holds, a browser saves it and never shows it under our origin.
+    // A scanner's file may hold anything: a browser saves it and never shows it under our origin.
     ResponseContentDisposition: `attachment; filename*=UTF-8''${headerText(options.fileName)}`,
     ResponseContentType: 'application/octet-stream',
   });

@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { TransientFailure } from '#schemas/errors.ts';
 import type { ObjectHead, ObjectRef, ObjectStore, PresignedRequest, PresignPut } from './object-store.ts';
 
-/** What a function needs that lets others upload, and never touches a file itself. */
+/** The needs of a function that lets others upload and never touches a file itself. */
 export type Uploads = Pick<ObjectStore, 'head' | 'presignPut'>;
 
 export interface SignedUploadsOptions {

@@ -17,10 +17,11 @@ export interface CommandsOptions<Deps> {
 }
 
 /**
- * Serves both what comes from API Gateway and what an operator sends to the function itself.
+ * Serves requests from API Gateway, and operations that an operator sends to the function itself.
  *
- * The gateway alone writes the outermost object of its events, and each has a `requestContext` there; what a client sends lies in `body`, as
- * text. So no request can pass for an operation, whatever it holds; an operation that has a `requestContext` is served as a request.
+ * The gateway alone writes the outermost object of its events, and each has a `requestContext` there. The client's
+ * part lies in `body`, as text. So no request can pass for an operation. An operation that has a `requestContext` is
+ * served as a request.
  *
  * @example export const handler = createCommandsHandler({ http, operations: [registerCapability], deps, log, clock: systemClock });
  */
@@ -36,7 +37,7 @@ const isHttpEvent = (event: object): event is APIGatewayProxyEventV2 => 'request
 const Named = z.looseObject({ operation: z.string() });
 
 /**
- * Performs what an operator asks for.
+ * Performs an operation.
  * @throws Refusal `invalid`, whose message names every field that is wrong: it is all that the invoker is shown
  */
 async function performOperation<Deps>(

@@ -11,7 +11,7 @@ export interface Invocation {
   readonly now: Instant;
 }
 
-/** What an operation answers to its invoker, and the account that it was about. */
+/** The answer of an operation to its invoker, and the account that it was about. */
 export interface Performed {
   readonly accountId: AccountId;
   readonly answer: object;
@@ -27,7 +27,7 @@ export interface Operation<Deps> {
 type OperationInput = z.ZodObject<{ operation: z.ZodLiteral<string> }>;
 
 /**
- * Ties what an operator may send to a function to what is done about it. The function gets what the schema parses.
+ * Ties an operation's schema to the function that performs it. The function gets the parsed input.
  *
  * @example operation(RegisterCapability, async (input, { store }: Deps, { requestId, now }) => ({ accountId, answer }))
  */

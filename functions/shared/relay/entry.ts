@@ -24,7 +24,7 @@ export const publishedOf = (envelope: Envelope, tip: Tip): PublishedEvent => ({
   ...defined({ state_fold: tip.fold }),
 });
 
-/** An event -> the entry that the bus takes; what is over the claim-check size goes to the claims bucket first. */
+/** An event -> the entry that the bus takes. One over the claim-check size goes to the claims bucket first. */
 export async function entryOf(
   event: PublishedEvent,
   { objects, claimsBucket, claimCheckBytes = CLAIM_CHECK_BYTES }: EntryDeps,
@@ -54,7 +54,7 @@ async function claim(event: PublishedEvent, objects: ObjectStore, bucket: string
   };
 }
 
-/** Replays come from sources of their own, so that no rule for what happened takes them, and no archive keeps them. */
+/** Replays come from sources of their own, so that no rule for events takes them, and no archive keeps them. */
 const REPLAY = 'replay.';
 
 export const replaySource = (service: string): string => `${REPLAY}chariot.${service}`;

@@ -3,7 +3,7 @@ import { BUS_LIMITS, type Bus, type BusEntry, entryBytes } from '#shared/messagi
 import { failed } from '#shared/messaging/delivery.ts';
 import { type CallLimits, pack } from '#shared/messaging/pack.ts';
 
-/** An entry and what it belongs to: a stream's record, or an event that is republished. */
+/** An entry and its origin: a stream's record, or an event that is republished. */
 export interface Publication<Origin> {
   readonly origin: Origin;
   readonly entry: BusEntry;
@@ -29,9 +29,9 @@ export const isForGood = (error: unknown): boolean =>
 const mayPass = (error: unknown): boolean => isFailure(error) && !isForGood(error);
 
 /**
- * Publishes in order and checks the answer entry by entry.
- * Stops behind the first run that has something left that may be published later, so that what follows is not published ahead of it for long.
- * @returns what was not published, in order
+ * Publishes in order and checks the answer entry by entry. Stops behind the first run with an entry that may be
+ * published later, so that later entries are not ahead of it for long.
+ * @returns the entries that were not published, in order
  */
 export async function publish<Origin>(
   bus: Bus,
@@ -66,7 +66,10 @@ async function publishRun<Origin>(
 
 const NO_ANSWER = failed(new TransientFailure('not-published', 'the bus did not answer for an entry'));
 
-/** What is thrown here is a defect of ours, as a port answers its failures. Alone, each entry shows whether it is the one that brings it about. */
+/**
+ * An error thrown here is a defect of ours, as a port answers its failures. Alone, each entry shows whether it is the
+ * one that brings it about.
+ */
 async function put<Origin>(bus: Bus, run: readonly Publication<Origin>[]): Promise<Unpublished<Origin>[]> {
   try {
     const outcomes = await bus.put(run.map(({ entry }) => entry));

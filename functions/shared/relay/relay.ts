@@ -20,13 +20,13 @@ export interface RelayDeps extends EntryDeps, PublishOptions {
   readonly clock: Clock;
   /** For durations only. */
   readonly milliseconds: () => number;
-  /** The relay's name, for people and for the place of what it parks. */
+  /** The relay's name, for people and for its parking place. */
   readonly source: string;
   /** The age of a record, in seconds, from which a defect in it is parked. */
   readonly defectSeconds?: number;
 }
 
-/** What an entry came from. */
+/** The origin of an entry. */
 interface Origin {
   readonly record: StreamRecord;
   readonly facts: MessageFacts;
@@ -41,9 +41,10 @@ type Line = (
 /**
  * The Lambda handler behind a table's stream: publishes what each write added, in order per item.
  *
- * It answers the lowest sequence number that must come again (Lambda takes it as the new beginning); what can never be published is parked
- * whole, with its reason, and the stream goes on. An outage is retried without limit. An unknown error is a defect of ours: it is retried
- * while its record is young, and parked then. At least once: what was published behind a failed record is published again.
+ * It answers the lowest sequence number that must come again; Lambda takes it as the new beginning. A record that can
+ * never be published is parked whole, with its reason, and the stream goes on. An outage is retried without limit. An
+ * unknown error is a defect of ours: it is retried while its record is young, and parked then. At least once: records
+ * behind a failed one are published again.
  */
 export function createRelay(deps: RelayDeps): (event: unknown) => Promise<DynamoDBBatchResponse> {
   return async (event) => {
@@ -105,7 +106,7 @@ class Relaying {
     const again = unpublished.find(({ origin, error }) => this.#comesAgain(error, origin.record));
     const missed = new Set<Publication<Origin>['entry']>(unpublished.map(({ entry }) => entry));
     for (const item of unpublished) {
-      // A record that comes again is judged then, with all its events: what is parked of it now would be parked each time.
+      // A record that comes again is judged then, with all its events. An event parked now would be parked each time.
       if (again && item.origin.record === again.origin.record) {
         this.#again(again.origin, again.error);
         return again.origin.record;

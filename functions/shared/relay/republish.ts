@@ -14,8 +14,8 @@ export interface RepublishDeps extends EntryDeps {
 }
 
 /**
- * Publishes the stored events of one aggregate above version `after` again, with its state as it is now: for what a stream lost to its 24
- * hours. Consumers drop what they know already, by event id or by version.
+ * Publishes the stored events of one aggregate above version `after` again, with its present state: for events that a
+ * stream lost after 24 hours. Consumers drop known events, by event id or by version.
  *
  * @returns how many events were published; throws the first failure
  */

@@ -31,7 +31,7 @@ const withBytes = (image: Image): Image =>
     }),
   );
 
-/** What is needed of a record of a table's stream. */
+/** The parts of a record of a table's stream that are needed. */
 export const StreamRecord = z.looseObject({
   eventName: z.string().optional(),
   dynamodb: z.looseObject({
@@ -48,7 +48,7 @@ export const StreamBatch = z.looseObject({ Records: z.array(StreamRecord) });
 
 const Versioned = z.looseObject({ Version: z.int() });
 
-/** A write of a tip, as its stream tells it: what is there now, and the version that was there before. */
+/** A write of a tip, as its stream shows it: the present tip, and the version before. */
 export interface TipChange {
   readonly tip: Tip;
   readonly previousVersion: number;

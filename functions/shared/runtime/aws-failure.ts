@@ -1,6 +1,6 @@
 import { type Failure, isFailure, TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 
-/** What AWS says of a request that is wrong in itself: the same request can never succeed. */
+/** Names of AWS's errors for a request that is wrong in itself: the same request can never succeed. */
 const NEVER = new Set([
   'ValidationException',
   'InvalidParameterValue',
@@ -10,8 +10,8 @@ const NEVER = new Set([
 ]);
 
 /**
- * An error of an AWS client as a failure of ours. What is unknown, denied or missing may be mended while we try again (a grant, a
- * deployment under way), so only a request that is wrong in itself is terminal.
+ * An error of an AWS client as a failure of ours. An unknown, denied or missing thing may be mended while we try
+ * again: a grant, a deployment under way. So only a request that is wrong in itself is terminal.
  */
 export function awsFailure(error: unknown, doing: string): Failure {
   if (isFailure(error)) return error;

@@ -12,7 +12,10 @@ export interface Backoff {
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
-/** Full jitter: any time up to a bound that doubles, so that those who collided do not collide again at the same moment. */
+/**
+ * Full jitter: any time up to a bound that doubles, so that writers that collided do not collide again at the same
+ * moment.
+ */
 export const jittered =
   ({ firstMs, longestMs, random = Math.random, sleep = wait }: Backoff): Pause =>
   async (attempt) => {

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoSweepMemory } from '#shared/due/dynamo-sweep-memory.ts';
 import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
 
-/** Four tries within the time of a request; what needs longer is left to the caller, who knows whether to wait. */
+/** Four tries within the time of a request. Beyond that the caller decides whether to wait. */
 const MAX_ATTEMPTS = 4;
 
 export const documentClient = (): DynamoDBDocumentClient =>

@@ -3,7 +3,7 @@ import { TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
 import { AnyServiceName } from '#schemas/primitives.ts';
 
-/** What every function of a service is told by its environment. */
+/** The environment of every function of a service. */
 export const ServiceEnv = z.object({
   STAGE: z.string().min(1),
   SERVICE: AnyServiceName,

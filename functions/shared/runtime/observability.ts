@@ -22,7 +22,7 @@ export interface Observability {
 
 const NAMESPACE = 'Chariot';
 
-/** One JSON line per entry, with what Lambda knows of the function; the level comes from POWERTOOLS_LOG_LEVEL. */
+/** One JSON line per entry, with Lambda's facts of the function. The level comes from POWERTOOLS_LOG_LEVEL. */
 export function createLogger(service: string): Log {
   const logger = new Logger({ serviceName: service });
   return {
@@ -58,12 +58,12 @@ export interface LoggedCause {
   readonly cause?: LoggedCause;
 }
 
-/** Errors of these names quote what they could not read. */
+/** Errors of these names quote their unreadable input. */
 const QUOTING = new Set(['SyntaxError', 'ZodError', '$ZodError']);
 
 /**
- * What a log may say of an error: its name, code, message and frames, and those of its causes.
- * Nothing else of it, for errors carry payloads along (a cancelled write brings the item that was there).
+ * The part of an error that a log may show: its name, code, message and frames, and those of its causes. Nothing else
+ * of it, for errors carry payloads along (a cancelled write brings the item that was there).
  */
 export function loggedCause(error: unknown, depth = 3): LoggedCause {
   if (!(error instanceof Error)) return { name: typeof error, message: 'not an error', stack: [] };

@@ -1,7 +1,10 @@
 import { brotliDecompressSync } from 'node:zlib';
 import packed from './icann.generated.json' with { type: 'json' };
 
-/** `uk(co,-sch(*))` -> `uk`, `co.uk`, `*.sch.uk`: what lies below a label stands in brackets, and a `-` before what is no rule itself. */
+/**
+ * `uk(co,-sch(*))` -> `uk`, `co.uk`, `*.sch.uk`: labels below a label stand in brackets, and a `-` stands before a
+ * label that is no rule itself.
+ */
 function unpack(text: string): ReadonlySet<string> {
   const rules = new Set<string>();
   const above: string[] = [];
@@ -18,8 +21,8 @@ function unpack(text: string): ReadonlySet<string> {
 }
 
 /**
- * The ICANN part of the public suffix list, in ASCII: `com`, `co.uk`, `*.ck`, and `!www.ck` for what is an exception. It is packed, as the list
- * would be a fifth of the whole function otherwise; `bin/public-suffixes.ts` writes it.
+ * The ICANN part of the public suffix list, in ASCII: `com`, `co.uk`, `*.ck`, and `!www.ck` for an exception. It is
+ * packed, as the list would be a fifth of the whole function otherwise; `bin/public-suffixes.ts` writes it.
  */
 const rules = unpack(brotliDecompressSync(Buffer.from(packed.brotli, 'base64')).toString('utf8'));
 
@@ -38,7 +41,7 @@ export function publicSuffixOf(hostName: string): string | undefined {
   return undefined;
 }
 
-/** A name directly below a public suffix: what can be registered. */
+/** A name directly below a public suffix: one that can be registered. */
 export function isRegistrable(hostName: string): boolean {
   const name = hostName.toLowerCase();
   const suffix = publicSuffixOf(name);
