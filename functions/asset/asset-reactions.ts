@@ -11,7 +11,7 @@ import { markImportIncomplete } from './import/reactions/mark-import-incomplete.
 export type AssetReactionsDeps = StartImportDeps;
 export type AssetReactionsOptions = AskOptions & ObserveOptions;
 
-/** What the service reacts to: events, what is due, and chunks of imports. Nothing here reads an environment. */
+/** The reactions of the service: to events, due things, and chunks of imports. Nothing here reads an environment. */
 export function assetReactions(
   deps: AssetReactionsDeps,
   options: AssetReactionsOptions = {},

@@ -15,12 +15,12 @@ export const ReactionsEnv = ServiceEnv.extend({
   IMPORTS_QUEUE_URL: z.url(),
 });
 
-/** What routes that change something need. */
+/** The dependencies of routes that change something. */
 export interface CommandsDeps {
   readonly store: EventStore;
 }
 
-/** What routes that read need. */
+/** The dependencies of routes that read. */
 export interface QueriesDeps {
   readonly store: EventStore;
   readonly cursors: Cursors;

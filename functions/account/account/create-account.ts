@@ -21,8 +21,9 @@ export interface CreateAccountDeps {
 }
 
 /**
- * Lets a new tenant in: account, user, membership and first API key. Everything in it has an id that derives from the idempotency key, and the key
- * is made last: after a crash the same input goes on where it ended, and gets the secret unless it was shown before.
+ * Lets a new tenant in: account, user, membership and first API key. All ids derive from the idempotency key, and the
+ * API key is made last. So after a crash the same input goes on where it ended, and gets the secret unless it was
+ * shown before.
  *
  * @throws Refusal `idempotency-mismatch` where the idempotency key stands for another input
  */

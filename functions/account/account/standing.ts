@@ -7,10 +7,10 @@ import { notFound } from '#shared/http/not-found.ts';
 import { callingKey, type ManagementContext } from '../api-key/calling-key.ts';
 import { Account } from './domain/account.ts';
 
-/** What a decision about who may do what rests on, beside the thing that it changes. */
+/** The base of a decision about rights, beside the thing that it changes. */
 export interface Standing {
   readonly admins: readonly Email[];
-  /** What the calling key leaves of its user's role. */
+  /** The role that the calling key leaves its user. */
   readonly ceiling: Role;
   /** That the account still lists these admins. */
   readonly account: Guard;

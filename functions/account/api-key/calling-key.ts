@@ -20,9 +20,9 @@ export const managementContext = (caller: Caller, request: RequestContext): Mana
   defined({ ...commandContext(caller, request), keyId: ApiKeyId.safeParse(caller.keyId).data });
 
 export interface CallingKey {
-  /** What the key leaves of its user's role. */
+  /** The role that the key leaves its user. */
   readonly ceiling: Role;
-  /** That the key is still what it was, to be checked by the write. */
+  /** The guard that the key is unchanged; the write checks it. */
   readonly guards: readonly Guard[];
 }
 

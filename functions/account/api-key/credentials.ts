@@ -28,8 +28,9 @@ export interface ProvenKey {
 }
 
 /**
- * The key that the credentials are for: one consistent read. An unknown id, a wrong secret, a key that was revoked or has expired: all are refused
- * alike, after the same read and the same hash, so that neither the answer nor its time tells which it was.
+ * The key that the credentials are for: one consistent read. An unknown id, a wrong secret, a revoked key and an
+ * expired key are refused alike, after the same read and the same hash. So neither the answer nor its time tells
+ * which it was.
  */
 export async function prove(
   store: EventStore,
@@ -57,7 +58,7 @@ export async function noteUse(
 ): Promise<void> {
   const command = { type: 'NoteKeyUse' } as const;
   const actor = actorOf(key.user);
-  // Decided on what was just read first: as a rule there is nothing to note, and nothing more to read.
+  // The state that was just read decides first: as a rule there is nothing to note, and nothing more to read.
   if (decide(command, key, { now: request.now, actor }).length === 0) return;
   await execute(store, ApiKey, {
     key: `${API_KEY_KEY_PREFIX}${key.id}`,

@@ -13,14 +13,14 @@ const PREFIX = 'cs_';
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
 /**
- * One SHA-256 and no slow function: those are for passwords, which people choose and others guess. A secret of 256 random bits cannot be
- * guessed however fast each guess is, and a slow function would only slow down every token and let a caller burn our time. The salt keeps
- * two verifiers from showing whether they belong to one secret.
+ * One SHA-256 and no slow function: those are for passwords, which people choose and others guess. A secret of 256
+ * random bits cannot be guessed, however fast each guess is. A slow function would only slow down every token and let
+ * a caller burn our time. The salt keeps two verifiers from showing whether they belong to one secret.
  */
 const hashOf = (salt: string, secret: string): Buffer =>
   createHash('sha256').update(Buffer.from(salt, 'base64url')).update(secret, 'utf8').digest();
 
-/** A new secret, which is shown once and kept nowhere, and what will prove it. */
+/** A new secret, which is shown once and kept nowhere, and the hash that will prove it. */
 export function newSecret(random: RandomBytes): { readonly secret: string; readonly verifier: Verifier } {
   const secret = `${PREFIX}${base64url(random(SECRET_BYTES))}`;
   const salt = base64url(random(SALT_BYTES));

@@ -12,8 +12,8 @@ import { callingKey, type ManagementContext } from '../api-key/calling-key.ts';
 import { Membership } from './domain/membership.ts';
 
 /**
- * Puts a member on the account's list of admins, if their membership says admin when the list is written: a repeat of an old command
- * appoints nobody who got another role since.
+ * Puts a member on the account's list of admins, if their membership says admin when the list is written. So a repeat
+ * of an old command appoints no member that got another role since.
  */
 export async function appointIfAdmin(
   store: EventStore,

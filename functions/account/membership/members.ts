@@ -22,12 +22,13 @@ import { appointIfAdmin, dismiss } from './admins.ts';
 import { Membership } from './domain/membership.ts';
 
 /**
- * Changes of memberships. Membership and list of admins are two items; each is written only while the other is at the version that was
- * read, and while the actor is an admin and their key is good. So of changes that race, each is decided on what the others have left:
+ * Changes of memberships. Membership and list of admins are two items. Each is written only while the other is at the
+ * version that was read, the actor is an admin, and their key is good. So each of several racing changes is decided
+ * on the result of the others:
  * - nobody is on the list whose membership is not that of an active admin
- * - a removed or demoted admin writes nothing once their removal is answered, whatever they had under way
- * A crash in between leaves less than was asked for: a user is put on the list last, and taken off it first. A repeat with the same
- * Idempotency-Key does what is missing. The last admin is safe in any order: see `account/domain/account.ts`.
+ * - a removed or demoted admin writes nothing once their removal is answered, whatever they had under way A crash in
+ *   between leaves fewer rights than requested: a user is put on the list last, and taken off it first. A repeat with
+ *   the same Idempotency-Key does the rest. The last admin is safe in any order: see `account/domain/account.ts`.
  */
 export type MemberOutcome = Outcome<MembershipState, MembershipEvent>;
 
@@ -44,7 +45,7 @@ export async function addMember(
 ): Promise<MemberOutcome> {
   const outcome = await reloading(async () => {
     const { admins, guards } = await standingIn(store, context);
-    // Before anything is written of the user, what the list would refuse at the end.
+    // Refuses, before anything is written of the user, a change that the list would refuse at the end.
     assertManages(context, admins);
     if (role === 'admin') assertRoom(email, admins);
     await admit(store, email, context, guards);
@@ -103,7 +104,7 @@ async function lower(
   { email, context, ifMatch }: Lowered,
 ): Promise<MemberOutcome> {
   const key = memberKey(email);
-  /** The version of the membership from which an admin who lowers themselves has left the list by this very request. */
+  /** The version of the membership at which this very request took the admin off the list. */
   let resignedAt: number | undefined;
   const write = ({ admins, guards }: Standing) =>
     execute(store, Membership, {
@@ -134,8 +135,8 @@ async function lower(
 }
 
 /**
- * An admin who has left the list by themselves may end their membership only as it was then. A membership that another admin has changed
- * since is that admin's word, and the request has lost to it.
+ * Admins who have left the list by themselves may end their membership only as it was then. A membership that another
+ * admin has changed since is that admin's word, and the request has lost to it.
  */
 function lostTo(key: string, error: unknown): unknown {
   if (!(error instanceof Refusal) || error.code !== 'version-mismatch') return error;

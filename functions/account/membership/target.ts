@@ -6,7 +6,7 @@ import { Membership } from './domain/membership.ts';
 
 const KIND = 'member';
 
-/** The member that an id of a path names. Any other text is answered like a member who is missing. */
+/** The member that an id of a path names. Any other text is answered like a missing member. */
 export function memberParam(id: string): Email {
   const key = keyParam(id, KIND);
   const text = key.startsWith(MEMBER_KEY_PREFIX) ? key.slice(MEMBER_KEY_PREFIX.length) : undefined;

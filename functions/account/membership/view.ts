@@ -5,7 +5,7 @@ import { thingOf } from '#schemas/thing.ts';
 import type { Loaded } from '#shared/aggregate/history.ts';
 import { effectiveRole } from './domain/effective-role.ts';
 
-/** The role is what the member is, by the account's list of admins, not what the membership recorded. */
+/** The role follows the account's list of admins, not the record in the membership. */
 export const membershipView = (
   account: Pick<AccountState, 'admins'>,
   { state, version }: Loaded<MembershipState>,

@@ -5,7 +5,7 @@ import { type Decision, grantFor } from './grant.ts';
 import { Grants } from './grants.ts';
 import { verifyToken } from './token.ts';
 
-/** What of the gateway's event (payload format 2.0) is looked at. It sends names in lower case. */
+/** The parts of the gateway's event (payload format 2.0) that matter here. It sends names in lower case. */
 const Request = z.looseObject({
   /** `POST /members`; absent: any route. */
   routeKey: z.string().optional(),
@@ -23,9 +23,10 @@ export interface AuthorizerResult {
 }
 
 /**
- * Turns (token, account chosen by the header `account`) into account id, role and permissions. What is not understood is `unauthenticated`.
- * A route that is fresh by its contract, or that the event does not name, is never answered from what is kept.
- * @throws what the store or KMS throws: the gateway answers 500, and nobody is let in
+ * Turns (token, account chosen by the header `account`) into account id, role and permissions. A token that is not
+ * understood is `unauthenticated`. A route that is fresh by its contract, or that the event does not name, is never
+ * answered from the kept grants.
+ * @throws the failures of the store and of KMS: the gateway answers 500, and nobody is let in
  */
 export function createAuthorizer(deps: AuthorizerDeps, clock: () => Instant) {
   const grants = new Grants();

@@ -9,8 +9,8 @@ const INTEGER = 0x02;
 const MAX_SHORT_LENGTH = 0x7f;
 
 /**
- * A P-256 signature as KMS gives it (DER: a sequence of two integers without leading zeros) as JOSE wants it (RFC 7518, 3.4: both numbers
- * side by side, 32 bytes each).
+ * Turns a P-256 signature of KMS into that of JOSE. KMS gives DER, a sequence of two integers without leading zeros.
+ * JOSE wants both numbers side by side, 32 bytes each (RFC 7518, 3.4).
  *
  * @throws TerminalFailure `unreadable-signature`
  */

@@ -14,7 +14,10 @@ import { Membership } from '../membership/domain/membership.ts';
 import { actorOf } from '../user/domain/actor.ts';
 import type { Claims } from './token.ts';
 
-/** What the HTTP layer of every service is told about a caller. Permissions are one text: such a context holds no lists. */
+/**
+ * The facts about a caller that the HTTP layer of every service gets. Permissions are one text: such a context holds
+ * no lists.
+ */
 export interface Grant {
   readonly outcome: 'granted';
   readonly accountId: AccountId;
@@ -28,9 +31,9 @@ export interface Grant {
 export type Decision = Grant | { readonly outcome: 'unauthenticated' | 'forbidden' };
 
 /**
- * What the bearer of a token with these claims may do in the account that they chose, or in the key's own. It depends on what is now: the key
- * must still be good (else `unauthenticated`), the user must belong to the account (else `forbidden`, as for an account that does not exist).
- * Three consistent point reads, all at once.
+ * The rights of the bearer of a token with these claims, in the account that they chose or in the key's own. The
+ * present state decides: the key must still be good (else `unauthenticated`), and the user must belong to the account
+ * (else `forbidden`, as for a missing account). Three consistent point reads, all at once.
  */
 export async function grantFor(
   store: EventStore,

@@ -4,7 +4,7 @@ import type { Instant } from '#schemas/primitives.ts';
 import { plusSeconds } from '#shared/runtime/clock.ts';
 import type { Grant } from './grant.ts';
 
-/** For so long a grant is believed without looking again: what a revocation may be late. */
+/** For so long a grant is believed without looking again: a revocation may be that late. */
 export const GRANT_SECONDS = 60;
 
 const MAX_GRANTS = 10_000;
@@ -15,11 +15,11 @@ interface Kept {
 }
 
 /**
- * Grants of this process. They are kept by token *and* account, as one token opens several accounts; refusals are not kept, so that who is let in
- * now gets in now.
+ * Grants of this process. They are kept by token *and* account, as one token opens several accounts. Refusals are not
+ * kept, so that a new right works at once.
  */
 export class Grants {
-  // The token itself is not kept: what dumps the memory must not dump credentials.
+  // The token itself is not kept: a dump of the memory must hold no credentials.
   readonly #kept = new LRUCache<string, Kept>({ max: MAX_GRANTS });
 
   get(token: string, account: string | undefined, now: Instant): Grant | undefined {
@@ -27,7 +27,7 @@ export class Grants {
     return kept && now < kept.until ? kept.grant : undefined;
   }
 
-  /** Forgets what was kept: the account has refused the token since. */
+  /** Forgets the kept grant: the account has refused the token since. */
   drop(token: string, account: string | undefined): void {
     this.#kept.delete(keyOf(token, account));
   }
@@ -39,7 +39,10 @@ export class Grants {
   }
 }
 
-/** The hash has a fixed length, so what a client sends as account cannot pass for a part of another key; an empty account is not none. */
+/**
+ * The hash has a fixed length, so a client's `account` cannot pass for a part of another key. An empty account is not
+ * none.
+ */
 function keyOf(token: string, account: string | undefined): string {
   const hash = createHash('sha256').update(token, 'utf8').digest('base64url');
   return account === undefined ? hash : `${hash} ${account}`;

@@ -6,13 +6,13 @@ import { Email } from '#schemas/account/user/state.ts';
 import { AccountId, type Instant } from '#schemas/primitives.ts';
 import type { TokenKey, TokenSigner } from './token-signer.ts';
 
-/** How long a token is good: short, for what a key may do can change. */
+/** How long a token is good: short, as a key's rights can change. */
 export const TOKEN_SECONDS = 15 * 60;
 
 const ALGORITHM = 'ES256';
 const AUDIENCE = 'chariot-api';
 
-/** What a token says. It names no permissions: what its bearer may do is looked up when it is used. */
+/** The claims of a token. It names no permissions: the rights of its bearer are looked up at each use. */
 export const Claims = z.looseObject({
   iss: z.string(),
   /** The user that the key acts for. */
@@ -67,7 +67,7 @@ export async function issueToken(
 
 /**
  * The claims of a token that we signed, for us, and that is good at `now`; undefined for any other text.
- * @throws what reading the key throws: that says nothing about the token
+ * @throws the failures of reading the key: they say nothing about the token
  */
 export async function verifyToken(
   key: TokenKey,

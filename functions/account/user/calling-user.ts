@@ -3,7 +3,9 @@ import { Refusal } from '#schemas/errors.ts';
 import type { Actor } from '#schemas/primitives.ts';
 import { userIn } from './domain/actor.ts';
 
-/** The user who calls. Refuses with `forbidden` a caller who is no user: nothing here is done in the name of a machine. */
+/**
+ * The calling user. Refuses with `forbidden` a caller that is no user: nothing here is done in the name of a machine.
+ */
 export function callingUser({ actor }: { readonly actor: Actor }): Email {
   const email = userIn(actor);
   if (email === undefined) throw new Refusal('forbidden', 'Only a user can do this.');

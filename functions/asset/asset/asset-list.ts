@@ -20,7 +20,10 @@ export type AssetSource =
   /** The index by status, in no order. */
   | { readonly kind: 'status'; readonly partitions: readonly string[] };
 
-/** An index where there is one, as it costs a fraction of the table: the table where whole or consistent answers, or a range of keys are wanted. */
+/**
+ * An index where there is one, as it costs a fraction of the table. The table answers where whole or consistent
+ * answers, or a range of keys, are wanted.
+ */
 export function sourceOf({ view, consistent, status, keyPrefix, ...query }: AssetQuery): AssetSource {
   const isIndexed = query.class !== undefined || status !== undefined || keyPrefix === undefined;
   if (view === 'full' || consistent === 'true' || !isIndexed) {
@@ -44,7 +47,7 @@ export function sourceOf({ view, consistent, status, keyPrefix, ...query }: Asse
 const statusAt = (item: AssetItem, now: Instant): AssetItem['status'] =>
   isOverdue(item, now) ? 'D' : item.status;
 
-/** The asset where it fits the query, whatever the source has filtered already. */
+/** The asset where it fits the query, even if the source has filtered already. */
 export const fitting =
   (query: AssetQuery, now: Instant) =>
   <Item extends AssetItem | AssetView>(item: Item): Item | undefined => {

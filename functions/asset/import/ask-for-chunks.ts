@@ -34,8 +34,8 @@ export async function manifestOf(
 }
 
 /**
- * Asks for the chunks of an import that are not done, from `task.from` on: for some of them at once, and for the rest by a message to itself.
- * Each step may be done twice: a chunk that comes twice counts once.
+ * Asks for the chunks of an import that are not done, from `task.from` on. It asks for some of them at once, and for
+ * the rest by a message to itself. Each step may be done twice: a chunk that comes twice counts once.
  *
  * @throws TransientFailure when the queue did not take all
  */

@@ -11,7 +11,7 @@ interface Named {
   readonly name: string;
 }
 
-/** What the events of one command on an asset change, as the lists of an import tell it. */
+/** The changes in the events of one command on an asset, as the lists of an import show them. */
 export const changesOf = (named: Named, events: readonly AssetEvent[]): ImportChange[] =>
   events.flatMap((event): ImportChange[] => {
     if (event.type === 'AssetDiscovered') {

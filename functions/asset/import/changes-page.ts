@@ -23,8 +23,8 @@ interface ChangesOf {
 }
 
 /**
- * A page of what an import changed, chunk by chunk in the order in which they were done: the import's own history names the list of each. So
- * a cursor stays good while the import runs; what is done later comes later.
+ * A page of the changes of an import, chunk by chunk in the order in which they were done. The import's own history
+ * names the list of each. So a cursor stays good while the import runs: later chunks come later.
  */
 export async function changesPage(
   { store, objects }: { readonly store: EventStore; readonly objects: ObjectStore },

@@ -3,8 +3,8 @@ import { readJson, writeJsonByHash } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 
 /**
- * Writes the list of one chunk under a name made of its bytes. A worker that is late, or that another one took the place of, writes beside
- * what was noted and never over it.
+ * Writes the list of one chunk under a name made of its bytes. A worker that is late, or was replaced, writes beside
+ * the noted list and never over it.
  */
 export async function writeList(
   objects: ObjectStore,

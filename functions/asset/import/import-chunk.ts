@@ -11,14 +11,17 @@ import { isNoted, withChunk } from './domain/decide.ts';
 import { Import } from './domain/import.ts';
 import { type ObserveDeps, type ObserveOptions, observeChunk } from './observe-chunk.ts';
 
-/** Chunks of one import end at the same moment, and all note it on one thing: who loses here has only this write to do again. */
+/**
+ * Chunks of one import end at the same moment, and all note it on one thing. The loser has only this write to repeat.
+ */
 const MAX_ATTEMPTS = 10;
 
 /**
- * One chunk of an import from beginning to end: its hosts, its list, and the note on the import. What is noted is not begun again. What a
- * repeat writes is what the first one wrote, and lies beside it where it is not.
+ * One chunk of an import from beginning to end: its hosts, its list, and the note on the import. A noted chunk is not
+ * begun again. A repeat writes the same list as the first time, or another one beside it.
  *
- * @throws Refusal `not-found` | `no-such-chunk` before anything is observed; whatever `observeChunk` and `noteChunk` throw
+ * @throws Refusal `not-found` | `no-such-chunk` before anything is observed, and the failures of `observeChunk` and
+ * `noteChunk`
  */
 export async function importChunk(
   deps: ObserveDeps,

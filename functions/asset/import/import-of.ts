@@ -8,7 +8,7 @@ import { Import } from './domain/import.ts';
 
 const JOB = '#job#';
 
-/** The key of the import that an id names: its own, or that of its job, which is what a client has in its hands. */
+/** The key of the import that an id names. The id may be that of its job, which a client knows first. */
 function importKeyOf(id: string): string {
   const key = keyParam(id, 'import');
   return key.startsWith(JOB) ? importKey(key.slice(JOB.length)) : key;

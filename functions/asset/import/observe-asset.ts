@@ -28,7 +28,7 @@ export interface Observed {
 
 export interface ObserveAsset {
   readonly task: ChunkTask;
-  /** When the import began: what the command led to is looked for in everything that has happened since. */
+  /** When the import began: the command's events are looked for in everything that has happened since. */
   readonly since: Instant;
   readonly now: Instant;
   /** Whether the asset is probably new: then it is written before it is read. */
@@ -36,10 +36,11 @@ export interface ObserveAsset {
 }
 
 /**
- * One command for all that a chunk says of an asset. What it changed is told by the events that the command led to, now or the first time,
- * however long ago. Only what the domain refuses is listed with the host; anything else is not the host's fault, and goes on up.
+ * One command for all that a chunk says of an asset. Its changes come from the command's events, of now or of the
+ * first time, however long ago. Only a refusal of the domain is listed with the host. Any other failure is not the
+ * host's fault, and goes on up.
  *
- * @throws VersionConflict after `MAX_ATTEMPTS` times four lost races, and whatever else `execute` throws
+ * @throws VersionConflict after `MAX_ATTEMPTS` times four lost races, and the other failures of `execute`
  */
 export async function observeAsset(
   store: EventStore,
@@ -59,7 +60,7 @@ export async function observeAsset(
     now,
     ...defined({ discoveryId }),
   };
-  // What never answered is only known where it exists, so it must be read.
+  // A host that never answered is noted only where it exists, so it must be read.
   const assume = assumeNew && sightings.some(({ up }) => up) ? ('absent' as const) : undefined;
   try {
     const { events, state } = await persistently(store, () =>
@@ -74,7 +75,10 @@ export async function observeAsset(
 
 const isDiscovery = ({ type }: AssetEvent): boolean => type === 'AssetDiscovered';
 
-/** A single sighting has the id that it has always had, so that a chunk which another version of the code began comes out the same. */
+/**
+ * A single sighting has the id that it has always had. So a chunk that another version of the code began comes out
+ * the same.
+ */
 const commandIdOf = ({ job, chunk }: ChunkTask, key: string, sightings: number): CommandId =>
   derivedCommandId(job, chunk.number, key, sightings === 1 ? 0 : 'all');
 

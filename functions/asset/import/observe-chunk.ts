@@ -25,9 +25,9 @@ export interface ObserveOptions {
 }
 
 /**
- * Observes every host of one chunk of a report, and answers what that changed. It can be broken off and begun again at any point, however
- * much later: each asset has one command, whose id is made of import, chunk and asset, and a repeat answers the events of the first time. A
- * host that is refused is listed and stops nobody.
+ * Observes every host of one chunk of a report, and answers the changes. It can be broken off and begun again at any
+ * point, however much later. Each asset has one command, whose id is made of import, chunk and asset, and a repeat
+ * answers the events of the first time. A host that is refused is listed and stops nobody.
  *
  * @throws TransientFailure, VersionConflict: begin again later; TerminalFailure when the chunk cannot be read
  */
@@ -41,7 +41,7 @@ export async function observeChunk(
   const { capability, job } = task;
   const origin = { capability, import: job, discovery: task.discoveryId ?? job };
   const { assets, changes } = byAsset(chunk.hosts.flatMap((host) => sightingsOf(host, origin)));
-  // Whether the last asset was new says what the next one is: a scan finds a new network, or sees a known one again.
+  // If the last asset was new, the next one probably is, too: a scan finds a new network, or sees a known one again.
   let assumeNew = false;
   const observe = async ({ first, ...asset }: Placed) => {
     const observed = await observeAsset(deps.store, asset, { task, since, now, assumeNew });
@@ -61,13 +61,16 @@ export async function observeChunk(
   return { schema: 1, chunk: task.chunk.number, counts: countsOf(observed, all), changes: all };
 }
 
-/** What may pass is thrown before what cannot: the chunk is parked only when all of its other hosts are observed. */
+/**
+ * A failure that may pass is thrown before one that cannot: the chunk is parked only when all of its other hosts are
+ * observed.
+ */
 function throwFailure(ended: readonly PromiseSettledResult<void>[]): void {
   const reasons = ended.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (reasons.length > 0) throw reasons.find((reason) => failureKind(reason) !== 'terminal') ?? reasons[0];
 }
 
-/** What the task names, and nothing that was made for another job or another place in the report. */
+/** The chunk that the task names, and none of another job or another place in the report. */
 async function chunkOf(objects: ObjectStore, { job, chunk }: ChunkTask): Promise<ScanChunk> {
   const found = await readJson(objects, chunk, ScanChunk);
   if (found.jobId === job && found.number === chunk.number) return found;

@@ -9,10 +9,13 @@ import { rangesText } from '../asset/domain/ranges.ts';
 import type { ListedPort, LookedAt, Sighting } from '../asset/domain/sighting.ts';
 import { toSecond } from '../asset/domain/time.ts';
 
-/** A scope that takes more characters is not remembered: what the scan lists counts, and nothing else is closed by it. */
+/** A scope that takes more characters is not kept: the ports that the scan lists count, and it closes no others. */
 const MOST_RANGES = 8_000;
 const MOST_TECHNOLOGIES = 2;
-/** Characters that an asset keeps of what a scanner says of one port: an event of a thousand ports fits on the bus and in the table. */
+/**
+ * Characters that an asset keeps of a scanner's words on one port: an event of a thousand ports fits on the bus and
+ * in the table.
+ */
 const MOST = { service: 24, product: 80, version: 40, info: 80, tunnel: 16, technology: 80 } as const;
 
 interface Origin {
@@ -113,7 +116,7 @@ const text = <N extends keyof typeof MOST>(name: N, value: string | undefined): 
   return kept;
 };
 
-/** What the scan looked at, with what those ports are that it only counts. */
+/** The scopes of the scan, with the state of the ports that it only counts. */
 function scopesOf({ scope, ports, remainder }: ScannedHost): LookedAt[] {
   const isBlind = (protocol: string): boolean =>
     ports.some((port) => port.protocol === protocol && !isKnown(port.state)) ||

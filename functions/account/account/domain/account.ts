@@ -8,11 +8,11 @@ import { evolve } from './evolve.ts';
 export const ACCOUNT_PARTITION = 'ACCOUNT';
 
 /**
- * A tenant, and who is an admin of it.
+ * A tenant, and the list of its admins.
  *
- * An account always has an admin. That is a rule over several members, and only a condition on one item holds under a race; so who is an
- * admin is decided here and nowhere else. A membership records the role as well (for its history, its version and those who follow it),
- * but where the two differ, after a crash between the two writes, this list wins: `effectiveRole`.
+ * An account always has an admin. That is a rule over several members, and only a condition on one item holds under a
+ * race. So this item alone decides on admins. A membership records the role as well, for its history, its version and
+ * its followers. The two may differ after a crash between the two writes; then this list wins: `effectiveRole`.
  */
 export const Account: Aggregate<AccountState, AccountCommand, AccountEvent> = {
   type: 'Account',

@@ -7,7 +7,7 @@ import type { AccountCommand } from './command.ts';
 import { assertManages } from './manages.ts';
 import { assertRoom } from './room.ts';
 
-/** Every command but the first needs an actor who manages the account in the very version that it is decided on. */
+/** Every command but the first needs an actor that manages the account in the very version that is decided on. */
 export function decide(
   command: AccountCommand,
   state: AccountState | undefined,

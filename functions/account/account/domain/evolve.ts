@@ -19,5 +19,5 @@ export function evolve(state: AccountState | undefined, event: AccountEvent): Ac
   }
 }
 
-/** What other events than the first start from, so that evolve is total; decide never leads there. */
+/** The start of any event but the first, so that evolve is total; decide never leads there. */
 const UNCREATED: AccountState = { name: '', owner: '', status: 'active', created: '', admins: [] };

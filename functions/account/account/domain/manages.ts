@@ -4,8 +4,8 @@ import type { Deciding } from '#shared/aggregate/aggregate.ts';
 import { userIn } from '../../user/domain/actor.ts';
 
 /**
- * Refuses with `forbidden` an actor who may not manage the account: only a user on its list of admins may, and an operator, whom IAM let
- * in. The list must be that of the version that the write is made on.
+ * Refuses with `forbidden` an actor that may not manage the account. Users on its list of admins may, and operators,
+ * as IAM let them in. The list must be that of the version that the write is made on.
  */
 export function assertManages({ actor }: Pick<Deciding, 'actor'>, admins: readonly Email[]): void {
   const user = userIn(actor);

@@ -11,7 +11,7 @@ export interface CreateApiKey {
   readonly role: Role;
   /** The account's admins, in the version that the write is guarded by: one of them makes the key. */
   readonly admins: readonly Email[];
-  /** What the calling key leaves its maker of their role: no key leads above that. */
+  /** The role that the calling key leaves its maker: no key leads above that. */
   readonly ceiling: Role;
   /** Absent: as late as is allowed. */
   readonly expires?: Instant;

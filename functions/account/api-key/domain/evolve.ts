@@ -17,7 +17,7 @@ export function evolve(state: ApiKeyState | undefined, event: ApiKeyEvent): ApiK
   }
 }
 
-/** What an event starts from that is not the first, so that evolve is total. It opens nothing; decide never leads there. */
+/** The start of any event but the first, so that evolve is total. It opens nothing; decide never leads there. */
 const uncreated = ({
   id,
   user,

@@ -17,8 +17,8 @@ import { ApiKey } from '../domain/api-key.ts';
 import { newSecret } from '../secret.ts';
 
 /**
- * The key acts for the caller and for nobody else: it opens every account of its user, so a key in another's name would lead an admin of one
- * account into the others of its members.
+ * The key acts for the caller and for nobody else. It opens every account of its user, so a key in another user's
+ * name would lead an admin of one account into other accounts.
  */
 export const createKey = route(contracts.createKey, async ({ body, caller, request }, deps: CommandsDeps) => {
   const { store, random } = deps;

@@ -1,12 +1,12 @@
 import type { Role } from '#schemas/account/roles.ts';
 import type { Email } from '#schemas/account/user/state.ts';
 
-/** What the account's own item says, in the version that the write is guarded by. */
+/** The account's own item, in the version that guards the write. */
 interface Authority {
   readonly admins: readonly Email[];
 }
 
-/** A member who is an admin is taken off the account's list first; of an admin who lowers themselves, it is the same request that did so. */
+/** An admin is taken off the account's list first. Admins who lower themselves have left it by the same request. */
 interface Lowering extends Authority {
   readonly resigned: boolean;
 }

@@ -7,8 +7,8 @@ import { userIn } from '../../user/domain/actor.ts';
 import type { MembershipCommand } from './command.ts';
 
 /**
- * Every command needs an actor who manages the account by the list that the write is guarded by. An admin who has just taken themselves off
- * the list finishes what they began.
+ * Every command needs an actor that manages the account by the list that guards the write. Admins who have just taken
+ * themselves off the list may finish.
  */
 export function decide(
   command: MembershipCommand,

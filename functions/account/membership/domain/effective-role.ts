@@ -4,8 +4,8 @@ import { lesserRole, type Role } from '#schemas/account/roles.ts';
 import type { Email } from '#schemas/account/user/state.ts';
 
 /**
- * What a user is in an account: admin when the account lists them, whatever their membership says; else what an active membership says, which
- * then is less than admin. Undefined: they do not belong there.
+ * The role of a user in an account: admin when the account lists them, even if their membership differs. Else the
+ * role of an active membership, but never admin. Undefined: they do not belong there.
  */
 export function effectiveRole(
   email: Email,

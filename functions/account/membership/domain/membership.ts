@@ -9,7 +9,7 @@ export const MEMBER_PARTITION = 'MEMBER';
 export const memberStatusPartition = (status: MembershipState['status']): string =>
   `${MEMBER_PARTITION}#${status}`;
 
-/** That a user belongs to an account, and as what. A removed member can be added again. */
+/** The fact that a user belongs to an account, with their role. A removed member can be added again. */
 export const Membership: Aggregate<MembershipState, MembershipCommand, MembershipEvent> = {
   type: 'Membership',
   service: 'account',

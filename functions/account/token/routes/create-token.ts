@@ -19,7 +19,8 @@ export const createToken = route(contracts.createToken, async ({ body, request }
   };
   const [{ token, expiresIn }] = await Promise.all([
     issueToken(signer, { issuer, account, key, now, tokenId: newId() }),
-    // That a key was used is worth noting, but not worth a token: what fails is logged, and noted with the next one.
+    // The use of a key is worth noting, but not worth refusing a token. A failure is logged, and the use is noted
+    // with the next one.
     noteUse(store, proven, context).catch((error: unknown) => {
       observability.log.warn('use of a key not noted', { key_id: key.id, error: loggedCause(error) });
     }),

@@ -16,7 +16,7 @@ export const typePartition = (assetClass: string): string => `ASSET_TYPE#${asset
 export const statusPartition = (status: AssetState['status']): string => `STATUS#${status}`;
 export const createdSort = (created: string): string => `CREATED#${created}`;
 
-/** What lists show. Ports are only counted here: an index that held them would cost as much as the table. */
+/** The part that lists show. Ports are only counted here: an index that held them would cost as much as the table. */
 export const assetSummary = (state: AssetState): AssetSummary => ({
   dns: state.dns,
   name: state.name,

@@ -4,7 +4,7 @@ import type { HistoryRecord } from '#schemas/asset/values.ts';
 import { defined } from '#schemas/defined.ts';
 import type { Second } from '#schemas/primitives.ts';
 
-/** What a person says along with a change. */
+/** A person's words along with a change. */
 export interface Remark {
   /** The wanted status; absent when it stays. */
   readonly to?: string;

@@ -2,7 +2,7 @@ import { AssetChanges } from '#schemas/asset/asset/events.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { METADATA_FIELDS, type Metadata } from '#schemas/asset/values.ts';
 
-/** The wanted values that differ from what the asset has; an undefined one is not wanted. */
+/** The wanted values that differ from the asset's own; an undefined one is not wanted. */
 export function changesIn(
   state: AssetState,
   wanted: { readonly [Field in keyof AssetChanges]: AssetChanges[Field] | undefined },
@@ -19,7 +19,7 @@ export function changesIn(
 
 export const isEmpty = (changes: object): boolean => Object.keys(changes).length === 0;
 
-/** Merge and Visit alike: what the newer one leaves empty stays. */
+/** Merge and visit alike: a text that the newer one leaves empty stays. */
 export const filled = (metadata: Metadata): Metadata =>
   Object.fromEntries(METADATA_FIELDS.flatMap((field) => (metadata[field] ? [[field, metadata[field]]] : [])));
 

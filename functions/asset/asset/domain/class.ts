@@ -7,7 +7,7 @@ const HOST_NAME =
 /** A host name with at least one dot, in its ASCII form. */
 export const isHostName = (text: string): boolean => HOST_NAME.test(text);
 
-/** What an asset is, by the first rule that knows it; empty when none does. */
+/** The class of an asset, by the first rule that knows it; empty when none does. */
 export function classOf(dns: string, name: string, source: string): string {
   if (source === 'account') return dns;
   if (name.startsWith('arn:aws:')) return 'aws';

@@ -14,7 +14,7 @@ import { discover, scan } from './observe.ts';
 import { expiryFrom, toSecond } from './time.ts';
 import { isPermanent } from './visit.ts';
 
-/** What a command on an asset leads to. Deleting it again, or saying what is so already, leads to nothing. */
+/** The events of a command on an asset. Deleting it again, or a change to its present values, leads to nothing. */
 export function decide(
   command: AssetCommand,
   state: AssetState | undefined,
@@ -53,7 +53,10 @@ function create(
   return [...(state ? lapse(state, deciding.now) : []), created(command, deciding)];
 }
 
-/** Whatever is not active, or is a seed or an account, never expires: the rule of Merge, from the first moment on. */
+/**
+ * An asset that is not active, or is a seed or an account, never expires: the rule of merge, from the first moment
+ * on.
+ */
 function created(command: AssetCommandOf<'CreateAsset'>, { now, actor }: Deciding): AssetDiscovered {
   const { metadata, ...identity } = identify(command);
   const at = toSecond(now);
@@ -90,8 +93,8 @@ function created(command: AssetCommandOf<'CreateAsset'>, { now, actor }: Decidin
 }
 
 /**
- * What has expired was forgotten, so a scan that sees it finds it anew; the legacy system had removed it altogether by then. The same holds for
- * what an undone discovery had found. What a person deleted stays deleted.
+ * An expired asset was forgotten, so a scan that sees it finds it anew. The legacy system had removed it altogether
+ * by then. The same holds for assets of an undone discovery. An asset that a person deleted stays deleted.
  */
 function observe(
   { sightings }: AssetCommandOf<'ObserveAsset'>,
@@ -119,7 +122,7 @@ function alive(known: AssetState | undefined, now: Instant): AssetState {
   return state;
 }
 
-/** Setting a status brings back what was deleted, with all that is known of it. */
+/** Setting a status brings back a deleted asset, with all that is known of it. */
 function update(
   { edit }: AssetCommandOf<'UpdateAsset'>,
   current: AssetState | undefined,

@@ -9,7 +9,7 @@ import { withFindings } from './ports.ts';
 import { outweighs } from './presence.ts';
 import { observedStamps } from './visit.ts';
 
-/** What an event that is not the first would stand on if its history had no beginning: total, so that a reader never stops. */
+/** The start of an event whose history has no beginning, so that evolve is total and a reader never stops. */
 const UNKNOWN: AssetState = {
   dns: 'unknown',
   name: 'unknown',
@@ -33,7 +33,7 @@ const UNKNOWN: AssetState = {
   stamps: {},
 };
 
-/** The asset after an event. Only what its own discovery says leaves `soleDiscovery` in place. */
+/** The asset after an event. Only events of its own discovery leave `soleDiscovery` in place. */
 export function evolve(known: AssetState | undefined, event: AssetEvent): AssetState {
   const state = known ?? UNKNOWN;
   const { soleDiscovery, ...shared } = state;
@@ -87,7 +87,7 @@ function revived(state: AssetState): AssetState {
   return state.status === 'D' ? state : rest;
 }
 
-/** A new life begins without what was known of the last one, except for its audit trail. */
+/** A new life begins without the knowledge of the last one, except for its audit trail. */
 function born(known: AssetState | undefined, data: AssetDiscovered['data']): AssetState {
   const { by, import: _import, discovery, tarpit, presence, ports, scopes, observed = {}, ...fields } = data;
   const entry = { from: known?.status ?? '', to: data.status, by, updated: data.created };

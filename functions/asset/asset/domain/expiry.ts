@@ -13,7 +13,9 @@ export const isOverdue = ({ status, ttl }: Perishable, now: Instant): boolean =>
 export const dueAt = ({ status, ttl }: Perishable): Instant | undefined =>
   status !== 'D' && ttl > 0 ? instantOf(ttl) : undefined;
 
-/** What is overdue expires before anything else is done with it, so that nothing depends on when the sweep comes by. */
+/**
+ * An overdue asset expires before anything else is done with it, so that nothing depends on when the sweep comes by.
+ */
 export function lapse(state: Perishable, now: Instant): AssetEvent[] {
   if (!isOverdue(state, now)) return [];
   const data = { reason: 'expired' as const, at: toSecond(now), by: 'expiry' };

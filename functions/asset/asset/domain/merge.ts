@@ -7,7 +7,7 @@ import type { Second } from '#schemas/primitives.ts';
 import { remark } from './audit-trail.ts';
 import { changesIn, filled } from './changes.ts';
 
-/** What a person wants an asset to be. What is absent stays. */
+/** The values that a person wants an asset to have. Absent fields stay. */
 export interface Edit {
   readonly status?: LiveStatus;
   /** `seed` makes a seed of it; any other value changes nothing, as in the legacy system. */
@@ -33,8 +33,8 @@ export interface Merged {
 }
 
 /**
- * Merge: a person edits. Lists are replaced, texts overwrite when they are not empty, and what is not active never expires.
- * `created`, `private` and `visited` are not a person's to set.
+ * Merge: a person edits. Lists are replaced, texts overwrite when they are not empty, and an asset that is not active
+ * never expires. `created`, `private` and `visited` are not a person's to set.
  */
 export function merge(state: AssetState, edit: Edit, { by, at }: { by: string; at: Second }): Merged {
   const promoted = edit.source === 'seed' && state.source !== 'seed';

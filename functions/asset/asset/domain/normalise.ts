@@ -4,14 +4,14 @@ import type { Metadata } from '#schemas/asset/values.ts';
 import { type FieldProblem, Refusal } from '#schemas/errors.ts';
 import { classOf, isPrivateName } from './class.ts';
 
-/** Who an asset is, and what follows from that alone. */
+/** The identity of an asset, and the facts that follow from it alone. */
 export interface Identity {
   readonly key: string;
   readonly dns: string;
   readonly name: string;
   readonly class: string;
   readonly private: boolean;
-  /** What is known of any address that is not routed. */
+  /** The facts of any address that is not routed. */
   readonly metadata: Metadata;
 }
 

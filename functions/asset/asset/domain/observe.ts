@@ -38,7 +38,7 @@ const byTime = (sightings: readonly Sighting[]): Sighting[] =>
 const looked = ({ up, observedAt, scopes, ports }: Sighting): PortSighting =>
   up ? { observedAt, scopes, ports } : { observedAt, scopes: NOTHING_ANSWERS, ports: [] };
 
-/** What all sightings that got an answer change together. */
+/** The changes of all sightings that got an answer, together. */
 function visits(state: AssetState, sightings: readonly Sighting[], now: Instant): Visit {
   let current = state;
   let [changes, observed]: [Visit['changes'], Visit['observed']] = [{}, {}];
@@ -53,7 +53,7 @@ function visits(state: AssetState, sightings: readonly Sighting[], now: Instant)
   return { changes: changesIn(state, changes), observed };
 }
 
-/** What a host is before anything is known of it. */
+/** A host before anything is known of it. */
 function blank(sighting: Sighting, now: Instant): AssetState {
   const { dns, name, class: kind, private: isPrivate } = identityOf(sighting);
   const { source, status, origin, visited, ttl } = visitorOf(identityOf(sighting), sighting, now);

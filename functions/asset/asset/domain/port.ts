@@ -10,7 +10,10 @@ export const isOpen = ({ state }: Pick<Port, 'state'>): boolean => state === 'op
 /** A state, and when it was observed. */
 export type ObservedState = Pick<Port, 'state' | 'observedAt'>;
 
-/** Of two states at the same second the one that says more of what answers counts: so it does not matter which one arrives first. */
+/**
+ * Of two states at the same second, the one that says more about the answer counts. So it does not matter which one
+ * arrives first.
+ */
 const WEIGHT: Readonly<Record<PortState, number>> = {
   open: 4,
   'open|filtered': 3,
@@ -19,7 +22,7 @@ const WEIGHT: Readonly<Record<PortState, number>> = {
   closed: 0,
 };
 
-/** Whether an observation replaces what is known: it is newer, or it was made at the same second and weighs more. */
+/** Whether an observation replaces the known one: it is newer, or it was made at the same second and weighs more. */
 export const supersedes = (seen: ObservedState, known: ObservedState): boolean =>
   seen.observedAt > known.observedAt ||
   (seen.observedAt === known.observedAt && WEIGHT[seen.state] > WEIGHT[known.state]);

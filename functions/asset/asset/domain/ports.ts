@@ -12,15 +12,15 @@ import { type Coverage, coverageBy, newerScopes, rememberScopes } from './scopes
 import type { PortSighting } from './sighting.ts';
 
 /**
- * What counts for a port is the newest observation that covers it: an entry of a list, or the scope of a scan that did not list it.
- * So the order in which scans arrive does not matter, and what no scan looked at stays as it is.
+ * The newest observation that covers a port counts: an entry of a list, or the scope of a scan that did not list the
+ * port. So the order in which scans arrive does not matter, and a port that no scan looked at stays as it is.
  */
 export interface KnownPorts {
   readonly ports: readonly Port[];
   readonly scopes: readonly Scope[];
 }
 
-/** What scans change of what is known. */
+/** The changes that scans make to the known ports. */
 export interface PortFindings {
   /** New or different ones, whole. A known port that `scopes` cover and that is not here was as it had been. */
   readonly ports: readonly Port[];
@@ -33,8 +33,8 @@ export interface PortFindings {
 }
 
 /**
- * What scans add to what is known; they come in the order of their times. An older scan than what is known of a port changes nothing about
- * it, and reports nothing.
+ * Adds the findings of scans, in the order of their times, to the known ones. A scan that is older than the knowledge
+ * of a port changes nothing about it, and reports nothing.
  */
 export function observePorts(known: KnownPorts, scans: readonly PortSighting[]): PortFindings {
   const before = byRef(known.ports);
@@ -87,7 +87,7 @@ function taken(known: KnownPorts, scans: readonly PortSighting[]): Taken {
   return { ports, touched, scopes };
 }
 
-/** What is known once findings have been taken in. */
+/** The knowledge after findings have been taken in. */
 export const withFindings = (
   known: KnownPorts,
   findings: { observedAt: Second; ports: readonly Port[]; scopes: readonly Scope[] },
@@ -122,7 +122,7 @@ function listedBy(known: ReadonlyMap<PortRef, Port>, coverage: Coverage<Scope>, 
   return scan.ports.flatMap((listed): Port[] => {
     const entry = known.get(refOf(listed));
     if (entry) return [listedAgain(entry, listed, scan.observedAt)];
-    // What the scope says of it already needs no entry: a host has 65,535 closed ports.
+    // A port in the state that its scope gives it needs no entry: a host has 65,535 closed ports.
     if (own.of(listed)?.otherwise === listed.state) return [];
     const fresh = firstListed(listed, scan.observedAt);
     return [coverage.all(listed).map(stateIn).reduce<Port>(newest, fresh)];
@@ -134,7 +134,7 @@ const stateIn = ({ otherwise: state, observedAt }: Scope): ObservedState => ({ s
 const newest = (port: Port, seen: ObservedState): Port =>
   supersedes(seen, port) ? { ...port, ...seen } : port;
 
-/** Known ports with what a scan found: those that it covers and does not mention were as they had been, only seen later. */
+/** Known ports with a scan's findings. Ports that it covers and does not mention were as before, only seen later. */
 function confirmed(
   known: readonly Port[],
   { observedAt, scopes, ports }: { observedAt: Second; scopes: readonly Scope[]; ports: readonly Port[] },
@@ -160,7 +160,7 @@ const weightOf = (port: Port): number => {
 const byNumber = (a: Port, b: Port): number =>
   a.port - b.port || (a.protocol < b.protocol ? -1 : Number(a.protocol > b.protocol));
 
-/** What is told of a known port for which there is no room any more: how it is now. */
+/** The report of a known port for which there is no room any more: its present state. */
 function bareIn(ports: ReadonlyMap<PortRef, Port>, ref: PortRef): Port[] {
   const known = ports.get(ref);
   if (!known) return [];
@@ -168,7 +168,7 @@ function bareIn(ports: ReadonlyMap<PortRef, Port>, ref: PortRef): Port[] {
   return [{ protocol, port, state, observedAt }];
 }
 
-/** What is left of a port when there are too many: the name of its service, and no more. */
+/** The rest of a port when there are too many: the name of its service, and no more. */
 const withoutDetails = ({ protocol, port, state, observedAt, openAt, service }: Port): Port =>
   defined({ protocol, port, state, observedAt, openAt, service });
 

@@ -1,12 +1,15 @@
 import type { Presence } from '#schemas/asset/asset/state.ts';
 
-/** Whether a look counts more than what is known: it is newer, or it got an answer at the same second as one that got none. */
+/**
+ * Whether a look counts more than the known one: it is newer, or it got an answer at the same second as one that got
+ * none.
+ */
 export const outweighs = (seen: Presence, known: Presence | undefined): boolean =>
   !known ||
   seen.observedAt > known.observedAt ||
   (seen.observedAt === known.observedAt && seen.up && !known.up);
 
-/** What the looks together say of a host; undefined where there is none. */
+/** The presence of a host by all looks together; undefined where there is none. */
 export function presenceIn(looks: readonly Presence[]): Presence | undefined {
   let newest: Presence | undefined;
   for (const { up, observedAt } of looks)

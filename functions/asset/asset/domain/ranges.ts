@@ -11,7 +11,7 @@ export const rangesOf = (text: Ranges): Range[] =>
         return [from, to];
       });
 
-/** Ascending, with what touches joined: the same set of numbers is always spelled the same. */
+/** Ascending, with touching ranges joined: the same set of numbers is always spelled the same. */
 export function rangesText(ranges: readonly Range[]): Ranges {
   const joined: [number, number][] = [];
   for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0])) {

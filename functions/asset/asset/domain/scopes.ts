@@ -6,7 +6,7 @@ import type { LookedAt } from './sighting.ts';
 
 const sameGround = (a: LookedAt, b: LookedAt): boolean => a.protocol === b.protocol && a.ranges === b.ranges;
 
-/** Those of a scan that say something newer than what is known of the same ports. */
+/** The scopes of a scan that are newer than the known ones of the same ports. */
 export const newerScopes = (
   known: readonly Scope[],
   scanned: readonly LookedAt[],
@@ -22,7 +22,10 @@ export const newerScopes = (
     })
     .map((scope) => ({ ...scope, observedAt }));
 
-/** What is remembered once a scan has been taken in: one scope per set of ports, the newest sixteen that there is room for. */
+/**
+ * The scopes that are kept after a scan has been taken in: one per set of ports, the newest sixteen that there is
+ * room for.
+ */
 export function rememberScopes(known: readonly Scope[], newer: readonly Scope[]): Scope[] {
   const all = [...newer, ...known.filter((scope) => !newer.some((other) => sameGround(scope, other)))];
   let room = MAX_RANGES;

@@ -9,23 +9,23 @@ export interface ListedPort extends Service {
   readonly state: PortState;
 }
 
-/** Which ports one scan looked at, and what those are that it does not list. */
+/** The ports that one scan looked at, and the state of those that it does not list. */
 export interface LookedAt {
   readonly protocol: Protocol;
   readonly ranges: Ranges;
   readonly otherwise: Exclude<PortState, 'open'>;
 }
 
-/** What one scan says of the ports of one host, at one moment. */
+/** The ports of one host at one moment, by one scan. */
 export interface PortSighting {
   readonly observedAt: Second;
   readonly scopes: readonly LookedAt[];
   readonly ports: readonly ListedPort[];
 }
 
-/** What one scan says of one host. */
+/** One host by one scan. */
 export interface Sighting extends PortSighting {
-  /** The host's name or address, and its address: what the asset's identity is made of. */
+  /** The host's name or address, and its address: the two halves of the asset's identity. */
   readonly dns: string;
   readonly name: string;
   /** Whether the host answered. One that did not says nothing of scopes and ports. */

@@ -23,7 +23,7 @@ export interface Visitor {
   readonly origins: readonly string[];
 }
 
-/** What a visit changes, and when the texts were observed that it confirms or overwrites. */
+/** The changes of a visit, and the times at which its texts were observed. */
 export interface Visit {
   readonly changes: AssetChanges;
   readonly observed: ObservedTimes;
@@ -33,9 +33,9 @@ export interface Visit {
 export const isPermanent = (source: string): boolean => source === 'seed' || source === 'account';
 
 /**
- * Visit: a scan sees it again. Lists grow, texts overwrite when they are not empty, and only a pending asset of the account's own becomes
- * active by being seen: what a person froze or deleted stays so. Each text goes by its own newest observation, so it does not matter in
- * which order scans arrive.
+ * Visit: a scan sees it again. Lists grow, and texts overwrite when they are not empty. Only a pending asset of the
+ * account's own becomes active by being seen; a frozen or deleted one stays so. Each text goes by its own newest
+ * observation, so it does not matter in which order scans arrive.
  */
 export function visit(state: AssetState, seen: Visitor): Visit {
   const confirmed = state.source === 'self' && state.status === 'P' && seen.status === 'A';
@@ -74,7 +74,10 @@ export const observedStamps = (stamps: Stamps, observed: ObservedTimes): Stamps 
   ...Object.fromEntries(Object.entries(observed).map(([name, observedAt]) => [name, { observedAt }])),
 });
 
-/** What is told and known no better: it is not known, is older, or is of the same second and was edited or is the smaller text. */
+/**
+ * The texts that are not known better. The known one is missing, is older, or is of the same second and was edited or
+ * is smaller.
+ */
 const overwriting =
   (stamps: Stamps, at: Second) =>
   (

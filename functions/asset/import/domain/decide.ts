@@ -10,7 +10,7 @@ import { sum } from './evolve.ts';
 /** An import that gets no further for so long is ended as incomplete: longer than any outage that retries are meant to bridge. */
 const PATIENCE_MS = 6 * 60 * 60 * 1000;
 
-/** What a command on an import leads to. Starting it again, or noting a chunk again, leads to nothing. */
+/** The events of a command on an import. Starting it again, or noting a chunk again, leads to nothing. */
 export function decide(
   command: ImportCommand,
   state: ImportState | undefined,
@@ -59,7 +59,7 @@ export function withChunk(state: ImportState | undefined, chunk: number): Import
   throw new Refusal('no-such-chunk', `the import has ${state.total} chunks, and no chunk ${chunk}`);
 }
 
-/** Every chunk counts once, in whatever order and however often it comes. */
+/** Every chunk counts once, in any order and however often it comes. */
 function note(
   { chunk, counts, list }: ImportCommandOf<'NoteChunk'>,
   known: ImportState | undefined,

@@ -2,7 +2,7 @@ import type { ImportEvent } from '#schemas/asset/import/events.ts';
 import { type ImportCounts, type ImportState, NO_COUNTS } from '#schemas/asset/import/state.ts';
 import { withNumber } from '../../asset/domain/ranges.ts';
 
-/** What an event that is not the first would stand on if its history had no beginning. */
+/** The start of an event whose history has no beginning. */
 const UNKNOWN: ImportState = {
   status: 'incomplete',
   job: '00000000-0000-0000-0000-000000000000',

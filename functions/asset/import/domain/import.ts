@@ -11,7 +11,7 @@ import { evolve } from './evolve.ts';
 export const IMPORTS = 'IMPORTS';
 export const importSort = (started: string): string => `CREATED#${started}`;
 
-/** What lists show. */
+/** The part that lists show. */
 export const importSummary = ({ manifest: _, noted, ...state }: ImportState) => ({
   ...state,
   noted: sizeOf(noted),

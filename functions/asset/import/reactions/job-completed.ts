@@ -8,7 +8,7 @@ import type { EventHandler } from '#shared/consumer/event-handler.ts';
 import { type AskDeps, type AskOptions, askForChunks, manifestOf } from '../ask-for-chunks.ts';
 import { Import } from '../domain/import.ts';
 
-/** What an import needs of JobCompleted; whatever else that event comes to say is not ours. */
+/** The part of JobCompleted that an import needs; further fields of that event are not ours. */
 const JobCompleted = z.looseObject({
   jobId: z.uuid(),
   capability: z.string(),
@@ -22,8 +22,9 @@ export interface StartImportDeps extends AskDeps {
 }
 
 /**
- * A job's report is ready: starts its import and asks for every chunk that is not done. A repeat of the event starts nothing twice, and
- * asks again for what is left. A complete import needs its report no more, which may have expired by then.
+ * A job's report is ready: starts its import and asks for every chunk that is not done. A repeat of the event starts
+ * nothing twice, and asks again for the remaining chunks. A complete import needs its report no more, which may have
+ * expired by then.
  */
 export const jobCompleted = (deps: StartImportDeps, options: AskOptions = {}): EventHandler =>
   effect('asset', 'start-import', { version: 1, data: JobCompleted }, async (data, causing) => {

@@ -7,7 +7,7 @@ import { remark } from '../../asset/domain/audit-trail.ts';
 import { toSecond } from '../../asset/domain/time.ts';
 import type { SeedCommand, SeedCommandOf } from './command.ts';
 
-/** What a command on a seed leads to. Removing it again, or saying what is so already, leads to nothing. */
+/** The events of a command on a seed. Removing it again, or a change to its present values, leads to nothing. */
 export function decide(
   command: SeedCommand,
   state: SeedState | undefined,

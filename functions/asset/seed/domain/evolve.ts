@@ -3,7 +3,7 @@ import type { SeedState } from '#schemas/asset/seed/state.ts';
 import { defined } from '#schemas/defined.ts';
 import { withHistory } from '../../asset/domain/audit-trail.ts';
 
-/** What an event that is not the first would stand on if its history had no beginning. */
+/** The start of an event whose history has no beginning. */
 const UNKNOWN: SeedState = {
   kind: 'domain',
   class: 'domain',

@@ -5,7 +5,7 @@ import { isPublicSuffix, isRegistrable } from '#shared/net/public-suffix/public-
 import { isHostName } from '../../asset/domain/class.ts';
 import { toAscii } from '../../asset/domain/normalise.ts';
 
-/** What a seed stands for, in the one spelling that its key has. */
+/** The value of a seed, in the one spelling that its key has. */
 export interface SeedValue {
   readonly kind: SeedKind;
   readonly class: SeedClass;
@@ -17,10 +17,10 @@ const refuse = (message: string): never => {
 };
 
 /**
- * Reads a domain name, an address or a network. Names get their ASCII form in lower case, addresses their shortest spelling, networks their
- * first address.
+ * Reads a domain name, an address or a network. Names get their ASCII form in lower case, addresses their shortest
+ * spelling, networks their first address.
  *
- * @throws Refusal `invalid`, naming `value`, for anything else and for what nobody owns
+ * @throws Refusal `invalid`, naming `value`, for anything else and for names and addresses that nobody owns
  */
 export function seedValueOf(text: string): SeedValue {
   const value = toAscii(text).toLowerCase().replace(/\.$/, '');

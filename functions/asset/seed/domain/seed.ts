@@ -9,7 +9,7 @@ import { evolve } from './evolve.ts';
 export const seedTypePartition = (kind: SeedState['kind']): string => `SEED_TYPE#${kind}`;
 export const seedStatusPartition = (status: SeedState['status']): string => `SEED_STATUS#${status}`;
 
-/** What lists show. */
+/** The part that lists show. */
 export const seedSummary = ({ history: _, ...fields }: SeedState): SeedSummary => fields;
 
 const index = (state: SeedState): IndexEntry => ({

@@ -7,7 +7,7 @@ import type { QueriesDeps } from '../../deps.ts';
 import { Seed } from '../domain/seed.ts';
 import { seedItem } from '../view.ts';
 
-/** An account has few seeds, and a person who adds one wants to see it at once: the base table answers, and not an index. */
+/** An account has few seeds, and a new one should show at once: the base table answers, and not an index. */
 export const listSeeds = route(contracts.listSeeds, (input, { store, cursors }: QueriesDeps) => {
   const { status, kind } = input.query;
   return answerPage(cursors, input, BaseCursor, (page) =>
