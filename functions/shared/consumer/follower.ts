@@ -10,12 +10,20 @@ export interface FollowedState<State> {
   readonly aggregateType: string;
   readonly key: string;
   readonly version: number;
+  /** Generation of the fold that made the state; a refold tells the same version again, of a higher one. */
+  readonly fold: number;
   readonly state: State;
 }
 
+/** Whether one copy takes the place of another: of a higher version, or of the same version and a higher fold. */
+export const isNewerCopy = (
+  copy: Pick<FollowedState<unknown>, 'version' | 'fold'>,
+  kept: Pick<FollowedState<unknown>, 'version' | 'fold'>,
+): boolean => copy.version > kept.version || (copy.version === kept.version && copy.fold > kept.fold);
+
 /**
- * Writes a copy where, and only where, the kept version is lower than `version`, in one conditional write, and says whether it did.
- * The version is kept with the copy; comparing first and writing then is a race.
+ * Writes a copy where, and only where, the kept (version, fold) is lower than its own, in one conditional write, and says whether it did.
+ * Both are kept with the copy; comparing first and writing then is a race.
  */
 export type GuardedWrite<State> = (row: FollowedState<State>) => Promise<'applied' | 'stale'>;
 
@@ -30,7 +38,7 @@ export interface Follows<S extends z.ZodType> extends Reads<S> {
 
 /**
  * A follower copies another aggregate's state. It sees states and never changes, so duplicates, gaps and disorder do
- * not matter: the highest version stands in the end.
+ * not matter: the highest version, and of that the highest fold, stands in the end.
  *
  * @example follower({ aggregate: 'Asset', version: 1, data: AssetState }, writeCopy)
  */
@@ -70,6 +78,7 @@ const rowOf = <S extends z.ZodType>(
   aggregateType: event.aggregate_type,
   key: event.aggregate_id,
   version: event.state_version,
+  fold: event.state_fold ?? 1,
   state: readState(follows, event),
 });
 
@@ -79,7 +88,7 @@ function highest<S>(rows: readonly FollowedState<S>[]): FollowedState<S>[] {
   for (const row of rows) {
     const name = JSON.stringify([row.accountId, row.aggregateType, row.key]);
     const known = found.get(name);
-    if (known === undefined || known.version < row.version) found.set(name, row);
+    if (known === undefined || isNewerCopy(row, known)) found.set(name, row);
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { PublishedEvent } from '#schemas/envelope.ts';
 import { AccountId, Actor, CommandId, CorrelationId } from '#schemas/primitives.ts';
-import { type FollowedState, follower } from '#shared/consumer/follower.ts';
+import { batchFollower, type FollowedState, follower } from '#shared/consumer/follower.ts';
 
 const State = z.looseObject({ total: z.int() });
 const counters = { aggregate: 'Counter', version: 1, data: State };
@@ -34,7 +34,7 @@ const eventAt = (version: number): PublishedEvent => ({
 });
 
 describe('a follower', () => {
-  test('ends with the newest state that arrived, in any order, with any duplicates and gaps', async () => {
+  it('ends with the newest state that arrived, in any order, with any duplicates and gaps', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 40 }),
@@ -53,7 +53,29 @@ describe('a follower', () => {
     );
   });
 
-  test('does not take a state that does not fit its schema', async () => {
+  it('ends with the highest fold of the highest version, in any order: a refold tells a version again', async () => {
+    const told = fc.record({ version: fc.integer({ min: 1, max: 4 }), fold: fc.integer({ min: 1, max: 3 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(told, { minLength: 1, maxLength: 20 }), async (events) => {
+        const rows: FollowedState<z.infer<typeof State>>[] = [];
+        const follow = batchFollower(counters, async (batch) => void rows.push(...batch));
+        await follow.together?.(
+          events.map(({ version, fold }) => ({
+            ...eventAt(version),
+            state_fold: fold,
+            state: { total: fold },
+          })),
+        );
+        const version = Math.max(...events.map((event) => event.version));
+        const fold = Math.max(
+          ...events.filter((event) => event.version === version).map((event) => event.fold),
+        );
+        expect(rows).toMatchObject([{ version, fold, state: { total: fold } }]);
+      }),
+    );
+  });
+
+  it('does not take a state that does not fit its schema', async () => {
     const follow = follower(counters, async () => 'applied');
     const broken = { ...eventAt(1), state: { total: 'many' } };
     await expect(follow(broken, '2026-11-24T08:00:00.000Z')).rejects.toMatchObject({

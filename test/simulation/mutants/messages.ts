@@ -50,11 +50,23 @@ export const messages: readonly Mutant[] = [
     edits: [
       without(
         'functions/shared/consumer/follower.ts',
-        'known === undefined || known.version < row.version',
+        'known === undefined || isNewerCopy(row, known)',
         'known === undefined',
       ),
     ],
     scenario: 'commands race',
+    within: 100,
+  },
+  {
+    guard: 'the generation of the fold in the guard of a follower',
+    edits: [
+      without(
+        'functions/shared/consumer/follower.ts',
+        'copy.version > kept.version || (copy.version === kept.version && copy.fold > kept.fold)',
+        'copy.version > kept.version',
+      ),
+    ],
+    scenario: 'a refold beside commands',
     within: 100,
   },
   {

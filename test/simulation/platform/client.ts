@@ -93,6 +93,8 @@ export class Clients<Deps> {
         const { statusCode, code, body } =
           ending.kind === 'ended' ? ending.value : { statusCode: 503, code: 'killed', body: '{}' };
         scheduler.tell(process.name, `answers ${request.who} with ${statusCode} ${code}`);
+        if (statusCode === 500)
+          scheduler.thrown.push(`${request.contract.name} was answered with 500: ${body}`);
         if (!isFinal(statusCode, code)) {
           this.#waiting.push(asked);
           return;

@@ -3,7 +3,7 @@ import type { PublishedEvent } from '#schemas/envelope.ts';
 import { TransientFailure } from '#schemas/errors.ts';
 import { consume, type Task } from '#shared/consumer/consume.ts';
 import type { EventHandler } from '#shared/consumer/event-handler.ts';
-import { batchFollower, type FollowedState } from '#shared/consumer/follower.ts';
+import { batchFollower, type FollowedState, isNewerCopy } from '#shared/consumer/follower.ts';
 import { receivedEvent } from '#shared/consumer/received-event.ts';
 import { QueueBatch, type QueueRecord } from '#shared/consumer/records.ts';
 import type { Platform, Ports } from './platform.ts';
@@ -25,7 +25,7 @@ export class Copies {
   /** One conditional write, as a table or a graph does it: only what is newer than what is kept. */
   write(row: Row): void {
     const known = this.rows.get(Copies.keyOf(row));
-    if (!known || known.version < row.version) this.rows.set(Copies.keyOf(row), row);
+    if (!known || isNewerCopy(row, known)) this.rows.set(Copies.keyOf(row), row);
   }
 }
 

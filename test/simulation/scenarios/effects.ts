@@ -13,8 +13,9 @@ import { countedOnce } from '../invariants/effects.ts';
 import { assetService } from '../platform/asset-service.ts';
 import { maybeFollowed } from '../platform/follower.ts';
 import { person } from '../platform/person.ts';
-import type { Platform, Ports } from '../platform/platform.ts';
+import type { Ports } from '../platform/platform.ts';
 import { known } from '../platform/service.ts';
+import { addTask } from '../platform/tasks.ts';
 import { scenario } from './scenario.ts';
 
 const KEY = '#asset#www.acme.test#192.0.2.9';
@@ -43,23 +44,6 @@ const counting = (ports: Ports) =>
     },
   });
 
-/** An operator publishes the asset's events once more, beside what goes on. */
-function republishes(platform: Platform): void {
-  let left = platform.scheduler.choices.pick(3);
-  platform.scheduler.sources.push({
-    ready: () => (left > 0 ? 1 : 0),
-    begin: () => {
-      left -= 1;
-      platform.scheduler.spawn(
-        'republish',
-        (process) =>
-          republish({ ...platform.ports('asset', process), claimsBucket: 'claims' }, Asset, ACCOUNT, KEY),
-        () => undefined,
-      );
-    },
-  });
-}
-
 export const effectsOnce = scenario({
   name: 'effects on one hot thing, beside republished events',
   seeds: 800,
@@ -74,7 +58,13 @@ export const effectsOnce = scenario({
       context: contextFor(ACCOUNT, 'open-usage'),
     });
     platform.route(platform.consume('asset', 'usage', counting), (type) => type === 'AssetTagged');
-    republishes(platform);
+    // An operator publishes the asset's events once more, beside what goes on.
+    addTask(platform, {
+      service: 'asset',
+      name: 'republish',
+      times: platform.scheduler.choices.pick(3),
+      run: (ports) => republish({ ...ports, claimsBucket: 'claims' }, Asset, ACCOUNT, KEY),
+    });
     const body = { dns: 'www.acme.test', name: '192.0.2.9' };
     clients.ask({ ...person(0), contract: createAsset, body, idempotencyKey: 'create' });
     const tags = 1 + platform.scheduler.choices.pick(4);

@@ -4,6 +4,7 @@ import { effectsOnce } from './effects.ts';
 import { importDisjoint, importOverMonths, importWaves, importWhilePersonsEdit } from './imports.ts';
 import { dueAfterOutage, jobLifeCycle } from './jobs.ts';
 import { fence, purgeBesideCommands } from './purge.ts';
+import { refoldBesideCommands } from './refold.ts';
 import type { Scenario } from './scenario.ts';
 import { versionsMeet } from './versions.ts';
 
@@ -21,4 +22,5 @@ export const scenarios: readonly Scenario[] = [
   effectsOnce,
   purgeBesideCommands,
   fence,
+  refoldBesideCommands,
 ];

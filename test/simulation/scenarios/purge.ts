@@ -11,35 +11,12 @@ import { fencedWriteNothing, purgedStaysPurged } from '../invariants/purge.ts';
 import { assetService } from '../platform/asset-service.ts';
 import { maybeFollowed } from '../platform/follower.ts';
 import { person } from '../platform/person.ts';
-import type { Platform, Ports } from '../platform/platform.ts';
 import { known } from '../platform/service.ts';
+import { addTask } from '../platform/tasks.ts';
 import { scenario } from './scenario.ts';
 
 const KEY = '#asset#www.acme.test#192.0.2.9';
 const ACCOUNT = AccountId.parse(person(0).account);
-
-/** Something that a process of the asset service does `times` times, each at any moment, and again where it fails or dies. */
-function jobs(
-  platform: Platform,
-  name: string,
-  times: number,
-  run: (ports: Ports) => Promise<unknown>,
-): void {
-  let left = times;
-  platform.scheduler.sources.push({
-    ready: () => left,
-    begin: () => {
-      left -= 1;
-      platform.scheduler.spawn(
-        name,
-        (process) => run(platform.ports('asset', process)),
-        ({ kind }) => {
-          if (kind !== 'ended') left += 1;
-        },
-      );
-    },
-  });
-}
 
 export const purgeBesideCommands = scenario({
   name: 'a purge beside commands',
@@ -61,9 +38,12 @@ export const purgeBesideCommands = scenario({
           : { contract: deleteAsset, mayBeSo: true as const };
       clients.ask({ ...person(n), ...change, id: idOf(KEY), idempotencyKey: `change-${n}` });
     }
-    jobs(platform, 'purge', 1 + choices.pick(2), ({ store, clock }) =>
-      purge(store, Asset, ACCOUNT, KEY, { now: clock() }),
-    );
+    addTask(platform, {
+      service: 'asset',
+      name: 'purge',
+      times: 1 + choices.pick(2),
+      run: ({ store, clock }) => purge(store, Asset, ACCOUNT, KEY, { now: clock() }),
+    });
     return { copies };
   },
 });
@@ -80,19 +60,29 @@ export const fence = scenario({
     const attempt = { accountId: ACCOUNT, discoveryId: 'discovery-1', attempt: 1 };
     const raised: number[] = [];
     for (const key of ['one', 'two', 'three'].slice(0, 1 + platform.scheduler.choices.pick(3))) {
-      jobs(platform, 'step', 1, async ({ store }) => {
-        const context = contextFor(ACCOUNT, `step-${key}`);
-        const open = { key, command: { kind: 'open', label: key } as const, context };
-        await behindFence(attempt, (guard) => execute(store, counter, { ...open, guards: [guard] })).catch(
-          (error: { code?: string }) => {
-            if (error.code !== 'fenced') throw error;
-          },
-        );
+      addTask(platform, {
+        service: 'asset',
+        name: 'step',
+        times: 1,
+        run: async ({ store }) => {
+          const context = contextFor(ACCOUNT, `step-${key}`);
+          const open = { key, command: { kind: 'open', label: key } as const, context };
+          await behindFence(attempt, (guard) => execute(store, counter, { ...open, guards: [guard] })).catch(
+            (error: { code?: string }) => {
+              if (error.code !== 'fenced') throw error;
+            },
+          );
+        },
       });
     }
-    jobs(platform, 'compensation', 1, async ({ store, clock }) => {
-      await raiseFence(store, attempt, clock());
-      raised.push(platform.table('asset').outbox.length);
+    addTask(platform, {
+      service: 'asset',
+      name: 'compensation',
+      times: 1,
+      run: async ({ store, clock }) => {
+        await raiseFence(store, attempt, clock());
+        raised.push(platform.table('asset').outbox.length);
+      },
     });
     return { copies, raised };
   },
