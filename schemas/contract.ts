@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What a caller may do. The roles that hold each are in `schemas/account/roles.ts`. */
+/** The permissions of callers. The roles that hold each are in `schemas/account/roles.ts`. */
 export const Permission = z.enum([
   'read',
   'write_assets',
@@ -16,8 +16,8 @@ export type Permission = z.infer<typeof Permission>;
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
- * A route, stated once: the router, the parsing, the permission check, the OpenAPI document, the typed client and the role
- * matrix of the tests all come from it. `public` routes have no caller.
+ * A route, stated once. The router, the parsing, the permission check, the OpenAPI document, the typed client and the
+ * tests' role matrix come from it. `public` routes have no caller.
  */
 export interface Contract {
   readonly name: string;
@@ -29,11 +29,11 @@ export interface Contract {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
-  /** Status -> what the answer's body is. */
+  /** Status -> the schema of the answer's body. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
   /**
-   * States that the route changes who may do what (members, roles, keys, organizations, credentials), or ends an account. The authorizer
-   * then reads the caller's rights anew, and never answers from what it keeps.
+   * States that the route changes rights (members, roles, keys, organizations, credentials), or ends an account. The
+   * authorizer then reads the caller's rights anew, and never answers from its cache.
    */
   readonly fresh?: true;
   /** Codes of refusals that this route can give beyond those of every route. */
@@ -43,7 +43,7 @@ export interface Contract {
 /** States a route. Keeps the literal types, so that the handler and the client are typed by it. */
 export const contract = <const C extends Contract>(definition: C): C => definition;
 
-/** What a command answers: the thing's id for URLs, its key, and the version that the command led to. */
+/** The answer of a command: the thing's id for URLs, its key, and its version after the command. */
 export const Written = z.strictObject({
   id: z.string(),
   key: z.string(),

@@ -19,7 +19,7 @@ export interface ConsumerDefinition {
   readonly queues?: readonly string[];
 }
 
-/** What a service is, said once. Every list of services, routes, events, queues and functions is derived from it. */
+/** A service, stated once. Every list of services, routes, events, queues and functions is derived from it. */
 export interface ServiceDefinition {
   /** As in names, sources and folders: lower case, one word. */
   readonly name: string;
@@ -30,7 +30,7 @@ export interface ServiceDefinition {
   readonly views?: Readonly<Record<string, z.ZodType>>;
   /** By `aggregate_type`. A service without any has no table, hence no relay and nothing that falls due. */
   readonly aggregates: Readonly<Record<string, AggregateSchemas>>;
-  /** What else is kept or sent for later, by name and version (`ChunkTask.v1`): each has a golden file. */
+  /** Other documents that are kept or sent for later, by name and version (`ChunkTask.v1`): each has a golden file. */
   readonly documents?: Readonly<Record<string, z.ZodType>>;
   /** `reactions` is there without being named; further consumers are functions of their own. */
   readonly consumers?: Readonly<Record<string, ConsumerDefinition>>;
@@ -77,7 +77,7 @@ export const hasTable = ({ aggregates }: ServiceDefinition): boolean => Object.k
 /** A route that only reads is served by `queries`, any other by `commands`. */
 export const isQuery = ({ method }: Contract): boolean => method === 'GET';
 
-/** A consumer with what it leaves out filled in. */
+/** A consumer with its defaults filled in. */
 export interface Consumer {
   readonly name: string;
   /** As `schemas/topics.ts` names it: `asset`, or `capability:worker` for another consumer than `reactions`. */

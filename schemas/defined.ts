@@ -9,7 +9,7 @@ export type Defined<T> = { [K in RequiredKey<T>]: T[K] } & {
 };
 
 /**
- * Leaves out the fields that are undefined, so that an optional field is either there with a value or not there at all, as
+ * Leaves out the fields that are undefined. So an optional field is there with a value or not at all, as
  * `exactOptionalPropertyTypes` and JSON have it.
  *
  * @example defined({ key, comment: body.comment }) // { key } without a comment

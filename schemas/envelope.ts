@@ -5,7 +5,7 @@ import { AccountId, Actor, AnyServiceName, CommandId, CorrelationId, Instant } f
 export const VectorClock = z.record(z.string(), z.int().min(0));
 export type VectorClock = z.infer<typeof VectorClock>;
 
-/** Who caused an event, for whom, and by what. Never empty: a change without these is a defect. */
+/** The actor, the account and the causes of an event. Never empty: a change without these is a defect. */
 export const EventMetadata = z.strictObject({
   account_id: AccountId,
   actor: Actor,
@@ -40,7 +40,7 @@ export type Envelope = z.infer<typeof Envelope>;
 /** Metadata as a reader takes it: a newer writer may have added fields, which are kept and passed on. */
 export const LooseMetadata = z.looseObject(EventMetadata.shape);
 
-/** An event as a reader of the store takes it: writers are strict, readers keep what they do not know. */
+/** An event as a reader of the store takes it: writers are strict, readers keep unknown fields. */
 export const StoredEnvelope = z.looseObject({ ...Envelope.shape, metadata: LooseMetadata });
 
 /** Where the body of an event lies that was too large for the bus. */
@@ -67,7 +67,7 @@ export const PublishedEvent = z.looseObject({
 });
 export type PublishedEvent = z.infer<typeof PublishedEvent>;
 
-/** What stands on the bus in place of a PublishedEvent that is over the claim-check size. */
+/** Stands on the bus in place of a PublishedEvent that is over the claim-check size. */
 export const ClaimedEvent = z.looseObject({
   event_id: z.uuid(),
   event_type: z.string(),

@@ -1,10 +1,10 @@
 /**
- * Every failure is one of four kinds, and the kind alone decides what is done about it:
- * transient (try again with jitter), conflict (reload and decide again), refused (tell the caller), terminal (park with the reason).
+ * Every failure is one of four kinds, and the kind alone decides the handling: transient (retry with jitter),
+ * conflict (reload and decide again), refused (tell the caller), terminal (park with the reason).
  */
 export type FailureKind = 'transient' | 'conflict' | 'refused' | 'terminal';
 
-/** One thing that is wrong with an input: the path of the field, and what is allowed there. */
+/** One fault of an input: the path of the field, and the values that are allowed there. */
 export interface FieldProblem {
   readonly path: string;
   readonly message: string;
@@ -39,8 +39,9 @@ export class TransientFailure extends Failure {
 }
 
 /**
- * It was written by, or for, a newer version of the platform than this one: an event or state of a newer schema, or an event whose handler is
- * not deployed yet. Nothing is wrong with it, so that it waits, for as long as it takes, until this side is deployed.
+ * It was written by, or for, a newer version of the platform: an event or state of a newer schema, or an event whose
+ * handler is not deployed yet. Nothing is wrong with it, so that it waits, for as long as it takes, until this side
+ * is deployed.
  */
 export class NewerThanReader extends Failure {
   override readonly name = 'NewerThanReader';
@@ -98,5 +99,5 @@ export class TerminalFailure extends Failure {
 
 export const isFailure = (error: unknown): error is Failure => error instanceof Failure;
 
-/** The kind of any thrown thing: what is unknown may pass, so it is tried again rather than given up. */
+/** The kind of any thrown thing: an unknown one may pass, so it is tried again rather than given up. */
 export const failureKind = (error: unknown): FailureKind => (isFailure(error) ? error.kind : 'transient');

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** An event as the domain speaks of it: what happened, in which version of its schema, with which facts. */
+/** An event of the domain: its type, the version of its schema, and its facts. */
 export interface DomainEvent {
   readonly type: string;
   readonly version: number;

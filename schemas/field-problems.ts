@@ -1,6 +1,9 @@
 import type * as z from 'zod';
 import type { FieldProblem } from './errors.ts';
 
-/** What a schema found wrong, as a failure carries it: the path of each field, and what is allowed there. */
+/**
+ * The faults that a schema found, as a failure carries them: the path of each field, and the values that are allowed
+ * there.
+ */
 export const fieldProblems = ({ issues }: z.ZodError): FieldProblem[] =>
   issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));

@@ -3,8 +3,9 @@ import * as z from 'zod';
 type Path = readonly PropertyKey[];
 
 /**
- * Parses what a newer writer may have sent: fields that the schema does not know are left out, at any depth; everything else is as strict
- * as the schema. Writers stay strict; readers of a store or of the bus parse by this, so that one more field never stops them.
+ * Parses a value that a newer writer may have sent. Fields that the schema does not know are left out, at any depth;
+ * everything else is as strict as the schema. Writers stay strict; readers of a store or of the bus parse by this, so
+ * that one more field never stops them.
  *
  * @example parseLoose(JobResultsReceivedV1.shape.data, event.event_data)
  */
@@ -46,7 +47,7 @@ function firstOf(branches: readonly (readonly z.core.$ZodIssue[])[], path: Path)
 
 const Fields = z.record(z.string(), z.unknown());
 
-/** A copy of `value` without what lies at `paths`. */
+/** A copy of `value` without the fields at `paths`. */
 function without(value: unknown, paths: readonly Path[]): unknown {
   if (paths.some((path) => path.length === 0)) return undefined;
   const below = Map.groupBy(paths, ([first]) => String(first));

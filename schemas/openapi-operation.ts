@@ -12,7 +12,7 @@ import { TerminalFailure } from './errors.ts';
 import { AccountId, CommandId, CorrelationId } from './primitives.ts';
 
 const CorrelationHeader = CorrelationId.meta({
-  description: 'What to quote when something went wrong. That of the request, where it had one.',
+  description: 'The id to quote when something went wrong. That of the request, where it had one.',
   header: { id: 'CorrelationId' },
 });
 const RetryAfterHeader = z.int().meta({ description: 'Seconds.', header: { id: 'RetryAfter' } });
@@ -46,13 +46,13 @@ const IfMatchParam = z
 const isCommand = ({ method, permission }: Contract): boolean => method !== 'GET' && permission !== 'public';
 const changesWhatIs = (contract: Contract): boolean => isCommand(contract) && !(201 in contract.answers);
 
-/** Why a status is answered, in words for people, and of what the problem's `code` tells more. */
+/** Why a status is answered, in words for people; the problem's `code` tells more. */
 const REASONS: Readonly<Record<number, string>> = {
   400: 'Something in the request is not valid; `errors` names each field.',
   401: 'There is no valid bearer token.',
   403: 'The caller may not do this, or not in this account.',
   404: 'There is no such thing, or it belongs to another account.',
-  409: 'It collides with what is there.',
+  409: 'It collides with the present state.',
   412: 'The thing has another version than If-Match asks for; `details` has both.',
   413: 'The body is too large.',
   415: 'The body is not application/json.',
@@ -61,7 +61,7 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'Busy, or a part cannot be reached. Try again.',
 };
 
-/** What can be refused by any route of this form; rules of its own come from the contract. */
+/** The refusals of any route of this form; its own come from the contract. */
 function codesOf(contract: Contract): string[] {
   const command = isCommand(contract);
   return [

@@ -32,7 +32,7 @@ export function openApiDocument(services: readonly ServiceApi[]): OpenApiDocumen
         version: API_VERSION,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
         description:
-          'Assets, scans and who may see them. Commands answer with the version that they led to; problems are RFC 9457.',
+          'Assets, scans, and the rights to see them. Commands answer the version after them; problems are RFC 9457.',
       },
       servers: [{ url: '/', description: 'Where this document came from.' }],
       security: [{ bearer: [] }],
@@ -91,7 +91,10 @@ const METHODS = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 
 
 const ANY_JSON = 'Any JSON value.';
 
-/** Says what a person would say: no bounds that only the number format has, and of any JSON value not the recursive check. */
+/**
+ * Leaves out the parts that tell a person nothing: bounds of the number format, and the recursive check of any JSON
+ * value.
+ */
 function plain({ zodSchema, jsonSchema }: ZodOpenApiOverrideContext): void {
   if (zodSchema._zod.def.type === 'lazy') {
     for (const name of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, name);

@@ -7,7 +7,7 @@ export const AnyServiceName = z.string().regex(/^[a-z]{1,30}$/, 'must be the nam
 export const AccountId = z.uuid().brand<'AccountId'>();
 export type AccountId = z.infer<typeof AccountId>;
 
-/** A moment with milliseconds, UTC: what envelopes and dues carry. Sorts as text. */
+/** A moment with milliseconds, UTC, as in envelopes and due dates. Sorts as text. */
 export const Instant = z.iso.datetime({ precision: 3 });
 export type Instant = z.infer<typeof Instant>;
 
@@ -15,14 +15,14 @@ export type Instant = z.infer<typeof Instant>;
 export const Second = z.iso.datetime({ precision: 0 });
 export type Second = z.infer<typeof Second>;
 
-/** The id of a command: what makes a repeat of it harmless. Printable ASCII, as it travels in a header. */
+/** The id of a command: it makes a repeat harmless. Printable ASCII, as it travels in a header. */
 export const CommandId = z
   .string()
   .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable ASCII characters without blanks')
   .brand<'CommandId'>();
 export type CommandId = z.infer<typeof CommandId>;
 
-/** What a client sends to make a repeat of its request harmless. It is no command id: the platform makes one of it. */
+/** A client's key that makes a repeat of its request harmless. It is no command id: the platform makes one of it. */
 export const IdempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable ASCII characters without blanks')
@@ -35,7 +35,7 @@ export const CorrelationId = z
   .brand<'CorrelationId'>();
 export type CorrelationId = z.infer<typeof CorrelationId>;
 
-/** Who did it: `user:{e-mail}`, `key:{id}`, `service:{name}` or `operator:{principal}`. */
+/** The principal of a change: `user:{e-mail}`, `key:{id}`, `service:{name}` or `operator:{principal}`. */
 export const Actor = z
   .string()
   .regex(

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type ServiceName, services } from './services.ts';
 import { subscribers } from './topics.ts';
 
-/** One version of an event: who publishes it, and its schema as JSON Schema. */
+/** One version of an event: its publisher, and its schema as JSON Schema. */
 export interface PublishedSchema {
   readonly publisher: ServiceName;
   readonly type: string;
@@ -48,7 +48,7 @@ export function subscriptionsOf(subscriber: string): { publisher: ServiceName; e
   return [...publishers].map(([event, publisher]) => ({ publisher, event }));
 }
 
-/** The page of all events: who publishes each, who reacts, and which fields it has. */
+/** The page of all events: the publisher, the subscribers and the fields of each. */
 export function eventsPage(): string {
   const rows = publishedSchemas().map(({ publisher, type, version, schema }) => {
     const fields = Object.keys(z.looseObject({ properties: z.looseObject({}) }).parse(schema).properties);

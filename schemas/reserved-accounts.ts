@@ -7,8 +7,9 @@ import { AccountId } from './primitives.ts';
 export const USER_DIRECTORY: AccountId = AccountId.parse('00000000-0000-4000-8000-000000000000');
 
 /**
- * The account that owns what has no tenant: the catalogue of capabilities, and later feeds and system settings. Every service may read it.
- * Only operators, whom IAM lets invoke a function, and services themselves write it; no token, key or membership can be for it.
+ * The account that owns the things without a tenant: the catalogue of capabilities, and later feeds and system
+ * settings. Every service may read it. Only operators, whom IAM lets invoke a function, and services themselves write
+ * it; no token, key or membership can be for it.
  */
 export const PLATFORM_ACCOUNT: AccountId = AccountId.parse('00000000-0000-4000-8000-000000000001');
 

@@ -36,7 +36,7 @@ type SubscriberIn<D extends Definition> = D extends unknown
   ? D['name'] | `${D['name']}:${Exclude<NameOf<D>, 'reactions'>}`
   : never;
 
-/** Who reacts to events: a service (its reactions), or another consumer of a service, such as `capability:worker`. */
+/** A consumer of events: a service (its reactions), or another consumer of a service, such as `capability:worker`. */
 export type Subscriber = SubscriberIn<Definition>;
 
 type DefinitionOf<S extends Subscriber> = Extract<
@@ -54,7 +54,7 @@ export type EventsQueueOf<S extends Subscriber> =
       : 'events'
     : 'events';
 
-/** The names of a subscriber's own queues, beside those of its events and of what is due. */
+/** The names of a subscriber's own queues, beside those of its events and of due things. */
 export type OwnQueueOf<S extends Subscriber> =
   ConsumerOf<S> extends infer Name extends keyof ConsumersIn<DefinitionOf<S>>
     ? Listed<ConsumersIn<DefinitionOf<S>>[Name]>

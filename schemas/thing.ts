@@ -6,7 +6,7 @@ import { idOf } from './id.ts';
 /** How every view begins: the thing's id for URLs, its key and its version. */
 export const thing = { id: z.string(), key: z.string(), version: z.int().min(1) };
 
-/** The same of what has a key and a version: a loaded thing, or what a command led to. */
+/** The same of anything with a key and a version: a loaded thing, or the outcome of a command. */
 export const thingOf = ({ key, version }: { readonly key: string; readonly version: number }) => ({
   id: idOf(key),
   key,

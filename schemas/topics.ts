@@ -1,8 +1,9 @@
 import type { EventType, Subscriber } from './services.ts';
 
 /**
- * Who reacts to which event. All events go on the bus, also those that nobody reacts to yet. Rules, queues, dead-letter queues and alarms are
- * made from this table; a subscriber without a handler, or a handler without a subscription, does not compile (`Reactions`).
+ * The subscribers of each event. All events go on the bus, also those that nobody reacts to yet. Rules, queues,
+ * dead-letter queues and alarms are made from this table. A subscriber without a handler, or a handler without a
+ * subscription, does not compile (`Reactions`).
  */
 export const subscribers = {
   JobResultsReceived: ['capability:worker'],

@@ -20,7 +20,7 @@ export const CommandsEnv = ServiceEnv.extend({
 });
 export const QueriesEnv = ServiceEnv.extend({ CURSOR_SECRET: z.string().min(1) });
 
-/** What routes that change something need. */
+/** The dependencies of routes that change something. */
 export interface CommandsDeps {
   readonly store: EventStore;
   readonly uploads: Uploads;
@@ -29,7 +29,7 @@ export interface CommandsDeps {
   readonly catalogue: Catalogue;
 }
 
-/** What routes that read need. */
+/** The dependencies of routes that read. */
 export interface QueriesDeps {
   readonly store: EventStore;
   readonly objects: ObjectStore;

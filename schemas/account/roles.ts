@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Permission } from '#schemas/contract.ts';
 
-/** What a member of an account is, from the least to the most. */
+/** The roles of members of an account, from the least to the most. */
 export const Role = z.enum(['readonly', 'analyst', 'admin']);
 export type Role = z.infer<typeof Role>;
 
@@ -20,7 +20,7 @@ const ADMIN = [
   'manage_integrations',
 ] as const satisfies readonly Permission[];
 
-/** The one table of who may do what. A role holds all that the roles below it hold. */
+/** The one table of roles and their permissions. A role holds all that the roles below it hold. */
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   readonly: READONLY,
   analyst: ANALYST,
@@ -29,7 +29,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
 
 const rank = (role: Role): number => Role.options.indexOf(role);
 
-/** The lesser of two roles: what is left of a role under a ceiling. */
+/** The lesser of two roles: a role under a ceiling. */
 export const lesserRole = (a: Role, b: Role): Role => (rank(a) <= rank(b) ? a : b);
 
 export const isAbove = (a: Role, b: Role): boolean => rank(a) > rank(b);

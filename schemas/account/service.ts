@@ -18,7 +18,7 @@ import * as tokenRoutes from './token/routes.ts';
 import { UserEvent, userUpcasters } from './user/events.ts';
 import { UserState } from './user/state.ts';
 
-/** Accounts, users, roles and keys; and the authorizer, which says on behalf of whom a request is made. */
+/** Accounts, users, roles and keys; and the authorizer, which names the caller of a request. */
 export const accountService = defineService({
   name: 'account',
   description: 'Accounts, their members, API keys and tokens.',

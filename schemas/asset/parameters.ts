@@ -1,4 +1,4 @@
 import * as z from 'zod';
 
-/** A day, or a moment: both limits of what was created in between. */
+/** A day, or a moment: a limit of the time of creation. */
 export const Created = z.union([z.iso.date(), z.iso.datetime()]);

@@ -33,7 +33,7 @@ export const Tags = z
 /** Where a thing came from, by which scanners, on which side of the perimeter. */
 export const Labels = z.array(z.string().trim().min(1).max(200)).max(50);
 
-/** What is known of an asset beyond the fields that have a name. */
+/** Facts of an asset beyond the fields that have a name. */
 export const Attributes = z.record(
   z
     .string()
@@ -53,7 +53,7 @@ export const MAX_TECHNOLOGIES = 100;
 const metadataField = z.string().max(500).optional();
 
 /**
- * What registries and clouds say about an asset: texts that Merge and Visit overwrite when the newer one is not empty.
+ * Texts of registries and clouds about an asset. Merge and visit overwrite them when the newer one is not empty.
  * Names as the legacy system has them.
  */
 export const metadataShape = {

@@ -9,7 +9,7 @@ import { JobState } from './job/state.ts';
 import { Artifact, JobItem, JobView, Presigned } from './job/views.ts';
 import { ScanChunk, ScanManifest } from './scan/scan-report.ts';
 
-/** What can be scanned with, the jobs that do it, and the worker that reads their results. */
+/** The scanners, the jobs that run them, and the worker that reads their results. */
 export const capabilityService = defineService({
   name: 'capability',
   description: 'Scanners, their jobs, and the files that those take and leave.',

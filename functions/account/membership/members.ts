@@ -26,9 +26,11 @@ import { Membership } from './domain/membership.ts';
  * version that was read, the actor is an admin, and their key is good. So each of several racing changes is decided
  * on the result of the others:
  * - nobody is on the list whose membership is not that of an active admin
- * - a removed or demoted admin writes nothing once their removal is answered, whatever they had under way A crash in
- *   between leaves fewer rights than requested: a user is put on the list last, and taken off it first. A repeat with
- *   the same Idempotency-Key does the rest. The last admin is safe in any order: see `account/domain/account.ts`.
+ * - a removed or demoted admin writes nothing once their removal is answered, even by a request under way
+ *
+ * A crash in between leaves fewer rights than requested: a user is put on the list last, and taken off it first. A
+ * repeat with the same Idempotency-Key does the rest. The last admin is safe in any order: see
+ * `account/domain/account.ts`.
  */
 export type MemberOutcome = Outcome<MembershipState, MembershipEvent>;
 

@@ -8,13 +8,13 @@ import type { EventStore } from '#shared/event-store/event-store.ts';
 import { plusSeconds } from '#shared/runtime/clock.ts';
 import { Capability } from './domain/capability.ts';
 
-/** For so long a process believes what it has read: a change of the catalogue is seen within a minute. */
+/** For so long a process believes its last read: a change of the catalogue is seen within a minute. */
 export const CATALOGUE_SECONDS = 60;
 
 /** More than there will ever be scanners. */
 const MAX_CAPABILITIES = 200;
 
-/** What the platform account has registered. */
+/** The capabilities that the platform account has registered. */
 export interface Catalogue {
   /** By name. */
   all(now: Instant): Promise<readonly CapabilityState[]>;
@@ -27,7 +27,10 @@ export interface Catalogue {
   get(name: CapabilityName, now: Instant): Promise<CapabilityState>;
 }
 
-/** The catalogue as the table has it, read at most once a minute in each process. What is missing is looked for each time. */
+/**
+ * The catalogue as the table has it, read at most once a minute in each process. A missing capability is looked for
+ * each time.
+ */
 export function createCatalogue(store: Pick<EventStore, 'queryBase' | 'paged'>): Catalogue {
   let known: readonly CapabilityState[] = [];
   let until: Instant = '';

@@ -16,7 +16,7 @@ interface StoreDeps {
 
 const byOperator = (invocation: Invocation): Registering => ({ actor: OPERATOR, ...invocation });
 
-/** An operator's word stands, whatever is deployed later, until they register what the code has built in. */
+/** An operator's definition stands through later deployments, until an operator registers the built-in one. */
 const registerCapability = operation(
   RegisterCapability,
   async ({ operation: _operation, ...definition }, { store }: StoreDeps, invocation) => {
@@ -46,5 +46,5 @@ function registered({
   return { capability: state, version };
 }
 
-/** What an operator may send to the commands function itself. */
+/** The operations that an operator may send to the commands function itself. */
 export const capabilityOperations = [registerCapability, registerBuiltInCapabilities];

@@ -9,7 +9,7 @@ import { derivedCommandId } from '#shared/identity.ts';
 import { Capability } from './domain/capability.ts';
 import type { CapabilityCommand } from './domain/command.ts';
 
-/** By whom and because of what the catalogue is changed. */
+/** The actor and the cause of a change of the catalogue. */
 export interface Registering {
   readonly actor: Actor;
   /** Of the invocation: the same invocation, repeated, registers once. */
@@ -25,7 +25,7 @@ export const register = (store: EventStore, command: CapabilityCommand, register
     context: contextOf(command.definition.name, registering),
   });
 
-/** Registers what the deployed code has built in and the catalogue lacks, or has from an older deployment. */
+/** Registers the built-in capabilities that the catalogue lacks, or has from an older deployment. */
 export async function registerBuiltIns(store: EventStore, registering: Registering) {
   const definitions = Object.values(builtInCapabilities);
   return Promise.all(
@@ -33,7 +33,7 @@ export async function registerBuiltIns(store: EventStore, registering: Registeri
   );
 }
 
-/** Whether a definition says what the deployed code has built in. */
+/** Whether a definition equals the built-in one of the deployed code. */
 export const isBuiltIn = (definition: CapabilityDefinition): boolean =>
   Object.values(builtInCapabilities).some((builtIn) => spelled(builtIn) === spelled(definition));
 

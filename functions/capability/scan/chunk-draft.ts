@@ -20,7 +20,7 @@ export class ChunkDraft {
     this.names += names;
   }
 
-  /** What comes next is another host. */
+  /** The next sighting is of another host. */
   endHost(): void {
     this.open = false;
   }

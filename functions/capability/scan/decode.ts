@@ -5,7 +5,7 @@ import { peek } from './unpack.ts';
 
 /** An XML declaration fits in here, even in UTF-16. */
 const DECLARATION_BYTES = 512;
-/** Bytes that are decoded at once, so that limits are looked at often whatever the size of the parts that arrive. */
+/** Bytes that are decoded at once, so that limits are looked at often, however large the arriving parts are. */
 const PIECE = 64 * 1024;
 
 const startsWith = (bytes: Uint8Array, ...prefix: number[]) =>

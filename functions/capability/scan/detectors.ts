@@ -3,7 +3,7 @@ import { MAX_DETECTORS } from './limits.ts';
 /** The detector behind the rules that are CPEs: nmap's detection of services and versions. */
 export const SERVICE_DETECTION = 'service-detection';
 
-/** Names of groups of scripts: they say that something was asked for, not what. */
+/** Names of groups of scripts: they do not say which scripts ran. */
 const CATEGORIES = new Set([
   'all',
   'auth',
@@ -42,7 +42,7 @@ export interface Detectors {
   list(): string[];
 }
 
-/** What looked: a rule that is in here and said nothing about a port in scope found nothing there. */
+/** The rules that looked: one that is in here and said nothing about a port in scope found nothing there. */
 export function createDetectors(): Detectors {
   const seen = new Set<string>();
   const note = (id: string) => {

@@ -2,14 +2,17 @@ import type { Position } from './scan-problem.ts';
 import type { Element } from './values.ts';
 import type { XmlListener } from './xml.ts';
 
-/** What to do at an element. Its text is read only where a rule asks for it. */
+/** The actions at an element. Its text is read only where a rule asks for it. */
 export interface Rule {
   open?(element: Element): void;
   text?(text: string): void;
   close?(): void;
 }
 
-/** Rules by `parent/element`. What has none is passed over, with all that is in it: newer versions write more than we know. */
+/**
+ * Rules by `parent/element`. An element without an entry is passed over with all its content: newer versions write
+ * more than we know.
+ */
 export type Grammar = Readonly<Record<string, Rule>>;
 
 const PASSED_OVER = '';

@@ -11,7 +11,7 @@ export interface Piece {
 
 const NONE = -1;
 
-/** What stands for one host: its address, else its first name; undefined where it has neither. */
+/** The identity of one host: its address, else its first name; undefined where it has neither. */
 const nameOf = ({ address, names }: ScannedHost): string | undefined =>
   (address?.value ?? names[0]?.name)?.toLowerCase();
 

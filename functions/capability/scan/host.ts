@@ -68,7 +68,7 @@ export const addName = (host: HostDraft, name: ScannedName, element: Element): v
 
 type Said = Omit<ScannedPort, 'protocol' | 'port' | 'state'>;
 
-/** What a port says beside its state, for as long as the host may say more. */
+/** The facts of a port beside its state, for as long as the host may say more. */
 export function affordable(host: HostDraft, said: Said): Said {
   const { conf: _conf, cpe, ...texts } = said;
   const cost = [...Object.values(texts), ...cpe].reduce(
@@ -100,7 +100,7 @@ export function addPort(host: HostDraft, port: ScannedPort, element: Element): v
   host.ports.push(port);
 }
 
-/** Counts what is listed without being a port, with the rest that is only counted. */
+/** Counts entries that are no ports, together with the ports that the file only counts. */
 export function countOne(
   host: HostDraft,
   protocol: string | undefined,
@@ -113,7 +113,7 @@ export function countOne(
   else add(host.remainder, { ...(protocol && { protocol }), state, count: 1 }, element);
 }
 
-/** `cpe:/a:redis:redis:7.0.15` without its version: what it is, whatever its age. */
+/** `cpe:/a:redis:redis:7.0.15` without its version: the product of any age. */
 const productOf = (cpe: string): string => cpe.split(':').slice(0, 4).join(':');
 
 const isApplication = (cpe: string): boolean => cpe.startsWith('cpe:/a:');

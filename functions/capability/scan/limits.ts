@@ -1,6 +1,6 @@
 /**
- * What a scanner's file may be at most. They are far above what nmap writes, and low enough that a hostile file cannot fill the
- * worker's memory: one host at these limits is the most that is ever held.
+ * The limits of a scanner's file. They are far above nmap's own files, and low enough that a hostile file cannot fill
+ * the worker's memory. It never holds more than one host at these limits.
  */
 
 /** Bytes after unpacking. */
@@ -10,7 +10,7 @@ export const MAX_TOKEN = 4 * 1024 ** 2;
 /** Elements within elements. nmap needs about a dozen. */
 export const MAX_DEPTH = 64;
 export const MAX_HOSTS = 2_000_000;
-/** Characters of one host in the file: what is kept of it may keep that much in memory, until the host is complete. */
+/** Characters of one host in the file: its texts may keep that much in memory until the host is complete. */
 export const MAX_HOST_CHARACTERS = 64 * 1024 ** 2;
 /** Ports that one host lists: every port of two protocols. */
 export const MAX_PORTS_PER_HOST = 131_072;
@@ -18,7 +18,10 @@ export const MAX_PORTS_PER_HOST = 131_072;
 export const MAX_VALUES_PER_HOST = 10_000;
 /** Each name makes an asset. nmap writes two: the one that was asked for, and the one that the address resolves to. */
 export const MAX_NAMES_PER_HOST = 1_000;
-/** Characters of the name of a host or a script: what the DNS has, and what encoding it in ASCII takes no time for. */
+/**
+ * Characters of the name of a host or a script: as many as the DNS allows, so that encoding it in ASCII takes no
+ * time.
+ */
 export const MAX_NAME = 255;
 /** Names times ports of one host: each name is an asset, and looks at every port. */
 export const MAX_SIGHTINGS_PER_HOST = 300_000;
@@ -26,15 +29,15 @@ export const MAX_SIGHTINGS_PER_HOST = 300_000;
 export const MAX_SCOPES = 100;
 export const MAX_RANGES = 10_000;
 /**
- * Characters of what the ports of one host say of their services, each text with what it costs to keep it. Then ports are only numbers and
- * states. Enough for 500 open ports that say all they can, or for a tarpit's first half.
+ * Characters of the services' texts of one host's ports, each text with the cost of keeping it. Then ports are only
+ * numbers and states. Enough for 500 open ports that say all they can, or for a tarpit's first half.
  */
 export const MAX_TEXT_PER_HOST = 2_000_000;
 export const COST_OF_A_TEXT = 20;
 /** Bytes of all hosts of a report together: they fit the temporary storage of the worker. */
 export const MAX_REPORT_BYTES = 8 * 1024 ** 3;
 export const MAX_CPE_PER_SERVICE = 16;
-/** Characters of script output that are kept per host; what comes after is cut. */
+/** Characters of script output that are kept per host; the rest is cut. */
 export const MAX_OUTPUT_PER_HOST = 1_000_000;
 /** Characters, and values, of one script's structure; a larger one is left out. */
 export const MAX_DATA_CHARACTERS = 8_000;

@@ -6,7 +6,7 @@ export type Bytes = AsyncIterable<Uint8Array>;
 /** Bytes that are counted and hashed while somebody else reads them. */
 export interface Metered {
   readonly bytes: Bytes;
-  /** Of what was read so far. */
+  /** Of the bytes read so far. */
   measured(): { readonly size: number; readonly sha256: string };
 }
 

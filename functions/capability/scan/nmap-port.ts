@@ -9,7 +9,7 @@ type Service = Omit<ScannedPort, 'protocol' | 'port' | 'state' | 'reason' | 'cpe
 /** A port while its element is read. */
 export interface PortDraft {
   readonly element: Element;
-  /** Undefined for what is numbered like a port and is none. */
+  /** Undefined for an entry that is numbered like a port and is none. */
   readonly place: ReturnType<typeof portOf>;
   state: ScannedPortState | undefined;
   reason: string | undefined;
@@ -41,7 +41,7 @@ export function addCpe(cpe: string[], value: string): void {
   if (value !== '' && cpe.length < MAX_CPE_PER_SERVICE) cpe.push(value);
 }
 
-/** Adds the finished port to its host: to the list, or to what is only counted. */
+/** Adds the finished port to its host: to the list, or to the ports that are only counted. */
 function finishPort(host: HostDraft, { element, place, state, reason, service, cpe }: PortDraft): void {
   if (state === undefined) throw badValue(element, 'state', undefined, 'given by a <state> inside');
   if (place) addPort(host, { ...place, state, ...affordable(host, { reason, ...service, cpe }) }, element);

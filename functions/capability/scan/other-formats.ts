@@ -1,6 +1,6 @@
 import { type Position, ScanProblem } from './scan-problem.ts';
 
-/** Roots of other tools' reports, by what people call them. */
+/** Roots of other tools' reports, with their names for people. */
 const OTHER_ROOTS = new Map([
   ['html', 'a web page'],
   ['issues', 'a Burp report'],
@@ -15,7 +15,7 @@ const OTHER_STARTS: readonly (readonly [RegExp, string])[] = [
   [/^[[{]/, 'it looks like JSON'],
   [/^<!doctype html|^<html/i, 'it is a web page'],
   [/^# Nmap/, 'it is one of the text outputs of nmap (-oN or -oG); export with -oX'],
-  [/^Starting Nmap/, 'it is what nmap shows on the screen; export with -oX'],
+  [/^Starting Nmap/, 'it is the output of nmap for the screen; export with -oX'],
   [/^PK\p{Cc}{2}/u, 'it is a ZIP archive; unpack it first'],
   [/^%PDF/, 'it is a PDF'],
 ];
@@ -24,14 +24,13 @@ const OTHER_STARTS: readonly (readonly [RegExp, string])[] = [
 export function wrongRoot(root: string, name: string, at: Position): ScanProblem {
   const known = OTHER_ROOTS.get(name.toLowerCase() === 'html' ? 'html' : name);
   const what = known ?? `XML of another kind (its root is <${name.slice(0, 60)}>)`;
-  return new ScanProblem(
-    'wrong-format',
-    `The file is ${what}, not the XML that nmap -oX writes (<${root}>)`,
-    at,
-  );
+  return new ScanProblem('wrong-format', `The file is ${what}, not the XML of nmap -oX (<${root}>)`, at);
 }
 
-/** What the parser says, in words for who uploaded the file. Its message starts with line:column, which we say ourselves. */
+/**
+ * The parser's message, in words for the person who uploaded the file. Its message starts with line:column, which we
+ * say ourselves.
+ */
 export function notXml(start: string, error: Error, at: Position): ScanProblem {
   const other = OTHER_STARTS.find(([pattern]) => pattern.test(start))?.[1];
   if (other) return new ScanProblem('not-xml', `The file is not XML: ${other}`, undefined, error);

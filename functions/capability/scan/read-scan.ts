@@ -7,7 +7,7 @@ import { NmapReader } from './nmap.ts';
 import type { ScanRun } from './run.ts';
 import { unpack } from './unpack.ts';
 
-/** What comes out of a scanner's file: its hosts one by one, and at the end the run. */
+/** A part of a scanner's file: its hosts one by one, and at the end the run. */
 export type ScanPart =
   | { readonly kind: 'host'; readonly host: ScannedHost }
   | { readonly kind: 'run'; readonly run: ScanRun };
@@ -22,9 +22,9 @@ export interface ReadScanOptions {
 }
 
 /**
- * Reads the XML of `nmap -oX`, plain or as gzip, while it arrives. Memory is bounded by one host, however large the file.
- * The `run` comes only when the file was read to its end and found whole: what was yielded before may be kept only then.
- * Throws ScanProblem with a stable code; errors of `bytes` itself pass through.
+ * Reads the XML of `nmap -oX`, plain or as gzip, while it arrives. Memory is bounded by one host, however large the
+ * file. The `run` comes only when the file was read to its end and found whole. Only then may the earlier parts be
+ * kept. Throws ScanProblem with a stable code; errors of `bytes` itself pass through.
  *
  * @example for await (const part of readScan(body, { receivedAt, maxBytes })) if (part.kind === 'host') ...
  */

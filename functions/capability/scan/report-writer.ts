@@ -40,9 +40,10 @@ export interface WrittenReport {
 }
 
 /**
- * Writes a report once all of its hosts are there: the sightings of one host together, chunk by chunk, the manifest last. Each object is
- * named by its hash. So a repeat of the whole writes the same objects again, and what another version of this code writes lies beside them
- * and takes the place of none. Without a manifest, chunks are leftovers that nothing refers to.
+ * Writes a report once all of its hosts are there: the sightings of one host together, chunk by chunk, the manifest
+ * last. Each object is named by its hash. So a repeat of the whole writes the same objects again. Objects of another
+ * version of this code lie beside them and take the place of none. Without a manifest, chunks are leftovers that
+ * nothing refers to.
  */
 export class ReportWriter {
   private readonly objects: Pick<ObjectStore, 'write'>;
@@ -98,7 +99,7 @@ export class ReportWriter {
     return { manifest: { bucket, key, sha256 }, counts };
   }
 
-  /** To be called whatever came of it. */
+  /** To be called at success and at failure. */
   close(): void {
     this.pile.close();
   }

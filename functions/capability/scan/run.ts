@@ -6,7 +6,7 @@ import { MAX_RANGES, MAX_SCOPES } from './limits.ts';
 import { ScanProblem } from './scan-problem.ts';
 import { cut, type Element, instantOf, scopeOf, textOf } from './values.ts';
 
-/** What the file says of the run as a whole; complete once the file is read to its end. */
+/** The facts of the run as a whole; complete once the file is read to its end. */
 export interface ScanRun {
   readonly tool: ScanTool;
   readonly args: string | undefined;

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 const BLOCK = 1024 * 1024;
 
 /**
- * Bytes that are appended first and read again in pieces. What is more than a few blocks lies in a temporary file without a name, which is
- * gone with the process. The calls do not wait: what was just written is in the machine's memory, and a trip through the thread pool would
- * take longer than the copy.
+ * Bytes that are appended first and read again in pieces. More than a few blocks lie in a temporary file without a
+ * name, which is gone with the process. The calls are synchronous: new blocks are in the machine's memory, and a trip
+ * through the thread pool would take longer than the copy.
  */
 export class Spill {
   private file: number | undefined;

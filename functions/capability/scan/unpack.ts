@@ -42,10 +42,7 @@ export async function* atMost(bytes: Bytes, max: number, what: string): AsyncGen
   for await (const part of bytes) {
     size += part.byteLength;
     if (size > max)
-      throw new ScanProblem(
-        'too-large',
-        `${what} is larger than ${mib(max)}, which is the most that is read`,
-      );
+      throw new ScanProblem('too-large', `${what} is larger than ${mib(max)}, the largest that is read`);
     yield part;
   }
 }
@@ -73,7 +70,7 @@ async function* gunzip(bytes: Bytes): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** What zlib says of damaged data; what is not of zlib (a lost connection) stays what it is. */
+/** The errors of zlib at damaged data; any other error (a lost connection) stays as it is. */
 function gzipProblem(error: unknown): unknown {
   const code = zlibCode(error);
   if (code === undefined) return error;

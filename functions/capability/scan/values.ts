@@ -89,9 +89,7 @@ export function addressOf(element: Element): ScannedAddress | undefined {
   return { type, value };
 }
 
-/**
- * A port, or undefined for what nmap numbers alike and no service can listen on: port 0, and the protocols of an IP protocol scan.
- */
+/** A port. Undefined for numbers on which no service can listen: port 0, and the protocols of an IP protocol scan. */
 export function portOf(element: Element): { protocol: Protocol; port: number } | undefined {
   const number = numberOf(element, 'portid', 0, 65_535);
   const { protocol } = element.attributes;

@@ -5,7 +5,7 @@ import { type Position, ScanProblem, type ScanProblemCode } from './scan-problem
 
 export type Attributes = Readonly<Record<string, string>>;
 
-/** Who is told what the document holds, in its order. */
+/** Receives the content of the document, in its order. */
 export interface XmlListener {
   /** Answers whether the text inside is wanted. */
   open(name: string, attributes: Attributes): boolean;
@@ -13,7 +13,7 @@ export interface XmlListener {
   close(): void;
 }
 
-/** Characters from the document's start that are kept, to tell a person what it is instead. */
+/** Characters from the document's start that are kept, to tell a person its real format. */
 const START = 64;
 
 /**

@@ -5,8 +5,8 @@ import { AccountId } from '#schemas/primitives.ts';
 import { AccountName } from './state.ts';
 
 /**
- * What an operator sends to the account service's commands function itself, by lambda:Invoke, to let a new tenant in. There is no route for
- * it: whoever may do this is said by IAM alone.
+ * The operation that lets a new tenant in. An operator sends it to the account service's commands function itself, by
+ * lambda:Invoke. There is no route for it: IAM alone decides who may.
  */
 export const CreateAccount = z.strictObject({
   operation: z.literal('CreateAccount'),
@@ -24,7 +24,7 @@ export type CreateAccount = z.infer<typeof CreateAccount>;
 export const CreatedAccount = z.strictObject({
   accountId: AccountId,
   owner: Email,
-  /** What `POST /token` takes. A repeat after the key was made has no secret: it was shown once. */
+  /** The input of `POST /token`. A repeat after the key was made has no secret: it was shown once. */
   apiKey: z.strictObject({ id: ApiKeyId, secret: z.string().optional() }),
   secretShownBefore: z.boolean(),
 });

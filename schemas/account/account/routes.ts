@@ -20,7 +20,7 @@ export const getAccount = contract({
   method: 'GET',
   path: '/account',
   permission: 'read',
-  summary: 'The account that this request is for, and what the caller may do in it.',
+  summary: 'The account that this request is for, and the caller’s permissions in it.',
   answers: { 200: AccountView },
 });
 
@@ -40,7 +40,7 @@ export const getAccountHistory = contract({
   method: 'GET',
   path: '/account/history',
   permission: 'read',
-  summary: 'What happened to the account, oldest first.',
+  summary: 'The history of the account, oldest first.',
   query: HistoryQuery,
   answers: { 200: HistoryPage },
 });

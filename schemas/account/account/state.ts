@@ -10,11 +10,11 @@ export const MAX_ADMINS = 50;
 /** A tenant. */
 export const AccountState = z.strictObject({
   name: AccountName,
-  /** Who it was created for. */
+  /** The user for whom it was created. */
   owner: Email,
   status: z.literal('active'),
   created: Instant,
-  /** Who is an admin here: this list decides, and it is never empty. */
+  /** The admins: this list decides, and it is never empty. */
   admins: z.array(Email).min(1).max(MAX_ADMINS),
 });
 export type AccountState = z.infer<typeof AccountState>;

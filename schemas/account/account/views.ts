@@ -8,15 +8,15 @@ import { AccountState } from './state.ts';
 
 export const AccountView = z.strictObject({
   ...thing,
-  /** What the header `account` takes. */
+  /** The value of the header `account`. */
   account: AccountId,
   name: AccountState.shape.name,
   owner: Email,
   status: AccountState.shape.status,
   created: Instant,
-  /** Who is an admin here. */
+  /** The admins. */
   admins: z.array(Email),
-  /** What the caller is here, under the ceiling of the key that they use, and so may do. */
+  /** The caller's role and permissions here, under the ceiling of the key that they use. */
   role: Role,
   permissions: z.array(Permission),
 });
@@ -27,7 +27,7 @@ export const AccountItem = z.strictObject({
   ...thing,
   account: AccountId,
   name: AccountState.shape.name,
-  /** What the user is there. A key may have a lower ceiling. */
+  /** The user's role there. A key may have a lower ceiling. */
   role: Role,
 });
 export type AccountItem = z.infer<typeof AccountItem>;

@@ -37,7 +37,7 @@ export const createKey = contract({
   summary: 'Make an API key that acts for the caller. The secret is in this answer and nowhere else.',
   body: z.strictObject({
     name: ApiKeyName,
-    /** The ceiling; at most what the caller is. */
+    /** The ceiling; at most the caller's own role. */
     role: Role.optional(),
     /** At most, and if absent, a year from now. */
     expires: z.iso.datetime().optional(),
@@ -45,7 +45,7 @@ export const createKey = contract({
   answers: {
     201: z.strictObject({
       ...Written.shape,
-      /** What `POST /token` takes. */
+      /** The input of `POST /token`. */
       apiKey: z.strictObject({ id: ApiKeyId, secret: z.string() }),
       expires: Instant,
     }),
@@ -71,7 +71,7 @@ export const getKeyHistory = contract({
   method: 'GET',
   path: '/keys/{id}/history',
   permission: 'manage_settings',
-  summary: 'What happened to an API key, oldest first.',
+  summary: 'The history of an API key, oldest first.',
   params: ById,
   query: HistoryQuery,
   answers: { 200: HistoryPage },

@@ -43,7 +43,7 @@ export const makeApiKeyId = (account: AccountId, own: string): ApiKeyId =>
 export const accountOfApiKey = (id: ApiKeyId): AccountId | undefined =>
   AccountId.safeParse(uuidsIn(id)[0]).data;
 
-/** What proves a secret without being it: SHA-256 over salt and secret; both base64url. */
+/** The proof of a secret: SHA-256 over salt and secret; both base64url. */
 export const Verifier = z.strictObject({
   salt: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
   hash: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
@@ -55,7 +55,7 @@ export const ApiKeyState = z.strictObject({
   id: ApiKeyId,
   name: ApiKeyName,
   user: Email,
-  /** The ceiling: what the key leaves of its user's role. */
+  /** The ceiling: the role that the key leaves its user. */
   role: Role,
   status: z.enum(['active', 'revoked', 'expired']),
   created: Instant,
@@ -66,7 +66,7 @@ export const ApiKeyState = z.strictObject({
 });
 export type ApiKeyState = z.infer<typeof ApiKeyState>;
 
-/** What lists know of a key: everything but the verifier. */
+/** The part of a key that lists show: everything but the verifier. */
 export const ApiKeySummary = ApiKeyState.omit({ verifier: true });
 export type ApiKeySummary = z.infer<typeof ApiKeySummary>;
 

@@ -6,7 +6,7 @@ const { id: keyId, ...shown } = ApiKeySummary.shape;
 
 export const ApiKeyView = z.strictObject({
   ...thing,
-  /** What `POST /token` takes as `id`. */
+  /** The `id` of `POST /token`. */
   keyId,
   ...shown,
 });

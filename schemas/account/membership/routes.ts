@@ -69,7 +69,7 @@ export const getMemberHistory = contract({
   method: 'GET',
   path: '/members/{id}/history',
   permission: 'read',
-  summary: 'What happened to a membership, oldest first.',
+  summary: 'The history of a membership, oldest first.',
   params: ById,
   query: HistoryQuery,
   answers: { 200: HistoryPage },

@@ -3,7 +3,7 @@ import { Role } from '#schemas/account/roles.ts';
 import { Email } from '#schemas/account/user/state.ts';
 import { Instant } from '#schemas/primitives.ts';
 
-/** That a user belongs to an account. What was removed stays, so that it can be added again with its history. */
+/** That a user belongs to an account. A removed membership stays, so that it can be added again with its history. */
 export const MembershipState = z.strictObject({
   email: Email,
   role: Role,

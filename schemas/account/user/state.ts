@@ -5,7 +5,7 @@ import { Instant } from '#schemas/primitives.ts';
 export const Email = z.email('must be an e-mail address').max(254).toLowerCase();
 export type Email = z.infer<typeof Email>;
 
-/** A person, whatever accounts they belong to. */
+/** A person, beside all accounts that they belong to. */
 export const UserState = z.strictObject({ email: Email, created: Instant });
 export type UserState = z.infer<typeof UserState>;
 

@@ -12,7 +12,7 @@ const { dns: _dns, name: _name, class: _class, created: _created, ...changeable 
 export const AssetChanges = z.strictObject(changeable).partial();
 export type AssetChanges = z.infer<typeof AssetChanges>;
 
-/** What happens to the audit trail: an entry more, one without its comment, one less. */
+/** A change of the audit trail: an entry more, one without its comment, one less. */
 export const HistoryChange = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('added'), entry: HistoryRecord }),
   z.strictObject({ kind: z.literal('blanked'), index: z.int().min(0) }),
@@ -20,7 +20,7 @@ export const HistoryChange = z.discriminatedUnion('kind', [
 ]);
 export type HistoryChange = z.infer<typeof HistoryChange>;
 
-/** Which import, and which discovery of it, an event comes from; absent for what people do. */
+/** The import, and its discovery, that an event comes from; absent for the changes of people. */
 const cause = { import: z.uuid().optional(), discovery: z.string().min(1).optional() };
 
 /** A new asset, or a deleted one that begins a new life: everything that is known of it. */
@@ -81,7 +81,7 @@ export const AssetScannedV1 = defineEvent(
   }),
 );
 
-/** What several sightings changed together: `observedAt` and `up` are those of the newest one. */
+/** The changes of several sightings together: `observedAt` and `up` are those of the newest one. */
 export const AssetScannedV2 = defineEvent('AssetScanned', 2, AssetScannedV1.shape.data.extend(times));
 
 export const AssetTaggedV1 = defineEvent('AssetTagged', 1, z.strictObject({ tags: z.array(z.string()) }));

@@ -4,7 +4,7 @@ import { Second } from '#schemas/primitives.ts';
 export const Protocol = z.enum(['tcp', 'udp', 'sctp']);
 export type Protocol = z.infer<typeof Protocol>;
 
-/** What a scanner says of a port. `open|filtered` means that nobody knows. */
+/** The state of a port by a scanner. `open|filtered` means that nobody knows. */
 export const PortState = z.enum(['open', 'closed', 'filtered', 'open|filtered', 'closed|filtered']);
 export type PortState = z.infer<typeof PortState>;
 
@@ -14,7 +14,7 @@ export type PortRef = z.infer<typeof PortRef>;
 
 const text = z.string().min(1).max(120).optional();
 
-/** What answers on a port: as the scanner that last saw it open tells. */
+/** The service on a port, by the scanner that last saw it open. */
 export const Service = z.strictObject({
   service: text,
   product: text,
@@ -46,8 +46,8 @@ export const Ranges = z.string().regex(/^$|^\d+(-\d+)?(,\d+(-\d+)?)*$/);
 export type Ranges = z.infer<typeof Ranges>;
 
 /**
- * What one scan looked at: every port in `ranges` that it did not list was `otherwise`.
- * A port that no scope covers was not scanned, and nothing is known of it.
+ * The ports that one scan looked at: every port in `ranges` that it did not list was `otherwise`. A port that no
+ * scope covers was not scanned, and nothing is known of it.
  */
 export const Scope = z.strictObject({
   protocol: Protocol,
@@ -59,7 +59,10 @@ export type Scope = z.infer<typeof Scope>;
 
 /** How many ports one asset holds. More is a tarpit: it is counted, sampled and flagged. */
 export const MAX_PORTS = 500;
-/** Of how many of them it keeps more than the name of the service: an asset is one item of at most 400 KB, its newest event included. */
+/**
+ * Of so many it keeps more than the name of the service. An asset is one item of at most 400 KB, its newest event
+ * included.
+ */
 export const MAX_DETAILED_PORTS = 100;
 /** How many scopes one asset remembers, newest first. */
 export const MAX_SCOPES = 16;

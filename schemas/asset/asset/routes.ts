@@ -35,12 +35,11 @@ export const createAsset = contract({
   method: 'POST',
   path: '/assets',
   permission: 'write_assets',
-  summary:
-    'Add an asset. Host names get their ASCII form; what it is (class, private) follows from dns and name.',
+  summary: 'Add an asset. Host names get their ASCII form; class and private follow from dns and name.',
   body: z.strictObject({
     /** A host name, an address, a network or a cloud account. */
     dns: Part,
-    /** What it is within `dns`: an address, an ARN, a URL. The same as `dns` when absent. */
+    /** Its name within `dns`: an address, an ARN, a URL. The same as `dns` when absent. */
     name: Part.optional(),
     status: LiveStatus.optional(),
     source: z.enum(['self', 'seed', 'account', 'provided']).default('self'),
@@ -65,7 +64,7 @@ export const listAssets = contract({
   query: z.strictObject({
     ...PageQuery,
     limit: z.coerce.number().int().min(1).max(1000).default(50),
-    /** `summary`: what every list shows, whatever the filter. `full`: whole assets, with their ports, as one read shows them. */
+    /** `summary`: the same shape with every filter. `full`: whole assets, with their ports, as one read shows them. */
     view: z.enum(['summary', 'full']).default('summary'),
     status: AssetStatus.optional(),
     /** `none` for those that no rule knows. */
@@ -96,7 +95,7 @@ export const updateAsset = contract({
   path: '/assets/{id}',
   permission: 'write_assets',
   summary:
-    'Change an asset. What is absent stays; lists are replaced; F freezes it and A unfreezes it; a status brings back what was deleted.',
+    'Change an asset. Absent fields stay; lists are replaced; F freezes it and A unfreezes it; a status brings back a deleted one.',
   params: ById,
   body: z.strictObject({
     status: LiveStatus.optional(),
@@ -140,7 +139,7 @@ export const reclassifyAsset = contract({
   method: 'POST',
   path: '/assets/{id}/reclassify',
   permission: 'write_assets',
-  summary: 'Say what an asset is, where the rules are wrong or know nothing.',
+  summary: 'Set the class of an asset, where the rules are wrong or know nothing.',
   params: ById,
   body: z.strictObject({ class: AssetClass, comment: Comment.optional() }),
   answers: { 200: Written },
@@ -162,7 +161,7 @@ export const getAssetHistory = contract({
   method: 'GET',
   path: '/assets/{id}/history',
   permission: 'read',
-  summary: 'What happened to an asset, oldest first, without gaps.',
+  summary: 'The history of an asset, oldest first, without gaps.',
   params: ById,
   query: HistoryQuery,
   answers: { 200: HistoryPage },

@@ -7,8 +7,8 @@ export const ObservedTimes = z.record(z.string(), Second);
 export type ObservedTimes = z.infer<typeof ObservedTimes>;
 
 /**
- * How old a text is that scans overwrite. `edited`: a person gave it, or nothing kept its time; then it is as old as the last visit, and an
- * observation of that very second replaces it.
+ * How old a text is that scans overwrite. `edited`: a person gave it, or nothing kept its time. It is then as old as
+ * the last visit, and an observation of that very second replaces it.
  */
 export const Stamp = z.strictObject({ observedAt: Second, edited: z.literal(true).optional() });
 export type Stamp = z.infer<typeof Stamp>;

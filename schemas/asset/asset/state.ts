@@ -17,7 +17,7 @@ export const assetFields = {
   dns: z.string().min(1),
   /** The member of the group: an address, an ARN, a URL. */
   name: z.string().min(1),
-  /** Empty where no rule knows what it is. */
+  /** Empty where no rule knows it. */
   class: z.string(),
   private: z.boolean(),
   status: AssetStatus,
@@ -46,7 +46,7 @@ export type Presence = z.infer<typeof Presence>;
 export const Tarpit = z.strictObject({ counted: z.int().min(1), observedAt: Second });
 export type Tarpit = z.infer<typeof Tarpit>;
 
-/** An asset: something that the account owns or may own, and what is known of it. */
+/** An asset: a thing that the account owns or may own, with all that is known of it. */
 export const AssetState = z.strictObject({
   ...assetFields,
   history: z.array(HistoryRecord),
@@ -57,7 +57,10 @@ export const AssetState = z.strictObject({
   /** How old the texts are that scans overwrite. */
   stamps: Stamps,
   deletion: z.strictObject({ reason: DeletionReason, at: Second }).optional(),
-  /** The discovery that created it, for as long as nobody else touches it: only what it alone made may be undone with it. */
+  /**
+   * The discovery that created it, for as long as nobody else touches it. Only then may the asset be undone with the
+   * discovery.
+   */
   soleDiscovery: z.string().optional(),
 });
 export type AssetState = z.infer<typeof AssetState>;

@@ -15,7 +15,7 @@ export const AssetView = z.strictObject({
 });
 export type AssetView = z.infer<typeof AssetView>;
 
-/** What indexes hold of an asset. */
+/** The part of an asset that indexes hold. */
 export const AssetSummary = AssetView.pick({
   dns: true,
   name: true,
@@ -32,7 +32,7 @@ export const AssetSummary = AssetView.pick({
 });
 export type AssetSummary = z.infer<typeof AssetSummary>;
 
-/** An asset in a list, whatever the filter: its summary. */
+/** An asset in a list with any filter: its summary. */
 export const AssetItem = z.strictObject({ ...thing, ...AssetSummary.shape });
 export type AssetItem = z.infer<typeof AssetItem>;
 

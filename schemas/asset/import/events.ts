@@ -25,7 +25,7 @@ export const ImportChunkNotedV1 = defineEvent(
   z.strictObject({ chunk: z.int().min(1), counts: ImportCounts, at: Instant }),
 );
 
-/** One chunk is done, and `list` says what it changed. */
+/** One chunk is done, and `list` names its changes. */
 export const ImportChunkNotedV2 = defineEvent(
   'ImportChunkNoted',
   2,

@@ -5,7 +5,7 @@ import { AccountId, Actor, CorrelationId, Instant } from '#schemas/primitives.ts
 
 const count = z.int().min(0);
 
-/** What an import, or one chunk of it, did. */
+/** The results of an import, or of one chunk of it. */
 export const ImportCounts = z.strictObject({
   /** Assets that were looked at: one per name and address. */
   observed: count,
@@ -34,7 +34,7 @@ export type ListsRef = z.infer<typeof ListsRef>;
 export const ListObject = z.strictObject({
   /** Below the prefix of the import's lists. */
   key: z.string(),
-  /** Of the bytes; absent for what was noted before lists were named by their hash. */
+  /** Of the bytes; absent for chunks that were noted before lists were named by their hash. */
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -58,7 +58,10 @@ const importShape = {
   progressed: Instant,
 };
 
-/** An import: what one finished job's report does to the assets. A late last chunk completes an incomplete one. */
+/**
+ * An import: the changes that one finished job's report makes to the assets. A late last chunk completes an
+ * incomplete one.
+ */
 export const ImportState = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('running'), ...importShape }),
   z.strictObject({ status: z.literal('complete'), ...importShape, ended: Instant }),
@@ -79,7 +82,7 @@ const PortChange = z.strictObject({
   version: z.string().optional(),
 });
 
-/** One line of what an import changed. */
+/** One change of an import. */
 export const ImportChange = z.discriminatedUnion('change', [
   PortChange.extend({ change: z.literal('opened') }),
   PortChange.extend({ change: z.literal('closed') }),
@@ -119,7 +122,10 @@ export const ChunkTask = z.strictObject({
 });
 export type ChunkTask = z.infer<typeof ChunkTask>;
 
-/** The message that asks for the chunks of an import from number `from` on: a few are asked for at once, and the rest by another such message. */
+/**
+ * The message that asks for the chunks of an import from number `from` on. A few are asked for at once, and the rest
+ * by another such message.
+ */
 export const ChunksTask = z.strictObject({
   accountId: AccountId,
   job: z.uuid(),

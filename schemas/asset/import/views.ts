@@ -6,7 +6,7 @@ import { ImportCounts, ListsRef } from './state.ts';
 export const ImportStatus = z.enum(['running', 'complete', 'incomplete']);
 export type ImportStatus = z.infer<typeof ImportStatus>;
 
-/** What indexes hold of an import. */
+/** The part of an import that indexes hold. */
 export const ImportSummary = z.strictObject({
   status: ImportStatus,
   job: z.uuid(),

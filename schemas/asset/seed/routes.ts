@@ -73,7 +73,7 @@ export const getSeedHistory = contract({
   method: 'GET',
   path: '/seeds/{id}/history',
   permission: 'read',
-  summary: 'What happened to a seed, oldest first, without gaps.',
+  summary: 'The history of a seed, oldest first, without gaps.',
   params: ById,
   query: HistoryQuery,
   answers: { 200: HistoryPage },

@@ -1,7 +1,10 @@
 import type { CapabilityName } from './name.ts';
 import type { CapabilityDefinition } from './state.ts';
 
-/** What each scanner is unless an operator says otherwise: with this the catalogue of a new deployment begins. */
+/**
+ * The scanners as the code knows them: the catalogue of a new deployment begins with these. An operator may change
+ * them.
+ */
 export const builtInCapabilities: Readonly<Record<CapabilityName, CapabilityDefinition>> = {
   nmap: {
     name: 'nmap',

@@ -3,8 +3,9 @@ import { CapabilityName } from './name.ts';
 import { CapabilityDefinition, CapabilityState } from './state.ts';
 
 /**
- * What an operator sends to the capability service's commands function itself, by lambda:Invoke, to change the catalogue. There are no
- * routes for it: IAM alone says who may. The platform reads files of the scanners that its code knows, so only those can be registered.
+ * The operations that change the catalogue. An operator sends them to the capability service's commands function
+ * itself, by lambda:Invoke. There are no routes for it: IAM alone decides who may. The platform reads files of the
+ * scanners that its code knows, so only those can be registered.
  */
 export const RegisterCapability = z.strictObject({
   operation: z.literal('RegisterCapability'),
@@ -13,7 +14,7 @@ export const RegisterCapability = z.strictObject({
 });
 export type RegisterCapability = z.infer<typeof RegisterCapability>;
 
-/** Registers what the deployed code has built in and the catalogue lacks, at once; the sweep does the same every minute. */
+/** Registers the built-in capabilities that the catalogue lacks, at once; the sweep does the same every minute. */
 export const RegisterBuiltInCapabilities = z.strictObject({
   operation: z.literal('RegisterBuiltInCapabilities'),
 });

@@ -16,7 +16,7 @@ export const getCapability = contract({
   method: 'GET',
   path: '/capabilities/{name}',
   permission: 'read',
-  summary: 'One scanner: what it looks at, and which files of what size are taken.',
+  summary: 'One scanner: its targets, and the formats and sizes of files that are taken.',
   params: z.strictObject({ name: z.string().min(1).max(100) }),
   answers: { 200: CapabilityView },
 });

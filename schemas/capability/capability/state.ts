@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { AnyCapabilityName } from './name.ts';
 
-/** A scanner: what it looks at, and which files of it are taken. */
+/** A scanner: its targets, and the files of it that are taken. */
 export const CapabilityDefinition = z.strictObject({
   name: AnyCapabilityName,
   title: z.string().min(1).max(100),
   description: z.string().max(1000),
-  /** What it looks at. */
+  /** Its targets. */
   target: z.enum(['asset']),
   /** The forms in which its results are taken. */
   formats: z.array(z.strictObject({ name: z.string(), description: z.string() })).min(1),
@@ -17,7 +17,7 @@ export const CapabilityDefinition = z.strictObject({
 });
 export type CapabilityDefinition = z.infer<typeof CapabilityDefinition>;
 
-/** `built-in`: it follows what is deployed; `operator`: an operator's word stands until they take it back. */
+/** `built-in`: it follows the deployed code. `operator`: an operator's definition stands until they take it back. */
 export const CapabilityOrigin = z.enum(['built-in', 'operator']);
 
 /** A capability of the catalogue. It belongs to the platform account. */

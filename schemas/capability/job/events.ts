@@ -5,7 +5,7 @@ import { defineEvent, type Upcasters } from '#schemas/event.ts';
 import { Instant } from '#schemas/primitives.ts';
 import { JobConfig, JobReason, JobResults, ScanFile, UploadPlace } from './state.ts';
 
-/** Every event says which job, of what, and when. */
+/** Every event names its job, the capability, and the time. */
 const about = { jobId: z.uuid(), capability: CapabilityName, at: Instant };
 
 export const JobScheduledV1 = defineEvent(

@@ -15,7 +15,7 @@ export const createJob = contract({
   body: z.strictObject({
     capability: CapabilityName,
     file: ScanFile,
-    /** What was scanned, in the client's words. */
+    /** The target of the scan, in the client's words. */
     target: z.string().min(1).max(1_024).optional(),
     config: JobConfig.optional(),
   }),
@@ -83,7 +83,7 @@ export const getJobHistory = contract({
   method: 'GET',
   path: '/jobs/{id}/history',
   permission: 'read',
-  summary: 'What happened to a job, oldest first.',
+  summary: 'The history of a job, oldest first.',
   params: ById,
   query: HistoryQuery,
   answers: { 200: HistoryPage },

@@ -105,7 +105,7 @@ const LEGACY: Readonly<Record<JobStatus, LegacyJobCode>> = {
 /** The legacy system knows no cancelled and no timed-out jobs: they have failed there. */
 export const legacyCode = (status: JobStatus): LegacyJobCode => LEGACY[status];
 
-/** What lists show of a job. */
+/** The part of a job that lists show. */
 export const JobSummary = z.strictObject({
   jobId: z.uuid(),
   capability: CapabilityName,

@@ -22,7 +22,7 @@ export const JobView = z.strictObject({
   config: JobConfig,
   /** When the job times out, as things stand; absent once it is over. */
   dueAt: Instant.optional(),
-  /** What made the file, as the file says. */
+  /** The tool that made the file, as the file says. */
   tool: ScanTool.optional(),
 });
 export type JobView = z.infer<typeof JobView>;

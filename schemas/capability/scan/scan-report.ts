@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { Instant } from '#schemas/primitives.ts';
 
 /**
- * What a scanner found, in the platform's own words: a manifest, and chunks of hosts that each stand alone.
- * Names, addresses and texts are kept as the file spells them; whoever makes assets of them normalises.
+ * A scanner's findings in the platform's own words: a manifest, and chunks of hosts that each stand alone. Names,
+ * addresses and texts are kept as the file spells them; its readers normalise.
  */
 
 /** How many hosts a chunk holds at most. */
 export const HOSTS_PER_CHUNK = 100;
-/** A chunk is closed once its hosts have so many names: each is an asset to whoever reads it. */
+/** A chunk is closed once its hosts have so many names: each becomes an asset. */
 export const NAMES_PER_CHUNK = 500;
 /** A chunk is closed after the host with which its JSON passes this many bytes, however few hosts it holds. */
 export const CHUNK_BYTES = 2_000_000;
@@ -96,11 +96,11 @@ export const ScannedTechnology = z.strictObject({
 });
 export type ScannedTechnology = z.infer<typeof ScannedTechnology>;
 
-/** What a detector said. Whether it is a risk is for the rules to tell. */
+/** The words of a detector. Whether it is a risk is for the rules to tell. */
 export const ScannedFinding = z.strictObject({
   /** A script's id (`http-git`), or the CPE of a reachable service without its version (`cpe:/a:redis:redis`). */
   rule: Text.min(1),
-  /** Absent for what concerns the whole host. */
+  /** Absent where it concerns the whole host. */
   protocol: Protocol.optional(),
   port: PortNumber.optional(),
   output: z.string().max(OUTPUT_LIMIT),
@@ -122,9 +122,9 @@ export const ScannedHost = z.strictObject({
   mac: Text.optional(),
   names: z.array(ScannedName),
   reason: Text.optional(),
-  /** What was looked at on this host: the file's scope; empty for a host that was down or was given up. */
+  /** The ports looked at on this host: the file's scope; empty for a host that was down or was given up. */
   scope: z.array(ProtocolScope),
-  /** Every port that the file lists, whatever its state; each (protocol, port) once. */
+  /** Every port that the file lists, in any state; each (protocol, port) once. */
   ports: z.array(ScannedPort),
   remainder: z.array(PortRemainder),
   os: z.strictObject({ name: Text, accuracy: z.int().min(0).max(100), cpe: z.array(Text) }).optional(),
@@ -142,8 +142,9 @@ const chunk = {
 };
 
 /**
- * One object of the report: up to 100 hosts, up and down, each as often as the file has it: masscan writes one for each port. The sightings of
- * one host stand together. Version 2 differs in how many there may be; version 1 is written wherever it suffices.
+ * One object of the report: up to 100 hosts, up and down, each as often as the file has it. Masscan writes one for
+ * each port. The sightings of one host stand together. Version 2 differs in how many there may be; version 1 is
+ * written wherever it suffices.
  */
 export const ScanChunk = z.discriminatedUnion('schema', [
   z.strictObject({
@@ -159,7 +160,7 @@ export const ScanChunk = z.discriminatedUnion('schema', [
 ]);
 export type ScanChunk = z.infer<typeof ScanChunk>;
 
-/** Where a chunk lies, and what its bytes must hash to. */
+/** The place of a chunk, and the hash of its bytes. */
 export const ChunkRef = z.strictObject({
   number: z.int().min(1),
   bucket: z.string(),
@@ -205,6 +206,6 @@ export const ScanManifest = z.strictObject({
 });
 export type ScanManifest = z.infer<typeof ScanManifest>;
 
-/** Where a manifest lies: what JobCompleted carries. */
+/** The place of a manifest, as JobCompleted carries it. */
 export const ManifestRef = z.strictObject({ bucket: z.string(), key: z.string(), sha256: Sha256 });
 export type ManifestRef = z.infer<typeof ManifestRef>;

@@ -6,5 +6,5 @@ export type CapabilityCommand =
       readonly definition: CapabilityDefinition;
       readonly origin: CapabilityState['origin'];
     }
-  /** What the deployed code has built in. It gives way to what an operator has registered. */
+  /** The built-in definition of the deployed code. It gives way to an operator's. */
   | { readonly type: 'RegisterBuiltIn'; readonly definition: CapabilityDefinition };

@@ -2,7 +2,7 @@ import type { CapabilityEvent } from '#schemas/capability/capability/events.ts';
 import { CapabilityState } from '#schemas/capability/capability/state.ts';
 import type { CapabilityCommand } from './command.ts';
 
-/** Registering what is there already changes nothing. */
+/** Registering the same definition again changes nothing. */
 export function decide(
   command: CapabilityCommand,
   state: CapabilityState | undefined,

@@ -6,9 +6,9 @@ import { registerBuiltIns } from '../register.ts';
 const SERVICE = Actor.parse('service:capability');
 
 /**
- * Registers what the deployed code has built in, on the first sweep of each process: a new deployment has its catalogue within a minute,
- * without anybody's doing. A process that has done so leaves it, so that two versions of the code that run side by side do not
- * overwrite each other all the time.
+ * Registers the built-in capabilities on the first sweep of each process. So a new deployment has its catalogue
+ * within a minute, without anybody's doing. A process does so once, so that two versions of the code side by side do
+ * not overwrite each other all the time.
  */
 export function registerOnSweep(
   store: EventStore,

@@ -8,7 +8,7 @@ import type {
 } from '#schemas/capability/job/state.ts';
 import type { ManifestRef, ScanCounts, ScanTool } from '#schemas/capability/scan/scan-report.ts';
 
-/** What can be asked of a job. */
+/** The commands of a job. */
 export type JobCommand =
   /** Schedules the job and starts it: the scan runs where the client is, and its file is awaited from now on. */
   | {
@@ -20,7 +20,7 @@ export type JobCommand =
       readonly config: JobConfig;
       readonly upload: UploadPlace;
     }
-  /** The client says that the file is there. `results`: what the object store has; undefined when it has nothing. */
+  /** The client says that the file is there. `results`: the object in the store; undefined when there is none. */
   | { readonly type: 'ReceiveResults'; readonly results: JobResults | undefined }
   | {
       readonly type: 'CompleteJob';

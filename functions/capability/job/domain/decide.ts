@@ -16,7 +16,10 @@ type StateOf<S extends JobState['status']> = Extract<JobState, { status: S }>;
 const later = (instant: Instant, seconds: number): Instant =>
   new Date(Date.parse(instant) + seconds * 1000).toISOString();
 
-/** What happens when `command` meets `state`; nothing when it has happened already. Throws a Refusal where the job's life says no. */
+/**
+ * The events of `command` on `state`; none when they have happened already. Throws a Refusal where the job's life
+ * says no.
+ */
 export function decide(
   command: JobCommand,
   state: JobState | undefined,
@@ -155,7 +158,7 @@ function assertProcessing(state: JobState): StateOf<'processing'> {
   throw tooLate(state);
 }
 
-/** Codes that say that a job is over: whoever still works for it may stop. */
+/** Codes that say that a job is over: a worker that is still busy with it may stop. */
 export const JOB_IS_OVER: ReadonlySet<string> = new Set(['job-cancelled', 'job-timed-out', 'job-ended']);
 
 function tooLate(state: StateOf<'completed' | 'failed' | 'cancelled' | 'timed-out'>): Refusal {

@@ -43,7 +43,7 @@ function scheduled({ at, ...facts }: Extract<JobEvent, { type: 'JobScheduled' }>
   return { status: 'scheduled', ...facts, attempt: 1, created: at, updated: at };
 }
 
-/** What a job keeps through all of its life. */
+/** The facts that a job keeps through all of its life. */
 function lasting({ jobId, capability, file, target, config, upload, attempt, created }: JobState) {
   return defined({ jobId, capability, file, target, config, upload, attempt, created });
 }
@@ -53,7 +53,7 @@ const startOf = (job: JobState): Instant => (job.status === 'scheduled' ? job.cr
 const resultsOf = (job: JobState): { results?: JobResults } =>
   defined({ results: 'results' in job ? job.results : undefined });
 
-/** What the events of a history without its beginning start from, so that evolve is total; decide never leads there. */
+/** The start of a history without its beginning, so that evolve is total; decide never leads there. */
 const unscheduled = ({ data: { jobId, capability, at } }: JobEvent): Scheduled => ({
   status: 'scheduled',
   jobId,

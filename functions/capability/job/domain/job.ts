@@ -38,7 +38,7 @@ export const Job: Aggregate<JobState, JobCommand, JobEvent> = {
 /** When the job times out; undefined once it is over. */
 export const dueOf = (state: JobState): Instant | undefined => ('dueAt' in state ? state.dueAt : undefined);
 
-/** What lists show: a JobSummary. */
+/** The part that lists show: a JobSummary. */
 export function jobSummary(state: JobState): IndexEntry['summary'] {
   const { jobId, capability, file, status, attempt, created, updated } = state;
   return {

@@ -71,7 +71,7 @@ async function read(
   }
 }
 
-/** Why the file can never be read; undefined for what may pass. */
+/** Why the file can never be read; undefined for a failure that may pass. */
 function reasonOf(error: unknown): JobReason | undefined {
   if (error instanceof ScanProblem) return { code: error.code, message: error.message.slice(0, 1_000) };
   if (error instanceof TerminalFailure && error.code === 'object-missing') {
@@ -84,15 +84,15 @@ function reasonOf(error: unknown): JobReason | undefined {
 }
 
 /**
- * The command's id stands for the ending and not for the bytes of a report: a worker of another version writes other bytes, and the
- * report that was written first is the one that counts.
+ * The command's id stands for the ending and not for the bytes of a report. A worker of another version writes other
+ * bytes, and the report that was written first counts.
  */
 async function end(store: EventStore, key: string, ending: Ending, causing: Causing): Promise<void> {
   const context = causing(key, ending.type === 'FailJob' ? 1 : 0);
   try {
     await execute(store, Job, { key, command: ending, context });
   } catch (error) {
-    // Cancelled, or timed out, while the file was read: what was found is not wanted any more.
+    // Cancelled, or timed out, while the file was read: the findings are not wanted any more.
     if (error instanceof Refusal && JOB_IS_OVER.has(error.code)) return;
     throw error;
   }

@@ -26,7 +26,7 @@ export const completeJob = route(
   },
 );
 
-/** The object that is there now. Its version is what the worker reads: a later upload under the same URL changes nothing. */
+/** The object that is there now. The worker reads this version: a later upload under the same URL changes nothing. */
 async function uploaded(uploads: Uploads, place: UploadPlace, now: Instant): Promise<JobResults | undefined> {
   const head = await uploads.head(place);
   if (!head) return undefined;

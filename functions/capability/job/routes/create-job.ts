@@ -15,7 +15,7 @@ import { UPLOAD_SECONDS } from '../domain/decide.ts';
 import { Job } from '../domain/job.ts';
 import { uploadPlace } from '../places.ts';
 
-/** What scanners write is bytes to us: the parser finds out what they are. */
+/** A scanner's file is bytes to us: the parser finds out its format. */
 const CONTENT_TYPE = 'application/octet-stream';
 
 export const createJob = route(
