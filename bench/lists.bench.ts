@@ -10,6 +10,7 @@ const ASSETS = 5_000;
 const store = new CountingStore();
 const service = assetService({ store });
 for (let n = 0; n < ASSETS; n += 1) {
+  service.pass(1);
   await service.ok(createAsset, {
     body: { dns: `host-${n}.example.com`, name: `10.0.${n >> 8}.${n & 255}`, status: 'A' },
   });
@@ -41,6 +42,7 @@ async function measure(name: string, query: Readonly<Record<string, string>>): P
 }
 
 await measure('by key, limit 200', { limit: '200' });
+await measure('by key, whole, limit 200', { view: 'full', limit: '200' });
 await measure('by key, limit 50', { limit: '50' });
 await measure('by status, limit 200', { status: 'A', limit: '200' });
 await measure('by class, limit 200', { class: 'ipv4', limit: '200' });

@@ -49,7 +49,7 @@ const metaFile = join(root, 'dist', 'meta.json');
 function isFresh(names: ReadonlyMap<string, string>): boolean {
   if (!existsSync(stampFile) || !existsSync(metaFile)) return false;
   const stamp: Stamp = JSON.parse(readFileSync(stampFile, 'utf8'));
-  const outputs = [...names.keys()].map((name) => join(root, 'dist', 'functions', name, 'index.mjs'));
+  const outputs = [...names.keys()].map((name) => join(root, 'dist', 'functions', name, 'index.js'));
   return outputs.every((file) => existsSync(file)) && hashOf(stamp.inputs, names.keys()) === stamp.hash;
 }
 
@@ -61,34 +61,39 @@ function writeWhole(path: string, contents: string | Uint8Array): void {
   renameSync(draft, path);
 }
 
+/** An older build may have named its bundle otherwise; drafts of a build that runs beside this one begin like the bundle. */
+function removeOthers(folder: string): void {
+  for (const file of readdirSync(folder).filter((file) => !file.startsWith('index.js'))) {
+    rmSync(join(folder, file));
+  }
+}
+
+/** The package.json says of the bundles in the checkout what Lambda takes them for without one: CommonJS. */
 function writeBundles(files: readonly OutputFile[], names: ReadonlyMap<string, string>): void {
   const folder = join(root, 'dist', 'functions');
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder).filter((name) => !names.has(name))) {
-    rmSync(join(folder, name), { recursive: true });
+  for (const name of readdirSync(folder)) {
+    if (!names.has(name)) rmSync(join(folder, name), { recursive: true });
+    else removeOthers(join(folder, name));
   }
+  writeWhole(join(root, 'dist', 'package.json'), '{ "type": "commonjs" }\n');
   for (const { path, contents } of files) writeWhole(path, contents);
 }
-
-/** What CommonJS packages expect to find inside an ES module. */
-const requireBanner =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 async function bundleAll(names: ReadonlyMap<string, string>): Promise<Metafile> {
   const result = await bundle({
     absWorkingDir: root,
     entryPoints: [...names].map(([name, file]) => ({ in: file, out: `${name}/index` })),
     outdir: 'dist/functions',
-    outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
     sourcemap: true,
     sourcesContent: false,
     platform: 'node',
-    format: 'esm',
+    // Node loads it in four fifths of the time that it takes to load the same code as an ES module.
+    format: 'cjs',
     target: 'node24',
     mainFields: ['module', 'main'],
-    banner: { js: requireBanner },
     legalComments: 'none',
     metafile: true,
     write: false,
@@ -101,11 +106,11 @@ async function bundleAll(names: ReadonlyMap<string, string>): Promise<Metafile> 
 
 const bundlesOf = (meta: Metafile): Bundle[] =>
   Object.entries(meta.outputs)
-    .filter(([path]) => path.endsWith('.mjs'))
+    .filter(([path]) => path.endsWith('.js'))
     .map(([path, { bytes }]) => ({ name: relative('dist/functions', dirname(path)), bytes }));
 
 /**
- * Bundles every function (`functions/{service}/{entry}.ts`) in one run of esbuild into `dist/functions/{service}-{entry}/index.mjs`,
+ * Bundles every function (`functions/{service}/{entry}.ts`) in one run of esbuild into `dist/functions/{service}-{entry}/index.js`,
  * the AWS SDK included; does nothing when no input has changed. `dist/meta.json` says what is in each bundle.
  */
 export async function build(): Promise<readonly Bundle[]> {

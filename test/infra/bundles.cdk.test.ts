@@ -46,7 +46,7 @@ describe('the bundle of every function', () => {
 
   it('lies in a folder of its own, with its source map and nothing else', () => {
     for (const { name } of bundles)
-      expect(readdirSync(folderOf(name)).sort()).toEqual(['index.mjs', 'index.mjs.map']);
+      expect(readdirSync(folderOf(name)).sort()).toEqual(['index.js', 'index.js.map']);
   });
 
   it('starts with what the template tells it, and has a handler', async () => {
@@ -54,7 +54,7 @@ describe('the bundle of every function', () => {
     const load = 'const { handler } = await import(process.argv[1]); process.stdout.write(typeof handler)';
     for (const { name } of bundles) {
       const env = { PATH: process.env.PATH, ...byLambda, ...environmentOf(platform, name) };
-      const args = ['--input-type=module', '--eval', load, join(folderOf(name), 'index.mjs')];
+      const args = ['--input-type=module', '--eval', load, join(folderOf(name), 'index.js')];
       const { stdout } = await promisify(execFile)(process.execPath, args, { env });
       expect(stdout, name).toBe('function');
     }
@@ -71,7 +71,7 @@ describe('the bundle of every function', () => {
     const stampOf = () => readFileSync(join(folderOf('asset-relay'), '..', '..', 'stamp.json'), 'utf8');
     const made = await build();
     const before = stampOf();
-    const writtenAt = () => statSync(join(folderOf('asset-relay'), 'index.mjs')).mtimeMs;
+    const writtenAt = () => statSync(join(folderOf('asset-relay'), 'index.js')).mtimeMs;
     const first = writtenAt();
     expect(await build()).toEqual(made);
     expect(stampOf()).toBe(before);
