@@ -8,9 +8,10 @@ import { bundleAsCdkDoes } from './cdk-defaults.ts';
 import { functionEnvironments } from './function-environments.ts';
 import { type Figure, figures, median } from './print.ts';
 
-// What Lambda loads at a cold start, and the processor time that a fresh Node process takes to load it, beside the same functions as the
-// CDK's NodejsFunction would bundle them. Sizes are compared with the default that holds the SDK, too; times with the default that
-// takes the SDK from the runtime. Processor time is what a function with one processor waits for, and other programs hardly change it.
+// The bundles that Lambda loads at a cold start, and the processor time that a fresh Node process takes to load them.
+// Beside them are the same functions as the CDK's NodejsFunction would bundle them. Sizes are compared with the
+// default that holds the SDK, too; times with the default that takes the SDK from the runtime. A function with one
+// processor waits for processor time, and other programs hardly change it.
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 7);
 const KB = 1024;

@@ -4,12 +4,13 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/** Where the bundles for comparison lie: inside the checkout, so that what is external is found in its packages. */
+/** The place of the bundles for comparison: inside the checkout, so that external packages are found there. */
 const folder = join(root, 'dist', 'cdk-defaults');
 
 /**
- * Bundles functions as `NodejsFunction` of the CDK does by default: CommonJS, not minified, as `main` says. `sdk` is what its two
- * defaults differ in: a named runtime leaves the SDK to the runtime's own packages, NODEJS_LATEST and `bundleAwsSDK` bundle it.
+ * Bundles functions as `NodejsFunction` of the CDK does by default: CommonJS, not minified, by `main`. Its two
+ * defaults differ in the SDK: a named runtime leaves it to the runtime's own packages; NODEJS_LATEST and
+ * `bundleAwsSDK` bundle it.
  *
  * @returns the file of a function by its name, such as `asset-commands`
  */

@@ -11,8 +11,8 @@ import { capabilityService } from '../test/capability/service.ts';
 import { CountingStore } from './counting-store.ts';
 import { type Figure, figures } from './print.ts';
 
-// What the typical commands of each service ask of its table, from the request to the answer. A create that is one round trip and an
-// update that is two cannot be beaten by a store that must read before it decides.
+// The calls of each service's typical commands to its table, from the request to the answer. A create that is one
+// round trip and an update that is two cannot be beaten by a store that must read before it decides.
 
 const found: Figure[] = [];
 

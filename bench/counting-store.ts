@@ -21,8 +21,8 @@ export interface Change {
 }
 
 /**
- * The in-memory store with a meter: each call is one round trip, and each write costs what DynamoDB would bill for its items and for
- * their index entries.
+ * The in-memory store with a meter. Each call is one round trip, and each write costs as much as DynamoDB would bill
+ * for its items and their index entries.
  */
 export class CountingStore extends InMemoryEventStore {
   readonly tally = new Tally();

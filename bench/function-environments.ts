@@ -1,6 +1,6 @@
 import { functionsOf, synthesize } from '../test/infra/synth.ts';
 
-/** What Lambda itself puts into a function's environment. */
+/** The variables that Lambda itself puts into a function's environment. */
 const BY_LAMBDA = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'x',

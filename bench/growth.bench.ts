@@ -9,8 +9,8 @@ import { capabilityService } from '../test/capability/service.ts';
 import { CountingStore } from './counting-store.ts';
 import { type Figure, figures } from './print.ts';
 
-// How a write's cost grows with the list that it joins, from 10 things to 1,000: the exponent of the curve through the sizes. 0: it
-// does not grow; 1: it grows as the list does.
+// How a write's cost grows with the list that it joins, from 10 things to 1,000: the exponent of the curve through
+// the sizes. With 0 it does not grow; with 1 it grows as the list does.
 
 const SIZES = [10, 32, 100, 316, 1_000];
 const SAMPLES = 5;

@@ -69,7 +69,7 @@ async function observations(): Promise<void> {
   });
 }
 
-/** What people and scripts do with assets and seeds. */
+/** The edits of people and scripts. */
 async function edits(): Promise<void> {
   const store = new CountingStore();
   const service = assetService({ store });

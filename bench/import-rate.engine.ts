@@ -6,9 +6,9 @@ import { importScan, newTenant } from '../test/support/platform.ts';
 import { nmapStream } from './nmap-stream.ts';
 import { heading, row } from './print.ts';
 
-// How many hosts a second come out as assets, from the upload to the end of the import, beside what the engine itself can do: a read and a
-// conditional write of an item of that size for each host, straight to its table, with as many at once. What an import does besides (the
-// file, the report, the stream, the bus, the lists) is not in that ceiling.
+// How many hosts a second come out as assets, from the upload to the end of the import. Beside it stands the engine's
+// own ceiling: a read and a conditional write of an item of that size for each host, straight to its table, with as
+// many at once. The rest of an import (the file, the report, the stream, the bus, the lists) is not in that ceiling.
 
 const HOSTS = Number(process.env.BENCH_HOSTS ?? 10_000);
 const AT_ONCE = 16;

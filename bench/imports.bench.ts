@@ -3,7 +3,8 @@ import { CountingStore } from './counting-store.ts';
 import { nmapFile } from './nmap-stream.ts';
 import { type Figure, figures } from './print.ts';
 
-// What one host of a report costs the asset table. The chunk's own note is part of it: a hundredth of a command for each host.
+// The cost of one host of a report in the asset table. The chunk's own note is part of it: a hundredth of a command
+// for each host.
 
 const HOSTS = 400;
 const START = 1795478640;

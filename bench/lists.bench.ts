@@ -3,7 +3,8 @@ import { assetService } from '../test/asset/service.ts';
 import { CountingStore } from './counting-store.ts';
 import { type Figure, figures } from './print.ts';
 
-// What a whole listing reads of the table for what it returns, page by page, as the command line asks for it.
+// How much a whole listing reads of the table for each item that it returns, page by page, as the command line asks
+// for it.
 
 const ASSETS = 5_000;
 

@@ -29,7 +29,7 @@ ${[22, 80, 443, 3306, 5432, 6379, 8080, 8443, 9090]
 </host>
 `;
 
-/** In what one scan of the same hosts differs from another. */
+/** The differences between scans of the same hosts. */
 export interface Variant {
   /** Seconds since 1970. */
   readonly startedAt?: number;

@@ -7,7 +7,7 @@ import { ReportWriter } from '../functions/capability/scan/report-writer.ts';
 import { nmapStream } from './nmap-stream.ts';
 import { heading, row } from './print.ts';
 
-// What the worker holds while it reads a scan, and how fast it is: the file is made while it is read, and the chunks go nowhere.
+// The worker's memory and speed while it reads a scan. The file is made while it is read, and the chunks go nowhere.
 // Each size in a process of its own, as the peak of a process never falls.
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);

@@ -11,7 +11,7 @@ export function row(name: string, values: readonly (string | number)[]): void {
   console.log(`${name.padEnd(WIDTH)}${values.map((value) => String(value).padStart(12)).join('')}`);
 }
 
-/** A number with what it should be. Numbers are compared as they are measured and printed with `digits` decimals. */
+/** A number with its aim. Numbers are compared as they are measured and printed with `digits` decimals. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
@@ -19,7 +19,7 @@ export interface Figure {
   readonly digits?: number;
 }
 
-/** What was measured before the last large change: by table, by row, with how it was measured. */
+/** The measurements before the last large change: by table, by row, with the way of measuring. */
 interface Baseline {
   readonly commit: string;
   readonly tables: Readonly<

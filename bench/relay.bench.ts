@@ -7,8 +7,9 @@ import { type Change, CountingStore } from './counting-store.ts';
 import { nmapFile } from './nmap-stream.ts';
 import { figures } from './print.ts';
 
-// How full the relay's calls to the bus are while a file is imported: the stream of the import's writes, in batches as Lambda hands
-// them over. A full batch has 100 records; a smaller one stands for a stream that the relay keeps up with.
+// How full the relay's calls to the bus are while a file is imported. The stream of the import's writes comes in
+// batches, as Lambda hands them over. A full batch has 100 records; a smaller one stands for a stream that the relay
+// keeps up with.
 
 const HOSTS = 2_000;
 const BATCHES = [100, 25];

@@ -1,4 +1,4 @@
-/** What a piece of work asked of a table. */
+/** The calls of a piece of work to a table. */
 export interface Counts {
   /** Requests and answers. */
   readonly roundTrips: number;
@@ -52,7 +52,7 @@ export class Tally {
     this.#at(partition, indexUnits);
   }
 
-  /** What the work adds to the counts. */
+  /** The increase of the counts during the work. */
   async during(work: () => Promise<unknown>): Promise<Counts> {
     const before = this.counts;
     await work();

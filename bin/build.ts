@@ -15,7 +15,7 @@ export interface Bundle {
   readonly bytes: number;
 }
 
-/** What the next build needs to see that nothing has changed. */
+/** The next build sees by this that nothing has changed. */
 interface Stamp {
   readonly hash: string;
   readonly inputs: readonly string[];
@@ -68,7 +68,7 @@ function removeOthers(folder: string): void {
   }
 }
 
-/** The package.json says of the bundles in the checkout what Lambda takes them for without one: CommonJS. */
+/** The package.json makes the bundles CommonJS in the checkout, as they are on Lambda without one. */
 function writeBundles(files: readonly OutputFile[], names: ReadonlyMap<string, string>): void {
   const folder = join(root, 'dist', 'functions');
   mkdirSync(folder, { recursive: true });
@@ -110,8 +110,9 @@ const bundlesOf = (meta: Metafile): Bundle[] =>
     .map(([path, { bytes }]) => ({ name: relative('dist/functions', dirname(path)), bytes }));
 
 /**
- * Bundles every function (`functions/{service}/{entry}.ts`) in one run of esbuild into `dist/functions/{service}-{entry}/index.js`,
- * the AWS SDK included; does nothing when no input has changed. `dist/meta.json` says what is in each bundle.
+ * Bundles every function (`functions/{service}/{entry}.ts`) in one run of esbuild into
+ * `dist/functions/{service}-{entry}/index.js`, the AWS SDK included. Does nothing when no input has changed.
+ * `dist/meta.json` lists the content of each bundle.
  */
 export async function build(): Promise<readonly Bundle[]> {
   const names = entries();

@@ -6,7 +6,7 @@ import { type Service, services } from '#schemas/services.ts';
 
 const root = dirname(import.meta.dirname);
 
-/** A file that is written by a program and checked in: its path in the repository, and what it holds. */
+/** A file that is written by a program and checked in: its path in the repository, and its text. */
 export interface GeneratedFile {
   readonly path: string;
   readonly text: string;
@@ -97,7 +97,7 @@ export async function routeLists(): Promise<GeneratedFile[]> {
   return files;
 }
 
-/** What is missing, each in a sentence that says what to add. */
+/** The missing files and contracts, each in a sentence that names the file to add. */
 export async function routeProblems(): Promise<string[]> {
   const problems: string[] = [];
   for (const service of services) {

@@ -14,7 +14,7 @@ export const generatedFiles = async (): Promise<GeneratedFile[]> => [
   { path: 'docs/events.md', text: eventsPage() },
 ];
 
-/** Writes what has changed, adds the JSON Schema of each new event version, and answers the paths that it wrote. */
+/** Writes the changed files, adds the JSON Schema of each new event version, and answers the paths that it wrote. */
 async function generate(): Promise<string[]> {
   const schemas = publishedSchemas()
     .map(({ type, version, schema }) => ({
@@ -32,7 +32,7 @@ async function generate(): Promise<string[]> {
   return [...schemas, ...changed].map(({ path }) => path);
 }
 
-/** Generates, and lists on stderr what was written and what is missing. Resolves to whether nothing is. */
+/** Generates, and lists the written and the missing files on stderr. Resolves to whether nothing is. */
 export async function generateAndList(): Promise<boolean> {
   const written = await generate();
   for (const path of written) process.stderr.write(`wrote ${path}\n`);

@@ -10,7 +10,8 @@ import {
   rulesRoot,
 } from 'tldts-icann/dist/es6/src/data/trie.js';
 
-// Writes the ICANN part of the public suffix list anew, out of tldts-icann: a third of its size, as every function that needs it carries it.
+// Writes the ICANN part of the public suffix list anew, out of tldts-icann. It has a third of that size, as every
+// function that needs it carries it.
 
 const offsets = new Uint32Array(edgeLength.length);
 edgeLength.reduce((offset, length, edge) => {
@@ -62,7 +63,7 @@ function treeOf(rules: readonly string[]): Branch {
   return root;
 }
 
-/** `uk(co,org,-sch(*))`: what lies below a label in brackets, and a `-` before what is no rule itself. */
+/** `uk(co,org,-sch(*))`: labels below a label in brackets, and a `-` before a label that is no rule itself. */
 const textOf = ({ below }: Branch): string =>
   [...below]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -1,4 +1,7 @@
-/** The data of tldts-icann: the public suffix list as a tree of labels. The package itself only answers what the suffix of a name is. */
+/**
+ * The data of tldts-icann: the public suffix list as a tree of labels. The package itself only answers the suffix of
+ * a name.
+ */
 declare module 'tldts-icann/dist/es6/src/data/trie.js' {
   /** The edges of a node are those from `edgeStart[node]` to before `edgeStart[node + 1]`. */
   export const edgeStart: Uint16Array;

@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 
 /** Asks on the terminal. The question goes to stderr: stdout is the answer's. Throws CommandFailure when the input ends. */
 export async function ask(terminal: Terminal, question: string, { hidden = false } = {}): Promise<string> {
-  // readline echoes what is typed by writing it out again; a hidden answer is written nowhere.
+  // readline echoes typed text by writing it out again; a hidden answer is written nowhere.
   const output = hidden ? new Writable({ write: (_chunk, _encoding, done) => done() }) : terminal.stderr;
   const reader = createInterface({ input: terminal.stdin, output, terminal: true });
   const ended = new Promise<never>((_, reject) => {

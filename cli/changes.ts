@@ -7,7 +7,7 @@ type Facts<Kind extends ImportChange['change']> = Omit<
   'change'
 >;
 
-/** What an import changed, by kind; each list in the order of names, addresses and ports. */
+/** The changes of an import, by kind; each list in the order of names, addresses and ports. */
 export type Changes = { readonly [Kind in ImportChange['change']]: readonly Facts<Kind>[] };
 
 interface Place {
@@ -72,7 +72,7 @@ function rowsOf(changes: Changes): Cell[][] {
   ];
 }
 
-/** `11 appeared, 13 opened, 0 closed, 0 gone`, and what was refused, if anything. */
+/** `11 appeared, 13 opened, 0 closed, 0 gone`, and the number of refusals, if any. */
 export const changesLine = ({ appeared, opened, closed, gone, refused }: Changes): string =>
   `${appeared.length} appeared, ${opened.length} opened, ${closed.length} closed, ${gone.length} gone` +
   (refused.length > 0 ? `, ${refused.length} refused` : '');

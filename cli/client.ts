@@ -1,7 +1,10 @@
 import { contracts } from '#schemas/services.ts';
 import { type Client, type ClientOptions, clientOf } from './typed-client.ts';
 
-/** The platform's API: one function per route of every service. They throw what `failureOf` of `connection.ts` understands. */
+/**
+ * The platform's API: one function per route of every service. They throw errors that `failureOf` of `connection.ts`
+ * understands.
+ */
 export type Api = Client<typeof contracts>;
 
 /**

@@ -5,7 +5,7 @@ import type { CommandFailure, ExitCode } from './exit.ts';
 import { jsonDocument, printable } from './output.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What a command ends with: its answer as data, and the same for a person. */
+/** The end of a command: its answer as data, and the same for a person. */
 export interface Answer {
   readonly json: unknown;
   /** Ends with a newline, or is empty. */
@@ -13,7 +13,7 @@ export interface Answer {
   readonly exitCode?: ExitCode;
 }
 
-/** What a command is given besides its own arguments. */
+/** The input of a command besides its own arguments. */
 export interface Invocation {
   readonly terminal: Terminal;
   /** Prints a part of the text answer now, where the whole takes long; nothing with --json. */
@@ -43,7 +43,7 @@ const accountOption = () =>
       );
     });
 
-/** What every command takes, and its examples. */
+/** The options of every command, and its examples. */
 export const common = (command: Command, ...examples: readonly string[]): Command =>
   command
     .option('--json', 'print one JSON document instead of text')

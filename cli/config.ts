@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 
 type Env = Terminal['env'];
 
-/** What never leaves this machine, also under the names that local engines of AWS give their APIs. */
+/** Hosts that are this machine, also under the names that local engines of AWS give their APIs. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|.+\.localhost|.+\.localhost\.localstack\.cloud)$/;
 
 function isPrivate(url: string): boolean {
@@ -15,7 +15,7 @@ function isPrivate(url: string): boolean {
   return protocol === 'https:' || LOOPBACK.test(hostname);
 }
 
-/** Which API, as whom. Holds a secret: it is kept in a file that only its owner may read, and is never printed. */
+/** The API and the key. Holds a secret: it is kept in a file that only its owner may read, and is never printed. */
 export const Profile = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL', abort: true })
@@ -76,12 +76,12 @@ function storedProfile(env: Env): Profile | undefined {
   try {
     return Profile.parse(JSON.parse(text));
   } catch (error) {
-    // What is wrong with it is not shown, as it may quote the secret.
+    // Its fault is not shown, as that may quote the secret.
     throw wrongUsage(`${file} is not a profile of this version. Write it anew with: chariot login`, error);
   }
 }
 
-/** Checks a profile; says which part of it is wrong and where that came from, never what it holds. */
+/** Checks a profile. Names the part that is wrong and its source, never its content. */
 export function checkedProfile(
   parts: z.input<typeof Profile>,
   origins: Record<keyof Profile, string>,
@@ -94,8 +94,8 @@ export function checkedProfile(
 }
 
 /**
- * The profile to use: the environment's parts over the stored ones. A stored secret is only ever sent to the URL that it was
- * stored with, so CHARIOT_API_URL alone does not take the key along to another place.
+ * The profile to use: the environment's parts over the stored ones. A stored secret is only ever sent to the URL that
+ * it was stored with. So CHARIOT_API_URL alone does not take the key along to another place.
  */
 export function loadProfile(env: Env): Profile {
   const { [variables.url]: url, [variables.keyId]: keyId, [variables.keySecret]: keySecret } = env;

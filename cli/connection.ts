@@ -67,7 +67,7 @@ function rootReason(error: unknown): string {
   return String(error);
 }
 
-/** Any error as a failure of the command. What nobody foresaw keeps its message, so that it can be reported. */
+/** Any error as a failure of the command. An unforeseen error keeps its message, so that it can be reported. */
 export function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
   if (error instanceof ProblemError) return refusalOf(error);

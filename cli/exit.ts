@@ -1,6 +1,6 @@
 import type { FieldProblem } from '#schemas/errors.ts';
 
-/** What the program ends with. Scripts may rely on these numbers. */
+/** The exit codes of the program. Scripts may rely on these numbers. */
 export const ExitCode = { ok: 0, refused: 1, usage: 2, unreachable: 3 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
@@ -10,7 +10,7 @@ interface Details {
   readonly cause?: unknown;
 }
 
-/** A command cannot do what it was asked to. `code` is stable; `message` is for people and says what to do. */
+/** A command cannot do its work. `code` is stable; `message` is for people and names the remedy. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
   readonly exitCode: ExitCode;
@@ -27,6 +27,6 @@ export class CommandFailure extends Error {
   }
 }
 
-/** The words after `chariot` are wrong. Names the argument and what is allowed. */
+/** The words after `chariot` are wrong. Names the argument and its allowed values. */
 export const wrongUsage = (message: string, cause?: unknown): CommandFailure =>
   new CommandFailure(ExitCode.usage, 'usage', message, { cause });

@@ -13,7 +13,7 @@ const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
 const ATTEMPT_TIMEOUT_MS = 30_000;
 
-/** Says that nothing was done, or that doing it again is what is asked for. */
+/** The answer says that nothing was done, or asks for a repeat. */
 const AGAIN = new Set([429, 502, 503, 504]);
 
 /** A 500 that is no problem of the API's own is the gateway's: the function died amid the request, and its next copy may live. */
@@ -31,7 +31,8 @@ export interface Fetched {
 }
 
 /**
- * Fetches to the last byte, and tries again with full jitter where the network failed or the API was busy; only what may be repeated.
+ * Fetches to the last byte. Retries with full jitter where the network failed or the API was busy, and only requests
+ * that may be repeated.
  *
  * @throws TransientFailure `unreachable` after the last attempt
  */
@@ -62,7 +63,7 @@ async function attemptOnce(
   try {
     const response = await fetch(url, {
       ...init,
-      // The API never redirects; who does would be sent the secret, which lies in a body.
+      // The API never redirects. Another server that does would get the secret, which lies in a body.
       redirect: 'manual',
       signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
     });
@@ -72,7 +73,7 @@ async function attemptOnce(
   }
 }
 
-/** What the API asks for, up to a bound: a command line does not sleep for an hour. */
+/** The delay that the API asks for, up to a bound: a command line does not sleep for an hour. */
 const retryAfterMs = (response: Response): number => {
   const seconds = Number(response.headers.get('retry-after') ?? 0);
   return seconds > 0 ? Math.min(LONGEST_WAIT_MS, seconds * 1000) : 0;

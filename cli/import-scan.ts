@@ -12,7 +12,7 @@ import { CommandFailure, ExitCode } from './exit.ts';
 import { collect } from './pages.ts';
 import { type LocalFile, uploadFile } from './upload.ts';
 
-/** What became of one file. */
+/** The fate of one file. */
 export interface ImportedFile {
   /** As it was named. */
   readonly file: string;
@@ -27,7 +27,7 @@ export interface ImportedFile {
   readonly changes: Changes;
   /** Milliseconds until the file was with the API, was read, was imported. */
   readonly took: { readonly upload: number; readonly read: number; readonly import: number };
-  /** What a command that imports this file ends with. */
+  /** The exit code of a command that imports this file. */
   readonly exitCode: ExitCode;
 }
 
@@ -63,7 +63,7 @@ async function poll<T>(
   }
 }
 
-/** One file on its way through the API. What is known of it so far is what a failure reports. */
+/** One file on its way through the API. A failure reports the facts that are known so far. */
 class Journey {
   readonly #api: Api;
   readonly #file: LocalFile;
@@ -175,8 +175,8 @@ class Journey {
 }
 
 /**
- * Imports one scanner's file, from the upload to the last asset. Never throws: what went wrong, and how far it got, is in
- * the answer, so that further files can be imported.
+ * Imports one scanner's file, from the upload to the last asset. Never throws: the answer has the failure and the
+ * progress, so that further files can be imported.
  */
 export const importScan = (api: Api, file: LocalFile, options: ImportOptions): Promise<ImportedFile> =>
   new Journey(api, file, options).run();

@@ -10,7 +10,7 @@ import { CommandFailure, ExitCode } from './exit.ts';
 export const kinds = ['asset', 'seed', 'job'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** What the argument KEY may be. A shell takes a bare `#` for a comment, hence the quotes. */
+/** The forms of the argument KEY. A shell takes a bare `#` for a comment, hence the quotes. */
 export const keyHelp: Readonly<Record<Kind, string>> = {
   asset: "an asset's name, key (in quotes: '#asset#www.example.com#192.0.2.1') or id",
   seed: "a seed's value, key (in quotes: '#seed#domain#example.com') or id",
@@ -67,7 +67,7 @@ async function namedIds(api: Api, kind: Kind, text: string): Promise<string[]> {
 
 /**
  * The id of the thing that a person means by a key, an id or a name.
- * @throws CommandFailure `not-found`, which says what the argument may be; `ambiguous`, which lists the keys
+ * @throws CommandFailure `not-found`, which explains the argument; `ambiguous`, which lists the keys
  */
 export async function resolveId(api: Api, kind: Kind, text: string): Promise<string> {
   if (text.startsWith('#')) return idOf(text);

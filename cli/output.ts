@@ -3,7 +3,7 @@ import type { Terminal } from './terminal.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 
-// Everything that a terminal could obey or that could disguise what stands there: controls (C0, DEL, C1), format characters
+// Every character that a terminal could obey, or that could disguise text: controls (C0, DEL, C1), format characters
 // (bidirectional overrides, zero-width ones), line and paragraph separators.
 const unprintable = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
@@ -21,8 +21,8 @@ function visible(character: string): string {
 }
 
 /**
- * Text that came from outside, safe to print: a banner that a scanner recorded may hold escape sequences which would
- * rewrite the screen of whoever lists it.
+ * Text that came from outside, safe to print. A banner that a scanner recorded may hold escape sequences, which would
+ * rewrite the reader's screen.
  */
 export const printable = (text: string): string => text.replace(unprintable, visible);
 

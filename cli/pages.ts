@@ -1,4 +1,4 @@
-/** What a list takes to show one page of it. */
+/** The query of one page of a list. */
 export interface PageRequest {
   readonly limit?: number;
   readonly cursor?: string;
@@ -8,7 +8,7 @@ interface PageReply<T> {
   readonly body: { readonly items: readonly T[]; readonly cursor?: string | undefined };
 }
 
-/** What PageQuery allows. */
+/** The limit of PageQuery. */
 const LARGEST_PAGE = 200;
 
 /** Items of a list, page after page: to its end, or until there are `limit`. */

@@ -55,7 +55,7 @@ function runner(terminal: Terminal, ended: (exitCode: ExitCode) => void): Run {
   };
 }
 
-/** What commander found wrong; help is not. */
+/** The faults that commander found; help is none. */
 function wrongWords(error: CommanderError): CommandFailure | undefined {
   if (error.exitCode === 0) return undefined;
   if (error.code === 'commander.help') return wrongUsage('a command is missing. See: chariot --help', error);

@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 export interface Bar {
   /** `done` of `total`; a total that becomes known later may be given then. */
   update(done: number, total?: number): void;
-  /** Takes the bar off the screen: what remains is the command's answer. */
+  /** Takes the bar off the screen: only the command's answer remains. */
   end(): void;
 }
 

@@ -48,7 +48,7 @@ export function wrapped(text: string, width: number): string[] {
   return [...lines, line.trimEnd()];
 }
 
-/** Takes from the widest column that may be wrapped until all fit; the others stay whole whatever the width. */
+/** Takes from the widest column that may be wrapped until all fit; the others stay whole at any width. */
 function fitted(natural: readonly number[], wrappable: readonly boolean[], width: number): number[] {
   const widths = [...natural];
   const total = () => widths.reduce((sum, column) => sum + column, GAP * (widths.length - 1));

@@ -13,7 +13,7 @@ export interface ClientOptions extends RetryOptions {
   readonly account?: string;
 }
 
-/** Query values as a program has them: what the contract coerces from text is given as what it becomes. */
+/** Query values as a program has them: a value that the contract coerces from text is given in its final type. */
 type QueryInput<Q extends z.ZodObject> = {
   readonly [Name in keyof z.input<Q>]: unknown extends z.input<Q>[Name]
     ? Name extends keyof z.output<Q>
@@ -96,8 +96,8 @@ interface AnyReply {
 /**
  * A client of the given contracts. It speaks HTTP only.
  *
- * A call throws ProblemError when the API refuses, TransientFailure `unreachable` when it cannot be reached after some attempts, and
- * TerminalFailure `answer-mismatch` when it answers what its contract does not state.
+ * A call throws ProblemError when the API refuses, TransientFailure `unreachable` when some attempts did not reach
+ * it, and TerminalFailure `answer-mismatch` when the answer is not in its contract.
  *
  * @example const { body } = await clientOf([getAsset], { baseUrl, token }).getAsset({ params: { id } });
  */
@@ -186,7 +186,7 @@ function jsonOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Whoever asks refuses what is undefined, and says so.
+    // The caller refuses undefined, and says so.
     return undefined;
   }
 }

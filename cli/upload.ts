@@ -45,7 +45,7 @@ function storeReason(text: string): string {
 function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  // What failed while the body was read (a missing right, a broken disk) is not the network's fault.
+  // A failure while the body was read (a missing right, a broken disk) is not the network's fault.
   if (
     cause instanceof Error &&
     'syscall' in cause &&

@@ -11,7 +11,7 @@ import { ServiceStack } from './constructs/service-stack.ts';
 import type { StageProps } from './constructs/stage-stack.ts';
 import { addTokenAuthorizer } from './constructs/token-authorizer.ts';
 
-/** Accounts, users, roles and keys; and the authorizer, which says on behalf of whom a request is made. */
+/** Accounts, users, roles and keys; and the authorizer, which names the caller of a request. */
 export class AccountStack extends ServiceStack {
   constructor(scope: Construct, props: StageProps) {
     super(scope, accountService, props);

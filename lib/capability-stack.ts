@@ -12,7 +12,7 @@ import type { StageProps } from './constructs/stage-stack.ts';
 import { tokenAuthorizer } from './constructs/token-authorizer.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
 
-/** What can be scanned with, the jobs that do it, and the worker that reads their results. */
+/** The scanners, the jobs that run them, and the worker that reads their results. */
 export class CapabilityStack extends ServiceStack {
   constructor(scope: Construct, props: StageProps) {
     super(scope, capabilityService, props);

@@ -10,7 +10,8 @@ export type ParameterName =
   | `key-arn/${ServiceName | 'platform'}`;
 
 /**
- * What everything is called. Stacks find each other's things by these names, never by exports, which would tie their deployments together.
+ * The names of everything. Stacks find each other's things by these names, never by exports, which would tie their
+ * deployments together.
  *
  * @example names('dev').table('asset') // 'chariot-dev-asset'
  */
@@ -32,7 +33,10 @@ export const names = (stage: string) => {
     /** Roles are global in an account; the region keeps two deployments of a stage apart. */
     role: (service: ServiceName, name: FunctionName) => `${prefix}-${service}-${name}-${Aws.REGION}`,
     queue: (service: ServiceName, name: string) => `${prefix}-${service}-${name}`,
-    /** `relay` reads a stream: no work arrives in a queue of that name, but what it cannot publish is parked there. */
+    /**
+     * `relay` reads a stream: no queue of that name brings work, but its dead-letter queue takes the records that it
+     * cannot publish.
+     */
     deadLetterQueue: (service: ServiceName, name: string) => `${prefix}-${service}-${name}-dlq`,
     busDeadLetterQueue: `${prefix}-domain-dlq`,
     filesBucket: (service: ServiceName) => bucket(`${service}-files`),

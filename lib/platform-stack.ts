@@ -22,7 +22,7 @@ const readersOf = (owner: ServiceName): string[] =>
     (readsFilesOf[owner] ?? []).map((reader) => `${name}-${reader}`),
   );
 
-/** What all services share: keys, the domain bus, the API, the alarm topic. It knows nothing of what they do. */
+/** The common parts of all services: keys, the domain bus, the API, the alarm topic. It knows nothing of their work. */
 export class PlatformStack extends StageStack {
   constructor(scope: Construct, props: StageProps) {
     super(scope, 'platform', 'what its services share', props);
@@ -45,7 +45,7 @@ export class PlatformStack extends StageStack {
     });
   }
 
-  /** One key per service, and one for what is shared. */
+  /** One key per service, and one for the common parts. */
   private addKeys(): ServiceKey {
     const { prefix, apiLogGroup } = this.names;
     for (const { name: owner } of services) {
@@ -104,7 +104,8 @@ export class PlatformStack extends StageStack {
       lifecycle: [
         // Longer than any queue keeps the message that refers to it.
         { prefix: 'claims/', expiration: Duration.days(30) },
-        // What is parked leaves its queue after 14 days; its copy stays until long after somebody should have looked.
+        // A parked message leaves its queue after 14 days. Its copy stays until long after somebody should have
+        // looked.
         { prefix: 'parked/', expiration: Duration.days(365) },
       ],
     });

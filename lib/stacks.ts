@@ -11,8 +11,8 @@ import { type StageConfig, stageConfig } from './stages.ts';
 const Settings = z.record(z.string(), z.record(z.string(), z.unknown())).default({});
 
 /**
- * The stage that `-c stage=NAME` names, `dev` without it. What the deployer wants differently comes from `stages.NAME` in the context (cdk.json, or
- * ~/.cdk.json), and from `-c account=`, `-c region=` and `-c alarmEmail=`. Throws InvalidStage.
+ * The stage that `-c stage=NAME` names, `dev` without it. The deployer's own settings come from `stages.NAME` in the
+ * context (cdk.json, or ~/.cdk.json), and from `-c account=`, `-c region=` and `-c alarmEmail=`. Throws InvalidStage.
  */
 export function stageOf(app: App): StageConfig {
   const name: unknown = app.node.tryGetContext('stage') ?? 'dev';

@@ -8,7 +8,7 @@ const Timeouts = z.strictObject({
   api: seconds(3, 29),
   /** One batch of stream records, or of messages. */
   batch: seconds(5, 300),
-  /** One result file, whatever its size. */
+  /** One result file of any size. */
   worker: seconds(30, 900),
 });
 
@@ -41,14 +41,14 @@ const Features = z.strictObject({
   metricMath: z.boolean(),
   dashboard: z.boolean(),
   tracing: z.boolean(),
-  /** Who reads what from S3, in a bucket of its own. */
+  /** Logs of reads from S3, in a bucket of its own. */
   accessLogs: z.boolean(),
 });
 
 /** Everything in which stages differ. */
 export const StageConfig = z.strictObject({
   name: z.enum(['local', 'dev', 'staging', 'prod']),
-  /** Where it belongs. Without them, the account and region of whoever deploys. */
+  /** Where it belongs. Without them, the account and region of the deployer. */
   account: z
     .string()
     .regex(/^\d{12}$/, 'must be 12 digits')
@@ -60,7 +60,7 @@ export const StageConfig = z.strictObject({
   /** `cli-credentials` deploys with the caller's own rights, where the roles of the bootstrap cannot be assumed. */
   synthesizer: z.enum(['default', 'cli-credentials']),
   architecture: z.enum(['arm64', 'x86_64']),
-  /** What becomes of tables, buckets and keys when a stack is deleted. */
+  /** The fate of tables, buckets and keys when a stack is deleted. */
   removal: z.enum(['destroy', 'retain']),
   deletionProtection: z.boolean(),
   logRetentionDays: z.enum(['ONE_WEEK', 'ONE_MONTH', 'THREE_MONTHS', 'ONE_YEAR']),
@@ -76,7 +76,7 @@ export const StageConfig = z.strictObject({
 });
 export type StageConfig = z.infer<typeof StageConfig>;
 
-/** A stage, or a value of one, that cannot be. The message names each key and what is allowed there. */
+/** A stage, or a value of one, that cannot be. The message names each key and its allowed values. */
 export class InvalidStage extends Error {
   override readonly name = 'InvalidStage';
 }
@@ -144,8 +144,8 @@ const isStage = (name: unknown): name is keyof typeof stages =>
   typeof name === 'string' && Object.hasOwn(stages, name);
 
 /**
- * The configuration of a stage, with what the deployer sets differently: top-level keys replace the stage's own.
- * Throws InvalidStage, which names the key and what is allowed.
+ * The configuration of a stage, with the deployer's own settings: top-level keys replace the stage's. Throws
+ * InvalidStage, which names the key and its allowed values.
  *
  * @example stageConfig('prod', { account: '123456789012', alarmEmail: 'ops@example.com' })
  */

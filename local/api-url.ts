@@ -1,6 +1,7 @@
 /**
- * The address of an HTTP API as this machine can reach it. A local engine names its APIs `{id}.execute-api.localhost`,
- * which curl and browsers resolve and Node does not; the same API answers under a path of the endpoint itself.
+ * The address of an HTTP API as this machine can reach it. A local engine names its APIs
+ * `{id}.execute-api.localhost`, which curl and browsers resolve and Node does not. The same API answers under a path
+ * of the endpoint itself.
  *
  * @param endpoint of the engine, without a slash at the end
  * @param url of the API, as the deployment's outputs give it

@@ -1,5 +1,5 @@
-// Runs on Node 20 with nothing installed, hence plain JavaScript: it looks at the machine, installs what
-// package-lock.json says, and hands over to the Node 24 that comes with it.
+// Runs on Node 20 with nothing installed, hence plain JavaScript. It looks at the machine, installs the packages of
+// package-lock.json, and hands over to the Node 24 among them.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -16,7 +16,7 @@ const needEngine = ['start', 'test', 'bench'];
 const say = (text) => process.stderr.write(`${text}\n`);
 
 /**
- * @param {string} what What is missing
+ * @param {string} what The missing thing
  * @param {string} remedy The one command that brings it
  * @returns {never}
  */
@@ -51,7 +51,7 @@ function findPython() {
   );
 }
 
-/** @param {string} command @returns {Record<string, string>} What the command must know of the machine. */
+/** @param {string} command @returns {Record<string, string>} The facts of the machine for the command. */
 function lookAtMachine(command) {
   if (Number(process.versions.node.split('.')[0]) < 20) {
     lacks(

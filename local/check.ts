@@ -1,6 +1,6 @@
 import { Steps } from './steps.ts';
 
-/** What needs no engine: types, style, unused code, and the tests that run in one process. */
+/** The checks that need no engine: types, style, unused code, and the tests that run in one process. */
 export async function check(steps: Steps): Promise<void> {
   await steps.program('Types', 'tsc', ['--project', '.']);
   await steps.program('Style', 'biome', ['check', '.']);

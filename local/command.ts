@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 /** Takes one line of progress. It must not write to stdout, which belongs to the answer of a command. */
 export type Log = (line: string) => void;
 
-/** A command ended with something else than 0. `output` holds the end of what it printed. */
+/** A command ended with another code than 0. `output` holds the end of what it printed. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
   readonly command: string;

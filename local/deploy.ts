@@ -9,7 +9,7 @@ import { type Engine, environment } from './engine.ts';
 import { root } from './folders.ts';
 import { invoke } from './invoke.ts';
 
-/** What the stacks say of themselves: stack name, output key, value. */
+/** The outputs of the stacks: stack name, output key, value. */
 export type Outputs = Record<string, Record<string, string>>;
 
 const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
@@ -26,8 +26,8 @@ interface Options {
 }
 
 /**
- * Synthesises the app once and deploys all of its stacks with the ordinary `cdk`, as one would to AWS.
- * The account is bootstrapped meanwhile. Throws CommandFailed with the end of what `cdk` printed.
+ * Synthesises the app once and deploys all of its stacks with the ordinary `cdk`, as one would to AWS. The account is
+ * bootstrapped meanwhile. Throws CommandFailed with the end of `cdk`'s output.
  */
 export async function deploy({ engine, stage, log, app = root }: Options): Promise<Outputs> {
   const assembly = join(engine.folder, 'cdk.out');
@@ -65,13 +65,13 @@ export async function deploy({ engine, stage, log, app = root }: Options): Promi
   return outputsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** What the sweep does within a minute, done at once: a scan that is imported right after the deployment need not wait for it. */
+/** Does at once the work of the first sweep, so that a scan right after the deployment need not wait for it. */
 async function registerCapabilities({ endpoint, env }: Engine, stage: string): Promise<void> {
   const operation: RegisterBuiltInCapabilities = { operation: 'RegisterBuiltInCapabilities' };
   await invoke(`chariot-${stage}-capability-commands`, operation, clientConfig(endpoint, env));
 }
 
-/** Of a client in this process, whatever its own environment says. */
+/** Of a client in this process, against its own environment. */
 function clientConfig(endpoint: string, env: Engine['env']): LambdaClientConfig {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION: region } = env;
   const credentials =

@@ -20,7 +20,10 @@ import { installedPython, launcher } from './ministack.ts';
 export interface Engine {
   /** Without a slash at the end. */
   readonly endpoint: string;
-  /** What a program needs to use it: AWS_ENDPOINT_URL, credentials, region. Give a child `environment(engine)`. */
+  /**
+   * The environment of a program that uses it: AWS_ENDPOINT_URL, credentials, region. Give a child
+   * `environment(engine)`.
+   */
   readonly env: Record<string, string>;
   /** Undefined when the endpoint is somebody else's. */
   readonly pid: number | undefined;
@@ -149,7 +152,7 @@ function killGroup(child: ChildProcess): void {
   try {
     if (child.pid) process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // The group is gone already, which is what was wanted.
+    // The group is gone already, as wanted.
   }
 }
 
@@ -167,10 +170,9 @@ function ender(child: ChildProcess, folder: string): () => Promise<void> {
 
 /**
  * Starts MiniStack on a free loopback port with IAM enforcement, or takes the endpoint of AWS_ENDPOINT_URL as it is.
- * The engine ends with this process whatever ends that. Throws EngineFailed, CommandFailed (installation).
+ * The engine ends with this process, however that ends. Throws EngineFailed, CommandFailed (installation).
  *
- *     const engine = await startEngine({ log: console.error });
- *     onShutdown(() => engine.stop());
+ * const engine = await startEngine({ log: console.error }); onShutdown(() => engine.stop());
  */
 export async function startEngine({ log }: { log: Log }): Promise<Engine> {
   const configured = process.env.AWS_ENDPOINT_URL;

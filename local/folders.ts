@@ -26,7 +26,7 @@ export function runs(): { folder: string; alive: boolean }[] {
   });
 }
 
-/** A folder for one run of one engine; what runs that were killed left behind is removed on the way. */
+/** A folder for one run of one engine. Folders of killed runs are removed on the way. */
 export function newRunFolder(): string {
   for (const run of runs()) {
     if (!run.alive) rmSync(run.folder, { recursive: true, force: true });

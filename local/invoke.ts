@@ -1,12 +1,12 @@
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 
-/** What a function's own failure looks like. */
+/** The form of a function's own failure. */
 const FunctionFailure = z.looseObject({ errorType: z.string().optional(), errorMessage: z.string() });
 
 /**
- * Sends an operation to a function itself, as an operator does: IAM alone permits it. Endpoint and credentials are those of the process's
- * environment unless `config` says otherwise. Answers what the function answers.
+ * Sends an operation to a function itself, as an operator does: IAM alone permits it. Endpoint and credentials are
+ * those of the process's environment unless `config` says otherwise. Answers the function's own answer.
  *
  * @throws Error with the function's own reason
  */

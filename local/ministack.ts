@@ -32,7 +32,7 @@ function removeOlder(current: string): void {
 
 /**
  * The Python of a private environment with MiniStack and our patches. It is built once for a set of requirements and
- * patches, beside its final place, and moved there when complete: a killed run leaves nothing half-made.
+ * patches, beside its final place, and moved there when complete. A killed run leaves nothing half-made.
  */
 export async function installedPython(log: Log): Promise<string> {
   const system = process.env.CHARIOT_PYTHON ?? 'python3';

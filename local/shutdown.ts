@@ -13,7 +13,7 @@ async function runAll(): Promise<void> {
   }
 }
 
-/** Runs what was registered, newest first, once; then ends the process with this code. */
+/** Runs the registered work once, newest first; then ends the process with this code. */
 export async function shutDown(code: number): Promise<never> {
   ending ??= runAll();
   await ending;
@@ -21,7 +21,7 @@ export async function shutDown(code: number): Promise<never> {
 }
 
 /**
- * Registers what must happen before this process ends on Ctrl-C, on SIGTERM, or because the process that started it is
+ * Registers work to do before this process ends on Ctrl-C, on SIGTERM, or because the process that started it is
  * gone. A signal that comes twice (terminal and npm both send it) counts once.
  */
 export function onShutdown(work: Work): void {

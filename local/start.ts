@@ -21,7 +21,7 @@ function complain(error: unknown, json: boolean): void {
 }
 
 async function fail(error: unknown, json: boolean): Promise<never> {
-  // Whatever broke off then is no news.
+  // A failure after that is no news.
   if (interrupted) return shutDown(130);
   complain(error, json);
   return shutDown(1);

@@ -33,7 +33,7 @@ const reportFile = join(localFolder, 'report.json');
 const readReport = (file: string): Report | undefined =>
   existsSync(file) ? reportSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
 
-/** What a step prints is kept, and shown when it fails: in colour only where somebody looks. */
+/** The output of a step is kept, and shown when it fails: in colour only on a terminal. */
 const runTool = (tool: string, args: readonly string[], env = process.env) =>
   run(join(root, 'node_modules', '.bin', tool), args, {
     cwd: root,
@@ -74,7 +74,7 @@ export class Steps {
     }
   }
 
-  /** Where somebody looks, the last line tells what is running. */
+  /** On a terminal, the last line names the running step. */
   #say(text: string): void {
     const running = [...this.#running].join(', ');
     process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}${running}` : text);
@@ -99,7 +99,7 @@ export class Steps {
     );
   }
 
-  /** Writes the report, says what failed, and answers with the exit code: 1 as well when no test ran. */
+  /** Writes the report, lists the failures, and answers the exit code: 1 as well when no test ran. */
   finish(): number {
     const reports = this.#steps.flatMap(({ report }) => report ?? []);
     const sum = (count: (report: Report) => number) =>

@@ -4,12 +4,12 @@ import { printable } from '../output.ts';
 import { collect } from '../pages.ts';
 import { table } from '../table.ts';
 
-/** Who the key acts as, and what it may do. */
+/** The user of the key, and its permissions. */
 export function whoami(program: Command, run: Run): void {
   inAccount(
     program
       .command('whoami')
-      .description('show the account that commands work in, and what this key may do there'),
+      .description('show the account that commands work in, and the permissions of this key there'),
     'chariot whoami',
   ).action((options: CommonOptions) =>
     run(options, async ({ connect }) => {

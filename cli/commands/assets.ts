@@ -25,7 +25,7 @@ const rowOf = ({ dns, name, class: kind, status, openPorts, visited }: AssetItem
   visited,
 ];
 
-/** What is there. */
+/** The assets that are there. */
 export function assets(program: Command, run: Run): void {
   inAccount(
     program

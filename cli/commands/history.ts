@@ -30,7 +30,7 @@ function valueText(value: unknown): string {
   return value.every((item) => typeof item === 'string') ? value.join(',') : `[${value.length}]`;
 }
 
-/** What an event says in short: lists of words and plain facts as they are, what is larger by its size. --json has all. */
+/** An event in short: lists of words and plain facts as they are, larger values by their size. --json has all. */
 const factsOf = (data: Envelope['event_data']): string =>
   Object.entries(data)
     .filter(([, value]) => !isEmpty(value))
@@ -50,7 +50,7 @@ export function history(program: Command, run: Run): void {
   inAccount(
     program
       .command('history')
-      .description('show what happened to an asset, a seed or a job, oldest first')
+      .description('show the history of an asset, a seed or a job, oldest first')
       .argument('<key>', `${keyHelp.asset}; with --kind, of a seed or a job`)
       .addOption(new Option('--kind <kind>', 'what KEY names').choices(kinds).default('asset'))
       .option('--limit <count>', 'at most so many events; otherwise all', positiveInteger),

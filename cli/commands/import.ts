@@ -52,7 +52,7 @@ export async function importWithBars(
   }
 }
 
-/** What a file changed, for a person. */
+/** The changes of a file, for a person. */
 export function importedText({ file, counts, changes }: ImportedFile, terminal: Terminal): string {
   if (!counts) return '';
   const seen = `${counted(counts.observed, 'asset')} seen, ${changesLine(changes)}`;
@@ -94,7 +94,7 @@ export function importFiles(program: Command, run: Run): void {
     program
       .command('import')
       .description("import scanners' files, one after the other, and show what they changed")
-      .argument('<file...>', 'what the scanner wrote, such as nmap -oX; may be compressed with gzip')
+      .argument('<file...>', 'the output of a scanner, such as nmap -oX; may be compressed with gzip')
       .addOption(
         new Option('--capability <name>', 'the scanner').choices(CapabilityName.options).default('nmap'),
       )

@@ -21,7 +21,7 @@ function outcomeOf(counts: JobItem['counts'], reason: JobItem['reason']): string
   return counts ? `: ${counted(counts.up, 'host')} up, ${counted(counts.open, 'open port')}` : '';
 }
 
-/** What was imported, and what became of it. */
+/** The imported files, and their fate. */
 export function jobs(program: Command, run: Run): void {
   inAccount(
     program

@@ -20,7 +20,7 @@ function add(seeds: Command, run: Run): void {
   inAccount(
     seeds
       .command('add')
-      .description('add a seed: what the account owns, where discovery starts from')
+      .description('add a seed: a thing that the account owns; discovery starts from it')
       .argument('<value>', 'a domain, an IP address or a network, such as 192.0.2.0/24')
       .addOption(
         new Option('--status <status>', 'A active, P pending, F frozen, FR rejected').choices(
@@ -90,9 +90,11 @@ function remove(seeds: Command, run: Run): void {
   );
 }
 
-/** What the account says it owns. */
+/** The things that the account says it owns. */
 export function seeds(program: Command, run: Run): void {
-  const command = program.command('seeds').description('add, list and remove seeds: what the account owns');
+  const command = program
+    .command('seeds')
+    .description('add, list and remove seeds: the things that the account owns');
   add(command, run);
   list(command, run);
   remove(command, run);

@@ -4,7 +4,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import type { StageStack } from './stage-stack.ts';
 
 /**
- * Takes what S3 writes down about who used the buckets of this stage, and keeps it for a year.
+ * Takes S3's access logs of the buckets of this stage, and keeps them for a year.
  *
  * @example if (this.stage.features.accessLogs) new AccessLogBucket(this, 'AccessLogs')
  */

@@ -23,7 +23,7 @@ export const platformApi = (stack: ServiceStack): IHttpApi =>
   HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: stack.parameter('api-id') });
 
 /**
- * The routes of a service on the platform's API: what reads goes to `queries`, what changes goes to `commands`.
+ * The routes of a service on the platform's API: reads go to `queries`, changes to `commands`.
  *
  * @example addRoutes(this, platformApi(this), { commands, queries, authorizer: tokenAuthorizer(this) })
  */

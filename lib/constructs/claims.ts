@@ -12,7 +12,10 @@ export function mayReadClaims(stack: ServiceStack, { role }: ServiceFunction, su
     mayReadObjects(role, claimsBucketArn, `claims/${publisher}/`, platformKey);
 }
 
-/** What is too large for the bus, and copies of what is parked, go to the service's own places in the claims bucket. */
+/**
+ * Events that are too large for the bus, and copies of parked messages, go to the service's own places in the claims
+ * bucket.
+ */
 export function mayClaim(stack: ServiceStack, { role }: ServiceFunction): void {
   const { claimsBucketArn, names, service, platformKey } = stack;
   mayWriteObjects(role, claimsBucketArn, `claims/${service}/`, platformKey);

@@ -21,7 +21,9 @@ function metric(namespace: string, metricName: string, dimensionsMap: Record<str
 const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
   new GraphWidget({ title, left, right, width: 12, height: 6 });
 
-/** One page that says whether the platform is well: how callers fare, how late events are, what is parked. */
+/**
+ * One page that shows whether the platform is well: the answers to callers, the delay of events, the parked messages.
+ */
 export function addDashboard(stack: StageStack, api: PlatformApi): void {
   const { names } = stack;
   const queues = services.flatMap((service) =>

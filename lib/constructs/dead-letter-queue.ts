@@ -6,7 +6,7 @@ import { ExplainedAlarm, minute } from './explained-alarm.ts';
 import type { StageStack } from './stage-stack.ts';
 
 interface Props {
-  /** What gives up on the messages that end here. */
+  /** The kind of source whose messages end here. */
   readonly of: 'queue' | 'stream' | 'bus';
   readonly queueName: string;
   readonly key: IKey;
@@ -14,8 +14,8 @@ interface Props {
 }
 
 /**
- * Where what cannot be handled is parked, whole and with its reason, and where AWS puts what it gave up on. It rings as soon as there is
- * something in it, and keeps that for as long as SQS can.
+ * The place for messages that cannot be handled: parked whole and with their reason, or given up by AWS. It rings as
+ * soon as there is something in it, and keeps that for as long as SQS can.
  *
  * @example new DeadLetterQueue(this, 'BusParked', { of: 'bus', queueName: names.busDeadLetterQueue, key, alarmTopic })
  */
@@ -41,7 +41,7 @@ export class DeadLetterQueue extends Queue {
       above: 0,
       minutes: 1,
       means: `${queueName} holds messages that could not be handled.`,
-      impact: 'What they stand for has not happened; nothing waits behind them.',
+      impact: 'Their effects have not happened; nothing waits behind them.',
       runbook: 'parked-messages',
       topic: alarmTopic,
     });

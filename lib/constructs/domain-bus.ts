@@ -27,7 +27,7 @@ export class DomainBus extends EventBus {
       eventBusName: stack.names.bus,
       description: 'Everything that happened, as the services tell it',
       kmsKey: key,
-      // What the bus can no longer encrypt or decrypt.
+      // Events that the bus can no longer encrypt or decrypt.
       deadLetterQueue: parked,
     });
     this.admitTo(parked, stack);

@@ -6,8 +6,8 @@ import type { ServiceFunction } from './service-function.ts';
 import type { ServiceStack } from './service-stack.ts';
 
 /**
- * Every minute, tells the reactions of a service to look for what is due. A sweep that fails is not repeated, as the next one finds the same
- * things; it is parked all the same, so that somebody sees it.
+ * Tells the reactions of a service every minute to look for due things. A failed sweep is not repeated, as the next
+ * one finds the same things. It is parked all the same, so that somebody sees it.
  *
  * @example sweepEveryMinute(stack, reactions, due.parked)
  */
@@ -23,7 +23,7 @@ export function sweepEveryMinute(
   });
   const rule = new Rule(reactions, 'Sweep', {
     ruleName: `${stack.names.prefix}-${stack.service}-sweep`,
-    description: `Looks for what is due in the ${stack.service} service`,
+    description: `Looks for due things in the ${stack.service} service`,
     schedule: Schedule.rate(Duration.minutes(1)),
   });
   rule.addTarget(

@@ -7,8 +7,8 @@ import type { ServiceStack } from './service-stack.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /**
- * Leads the events that `subscriber` reacts to, as `schemas/topics.ts` tells, from the bus into its queue: one rule per publisher. What the bus
- * cannot deliver goes to the queue's dead-letter queue.
+ * Leads the events that `subscriber` reacts to, as `schemas/topics.ts` tells, from the bus into its queue: one rule
+ * per publisher. An event that the bus cannot deliver goes to the queue's dead-letter queue.
  *
  * @example subscribe(this, 'capability:worker', jobs)
  */
@@ -18,13 +18,14 @@ export function subscribe(stack: ServiceStack, subscriber: Subscriber, to: WorkQ
     const rule = new Rule(to, `From-${publisher}`, {
       ruleName: `${to.name}-from-${publisher}`,
       eventBus: stack.bus,
-      description: `What ${subscriber} reacts to of what ${publisher} publishes`,
+      description: `The events of ${publisher} that ${subscriber} reacts to`,
       eventPattern: { source: [`chariot.${publisher}`], detailType: events.map(({ event }) => event) },
     });
     rule.addTarget(new SqsQueue(to.queue, { deadLetterQueue: to.parked }));
     return rule.ruleArn;
   });
-  // CDK lets every rule of the account into an encrypted queue: whoever may make rules could say what happened to whom.
+  // CDK lets every rule of the account into an encrypted queue: anybody with the right to make rules could forge
+  // events.
   to.queue.addToResourcePolicy(
     new PolicyStatement({
       effect: Effect.DENY,

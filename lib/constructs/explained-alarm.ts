@@ -24,16 +24,16 @@ interface Props {
   /** The alarm rings above this, after so many periods of the metric in a row: minutes, as a rule. */
   readonly above: number;
   readonly minutes: number;
-  /** What is the case when it rings, in a sentence. */
+  /** The situation when it rings, in a sentence. */
   readonly means: string;
-  /** Who is hurt by it, and how. */
+  /** The harm that it does to people. */
   readonly impact: string;
   readonly runbook: RunbookSection;
   readonly topic: ITopic;
 }
 
 /**
- * An alarm that tells whoever is woken what it means, whom it hurts and where to read on.
+ * An alarm that tells the woken person its meaning, its harm, and the section of the runbook.
  *
  * @example
  * new ExplainedAlarm(this, 'Late', {

@@ -4,7 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as z from 'zod';
 
 /**
- * The rights of functions, each spelled out: what CDK's own grants give is wider (`kms:GenerateDataKey*`, `s3:GetObject*`, Scan).
+ * The rights of functions, each spelled out: CDK's own grants are wider (`kms:GenerateDataKey*`, `s3:GetObject*`,
+ * Scan).
  */
 const allow = (role: IRole, actions: readonly string[], resources: readonly string[]): void => {
   role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
@@ -13,7 +14,7 @@ const allow = (role: IRole, actions: readonly string[], resources: readonly stri
 export const mayDecrypt = (role: IRole, key: IKey): void =>
   allow(role, ['kms:Decrypt', 'kms:DescribeKey'], [key.keyArn]);
 
-/** Decrypting is part of it: a queue and a multipart upload read what they wrote. */
+/** Decrypting is part of it: a queue and a multipart upload read their own writes. */
 export const mayEncrypt = (role: IRole, key: IKey): void =>
   allow(role, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'], [key.keyArn]);
 
@@ -68,7 +69,10 @@ function explainWildcard(role: IRole, arn: string, reason: string): void {
 const keysAreData =
   'The keys of objects are data that nobody knows yet when this is deployed; bucket and prefix are fixed.';
 
-/** `prefix` ends in a slash, or is empty for the whole bucket. Listing is what makes a missing object 404 instead of 403. */
+/**
+ * `prefix` ends in a slash, or is empty for the whole bucket. With the right to list, a missing object is 404 instead
+ * of 403.
+ */
 export function mayReadObjects(role: IRole, bucketArn: string, prefix: string, key: IKey): void {
   const objects = `${bucketArn}/${prefix}*`;
   allow(role, ['s3:GetObject', 's3:GetObjectVersion'], [objects]);

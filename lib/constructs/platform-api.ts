@@ -14,7 +14,7 @@ interface Props {
   readonly alarmTopic: ITopic;
 }
 
-/** Who called what, how it ended and how long it took; never what was said. */
+/** The caller, the route, the outcome and the duration; never the content. */
 const logged = {
   requestId: '$context.requestId',
   time: '$context.requestTime',

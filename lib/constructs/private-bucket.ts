@@ -13,11 +13,11 @@ import type { StageStack } from './stage-stack.ts';
 interface Props {
   readonly bucketName: string;
   readonly key: IKey;
-  /** Beside what every bucket does: end uploads that were given up, and versions that were replaced. */
+  /** Beside the rules of every bucket, which end abandoned uploads and replaced versions. */
   readonly lifecycle?: readonly LifecycleRule[];
 }
 
-/** Who reads what is written down where the stage keeps access logs. The bucket for them is found by its name. */
+/** Reads are logged where the stage keeps access logs. The bucket for them is found by its name. */
 function accessLogs(stack: StageStack, id: string, prefix: string): BucketProps {
   if (!stack.stage.features.accessLogs) return {};
   return {

@@ -13,8 +13,9 @@ interface Props {
 }
 
 /**
- * Feeds a service's relay with the stream of its table, from its beginning. It looks at tips only (they alone have a version), and what may pass
- * is retried without limit, in halves, as the relay itself parks what can never be published.
+ * Feeds a service's relay with the stream of its table, from its beginning. It looks at tips only, as they alone have
+ * a version. Failed batches are retried without limit, in halves, as the relay itself parks records that can never be
+ * published.
  *
  * @example feedRelay(stack, { relay, table, parked })
  */
@@ -60,8 +61,8 @@ function addAgeAlarm(
     metric: relay.lambda.metric('IteratorAge', { period: minute, statistic: 'Maximum' }),
     above: seconds * 1000,
     minutes,
-    means: `${name} ${urgency} more than ${seconds} s with what was written to the table.`,
-    impact: 'Nothing is lost, but whoever reacts to events of this service hears of them late.',
+    means: `${name} ${urgency} more than ${seconds} s with the writes to the table.`,
+    impact: 'Nothing is lost, but events of this service reach their subscribers late.',
     runbook: 'relay-lag',
     topic: stack.alarmTopic,
   });

@@ -25,7 +25,7 @@ export class ServiceConsumer extends ServiceFunction {
     super(stack, id, { ...props, environment: { ...environment, PARKED_QUEUE_URL: parked.queueUrl } });
     mayReadClaims(stack, this, subscriber);
     mayClaim(stack, this);
-    // One alarm for a service: its consumers count what waits together.
+    // One alarm for a service: its consumers count waiting messages together.
     if (props.name === 'reactions') alarmOnWaiting(stack, this);
   }
 }

@@ -15,16 +15,16 @@ import { WorkQueue } from './work-queue.ts';
 type Environment = Readonly<Record<string, string>>;
 
 interface Props {
-  /** Beside what every function is told. */
+  /** Beside the environment of every function. */
   readonly environment?: Environment;
 }
 
 /**
- * What every service has, whatever it is about: one table, and four functions around it.
+ * The core of every service: one table, and four functions around it.
  *
  * - `commands` reads and writes the table; `queries` only reads it
- * - `relay` publishes what the table's stream says
- * - `reactions` handles events that the service subscribes to, and what is due
+ * - `relay` publishes the events in the table's stream
+ * - `reactions` handles events that the service subscribes to, and due things
  *
  * @example const { table, commands, queries, relay, reactions } = new ServiceCore(this, { environment: {} })
  */
@@ -45,8 +45,7 @@ export class ServiceCore {
       copies: 'due',
       batchSize: 10,
       lateAfter: 300,
-      lateImpact:
-        'What is due (an expiry, a time-out) takes effect later; reads hide what has expired meanwhile.',
+      lateImpact: 'Due things (expiries, time-outs) take effect later; reads hide expired things meanwhile.',
     });
     this.commands = this.addCommands(environment);
     this.queries = this.addQueries(environment);
@@ -91,7 +90,7 @@ export class ServiceCore {
     const relay = new ServiceFunction(stack, 'Relay', {
       name: 'relay',
       pace: 'batch',
-      description: `Publishes what happened in the ${stack.service} service`,
+      description: `Publishes the events of the ${stack.service} service`,
       environment: { ...environment, PARKED_QUEUE_URL: parked.queueUrl },
       errorImpact: 'Events of this service are late; they stay in the stream for 24 hours.',
     });
@@ -109,7 +108,7 @@ export class ServiceCore {
       subscriber: stack.service,
       parked: due.parked,
       pace: 'batch',
-      description: `Reacts to events, and to what is due in the ${stack.service} service`,
+      description: `Reacts to events, and to due things of the ${stack.service} service`,
       environment: { ...environment, DUE_QUEUE_URL: due.queue.queueUrl },
       errorImpact: 'Reactions to events are late, and parked after some attempts.',
     });
@@ -127,7 +126,7 @@ export class ServiceCore {
       name: 'events',
       batchSize: 10,
       lateAfter: 30,
-      lateImpact: `The ${this.stack.service} service does not know yet what happened elsewhere.`,
+      lateImpact: `The ${this.stack.service} service does not know the events of other services yet.`,
     });
     subscribe(this.stack, subscriber, events);
     return events;

@@ -17,7 +17,7 @@ export interface ServiceFunctionProps {
   readonly pace: Pace;
   readonly description: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** What its failures mean to people. */
+  /** The meaning of its failures for people. */
   readonly errorImpact: string;
 }
 
@@ -29,13 +29,13 @@ type Pace = keyof StageConfig['timeouts'];
  */
 const megabytes: Record<Pace, number> = { api: 1024, batch: 512, worker: 1024 };
 
-/** A worker sorts what it reads on disk: the largest report that it makes must fit. */
+/** A worker sorts its hosts on disk: the largest report must fit. */
 const DISK_OF_A_WORKER = Size.gibibytes(10);
 
 const reservedConcurrency = (stage: StageConfig, name: FunctionName): number | undefined =>
   name === 'authorizer' || name === 'commands' ? stage.concurrency.reserved?.[name] : undefined;
 
-/** What every function is told: where it is, and how to log. */
+/** The environment of every function: its place, and how to log. */
 const commonEnvironment = ({
   stage,
   definition,
@@ -56,8 +56,8 @@ const commonEnvironment = ({
 });
 
 /**
- * One Lambda function of a service: its bundle, a role without any right but to log and to trace, a log group that is encrypted and ends, and an
- * alarm on its failures. Further rights come from `permissions.ts`.
+ * One Lambda function of a service, with its bundle and an alarm on its failures. Its role has no right but to log
+ * and to trace, and its log group is encrypted and ends. Further rights come from `permissions.ts`.
  *
  * @example new ServiceFunction(this, 'Relay', { name: 'relay', pace: 'batch', description: 'Publishes ...', errorImpact: 'Events are late.' })
  */

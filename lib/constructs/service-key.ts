@@ -16,14 +16,14 @@ interface Props {
   readonly usedBy: readonly string[];
   /** Log groups whose lines it encrypts, such as `/aws/lambda/chariot-dev-asset-*`. */
   readonly logGroups: string;
-  /** Roles of other services that read what it encrypts, such as `chariot-dev-asset-reactions-*`. */
+  /** Roles of other services that read its data, such as `chariot-dev-asset-reactions-*`. */
   readonly lentTo?: readonly string[];
 }
 
 /**
- * A key that rotates by itself and encrypts all that one service owns. IAM policies of the account decide who uses it, with one exception: a
- * function of another service may not, whatever its policy says, unless it is named here. Roles are named by pattern, as a key's policy
- * must not refer to a role that may not exist yet.
+ * A key that rotates by itself and encrypts all that one service owns. IAM policies of the account decide on its use,
+ * with one exception: a function of another service may not use it unless it is named here. Roles are named by
+ * pattern, as a key's policy must not refer to a role that may not exist yet.
  *
  * @example new ServiceKey(this, 'Key-asset', { owner: 'asset', usedBy: ['events.amazonaws.com'], logGroups: '/aws/lambda/chariot-dev-asset-*' })
  */
@@ -31,7 +31,7 @@ export class ServiceKey extends Key {
   constructor(stack: StageStack, id: string, { owner, usedBy, logGroups, lentTo = [] }: Props) {
     super(stack, id, {
       alias: `${stack.names.prefix}-${owner}`,
-      description: `Encrypts what belongs to ${owner} (${stack.stage.name})`,
+      description: `Encrypts the data of ${owner} (${stack.stage.name})`,
       removalPolicy: stack.removal,
       enableKeyRotation: true,
       policy: new PolicyDocument({ statements: whoOfTheAccount(stack, owner, lentTo) }),

@@ -8,7 +8,8 @@ import type { ParameterName } from '../names.ts';
 import { type StageProps, StageStack } from './stage-stack.ts';
 
 /**
- * The stack of one service. It finds what the platform gives (key, bus, alarm topic) by name, so that stacks deploy one by one.
+ * The stack of one service. It finds the platform's key, bus and alarm topic by name, so that stacks deploy one by
+ * one.
  *
  * @example
  * class RiskStack extends ServiceStack {
@@ -48,7 +49,7 @@ export abstract class ServiceStack extends StageStack {
     return StringParameter.valueForStringParameter(this, this.names.parameter(name));
   }
 
-  /** The key that encrypts what `owner` owns. */
+  /** The key that encrypts the data of `owner`. */
   keyOf(owner: ServiceName | 'platform'): IKey {
     return Key.fromKeyArn(this, `Key-${owner}`, this.parameter(`key-arn/${owner}`));
   }

@@ -16,7 +16,7 @@ import type { ServiceStack } from './service-stack.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** What lists show. `Events` is never projected: each write would pay for it once per index. */
+/** The fields that lists show. `Events` is never projected: each write would pay for it once per index. */
 const listed = ['Type', 'Key', 'Version', 'Summary'];
 
 /**
@@ -41,7 +41,7 @@ export class ServiceTable extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: stack.key,
-      // The relay compares what was with what is, so it needs both.
+      // The relay compares the old item with the new one, so it needs both.
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: 'ExpiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

@@ -14,7 +14,7 @@ export interface StageProps {
   readonly stage: StageConfig;
 }
 
-/** What becomes of things that hold data when their stack is deleted. */
+/** The fate of things that hold data when their stack is deleted. */
 export const removalPolicy = (stage: StageConfig): RemovalPolicy =>
   stage.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 

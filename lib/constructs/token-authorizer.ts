@@ -18,8 +18,9 @@ const asRouteAuthorizer = (stack: ServiceStack, authorizerId: string): IHttpRout
   });
 
 /**
- * Makes `authorizer` judge every request to a route that is not public. API Gateway caches none of its answers, as it would by the token alone, and
- * hand one account's answer to another; and without an identity source it asks for requests that bear no token too, so that they get a problem document.
+ * Makes `authorizer` judge every request to a route that is not public. API Gateway caches none of its answers: the
+ * key would be the token alone, and one account would get another's answer. Without an identity source it also asks
+ * for requests without a token, so that they get a problem document.
  */
 export function addTokenAuthorizer(
   stack: ServiceStack,

@@ -22,7 +22,7 @@ export function alarmOnWaiting(stack: ServiceStack, consumer: ServiceFunction): 
     above: 0,
     minutes: 4,
     means: `Messages of the ${stack.service} service have been newer than its code for 20 minutes.`,
-    impact: 'What they stand for has not happened yet. They wait and are not lost.',
+    impact: 'Their effects have not happened yet. They wait and are not lost.',
     runbook: 'newer-than-reader',
     topic: stack.alarmTopic,
   });

@@ -72,8 +72,9 @@ export class WorkQueue extends Construct {
   }
 
   /**
-   * Makes `consumer` work on it, by so many copies at once as the stage allows. Only failed messages come again. The consumer parks what can
-   * never succeed in the dead-letter queue, and sends back what it is too old for.
+   * Makes `consumer` work on it, by so many copies at once as the stage allows. Only failed messages come again. The
+   * consumer parks messages that can never succeed in the dead-letter queue, and sends back those that are newer than
+   * its code.
    */
   feed(consumer: ServiceFunction): void {
     mayReceive(consumer.role, this.queue.queueArn, this.stack.key);

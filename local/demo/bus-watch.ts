@@ -33,8 +33,8 @@ export type PublishedEvent = z.infer<typeof Seen>['detail'];
 const WAIT_SECONDS = 5;
 
 /**
- * Listens on the domain bus, as any subscriber would, with a rule and a queue of its own. What it counts was published:
- * not only stored.
+ * Listens on the domain bus, as any subscriber would, with a rule and a queue of its own. It counts published events,
+ * not stored ones.
  */
 export class BusWatch {
   readonly #bus: string;

@@ -57,7 +57,7 @@ interface Thing {
   readonly version: number;
 }
 
-/** What the demo has touched, as the tables have it: each read by itself, as lists by index may lag. */
+/** The things that the demo has touched, as the tables have them: each read by itself, as lists by index may lag. */
 async function readThings(
   api: Api,
   imports: readonly DemoImport[],
@@ -108,9 +108,9 @@ const countsByType = (events: readonly PublishedEvent[]): Record<string, number>
 interface Sources {
   readonly api: Api;
   readonly imports: readonly DemoImport[];
-  /** What the bus has brought so far. */
+  /** The events that the bus has brought so far. */
   readonly published: () => readonly PublishedEvent[];
-  /** How long the bus may be silent before what it has not brought counts as lost. */
+  /** How long the bus may be silent before missing events count as lost. */
   readonly patienceMs: number;
 }
 

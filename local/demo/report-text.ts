@@ -10,7 +10,7 @@ const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFix
 
 const assetHead = ['asset', 'address', 'open', 'service', 'software'];
 
-/** A line per open port; what belongs to the asset stands on its first line only. */
+/** A line per open port; the asset's own columns stand on its first line only. */
 function assetRows(asset: ReportedAsset): Cell[][] {
   const open = asset.ports.filter(isOpen);
   const own: Cell[] = [asset.dns, asset.name];

@@ -15,7 +15,7 @@ const Port = AssetPort.pick({
 const Named = z.strictObject({ key: z.string(), dns: z.string(), name: z.string() });
 const ChangedPort = z.strictObject({ ...Named.shape, ...Port.shape });
 
-/** What `npm start -- --json` prints. */
+/** The output of `npm start -- --json`. */
 export const Report = z.strictObject({
   assets: z.array(
     z.strictObject({
@@ -28,7 +28,7 @@ export const Report = z.strictObject({
       ports: z.array(Port),
     }),
   ),
-  /** What each file changed, in the order of the imports; `opened` includes the ports of hosts that appeared. */
+  /** The changes of each file, in the order of the imports; `opened` includes the ports of hosts that appeared. */
   changes: z.array(
     z.strictObject({
       file: z.string(),
@@ -36,7 +36,7 @@ export const Report = z.strictObject({
       closed: z.array(ChangedPort).readonly(),
       appeared: z.array(Named).readonly(),
       gone: z.array(Named).readonly(),
-      /** What the file names and no asset could be made of, with the reason. */
+      /** The entries of the file that no asset could be made of, with the reason. */
       refused: z.array(z.strictObject({ ...Named.shape, code: z.string(), reason: z.string() })).readonly(),
     }),
   ),

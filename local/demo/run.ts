@@ -19,7 +19,7 @@ const PREFIX = 'chariot-local';
 const IMPORT_PATIENCE_MS = 120_000;
 const BUS_PATIENCE_MS = 20_000;
 
-/** What a demo leaves behind, for as long as it is up. */
+/** The results of a demo, for as long as it is up. */
 export interface Demo {
   readonly engine: Engine;
   readonly apiUrl: string;
@@ -115,7 +115,7 @@ async function importFile(terminal: Terminal, api: Api, file: DemoFile): Promise
   }
 }
 
-/** Brings everything up, imports the files in their order and reads what there is then. */
+/** Brings everything up, imports the files in their order and reads the result. */
 export async function runDemo(files: readonly DemoFile[], terminal: Terminal): Promise<Demo> {
   const stopwatch = new Stopwatch();
   const { engine, apiUrl } = await bringUp(terminal, stopwatch);

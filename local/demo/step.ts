@@ -33,15 +33,15 @@ async function show(terminal: Terminal, title: string, work: (say: Log) => Promi
     rendererOptions: options,
     fallbackRenderer: 'simple',
     fallbackRendererOptions: toStderr(),
-    // Ctrl-C is handled by whoever started the engines; listr would end the process and leave them.
+    // The code that started the engines handles Ctrl-C; listr would end the process and leave them.
     registerSignalListeners: false,
     exitOnError: false,
   }).run();
 }
 
 /**
- * Runs one step of the demo: behind a spinner with the latest line of what it says, or, without a terminal, as a line when
- * it begins and one when it ends. Throws what the step throws; shown of that is the first line.
+ * Runs one step of the demo, behind a spinner with its latest line. Without a terminal it prints one line when it
+ * begins and one when it ends. Throws the step's own error and shows its first line.
  */
 export async function step<T>(terminal: Terminal, title: string, work: (say: Log) => Promise<T>): Promise<T> {
   const outcomes: Outcome<T>[] = [];

@@ -5,7 +5,7 @@ import type { Demo } from './run.ts';
 /** How to go on with a demo that is up: where it is, the key, and three things to try. Ends with a newline. */
 export function tryText({ engine, apiUrl, account, report }: Demo, terminal: Terminal): string {
   const bold = (text: string) => styled('bold', text, terminal.stdout);
-  // A name that a scanner recorded could hold what a shell obeys.
+  // A name that a scanner recorded could hold characters that a shell obeys.
   const asset = report.assets.find(({ dns }) => /^[a-z0-9.-]+$/i.test(dns))?.dns ?? 'www.example.com';
   return `
 ${bold('The platform is up')}
@@ -23,7 +23,7 @@ Try, in another terminal and with these three variables:
 
 ${
   engine.pid === undefined
-    ? `Ctrl-C ends this program; what was deployed stays at ${engine.endpoint}.`
+    ? `Ctrl-C ends this program; the stacks stay at ${engine.endpoint}.`
     : "Everything is in the engine's memory and ends with it. Ctrl-C stops all."
 }
 `;

@@ -179,7 +179,7 @@ describe('what to try', () => {
 
   test('says what becomes of it all', () => {
     expect(text('a.test', 1)).toContain('ends with it');
-    expect(text('a.test', undefined)).toContain('stays at http://127.0.0.1:4');
+    expect(text('a.test', undefined)).toContain('stay at http://127.0.0.1:4');
   });
 });
 
