@@ -7,7 +7,7 @@ const contracts = services.flatMap(({ routes }) => [...routes]);
 /** What routes under these paths change: who there is, and who may do what. */
 const SENSITIVE = /^\/(accounts?|members|keys|organizations|credentials|roles)(\/|$)/;
 
-describe('a route whose changes say who may do what', () => {
+describe('a route that changes rights', () => {
   const sensitive = contracts.filter(
     ({ method, path, permission }) =>
       method !== 'GET' &&
@@ -32,7 +32,7 @@ describe('a route whose changes say who may do what', () => {
 });
 
 describe('any other route', () => {
-  it('is answered from the kept grant: reads are what the cache is for', () => {
+  it('is answered from the kept grant: the cache is there for reads', () => {
     for (const { name, method, fresh } of contracts) {
       if (method === 'GET') expect({ name, fresh }).toEqual({ name, fresh: undefined });
     }

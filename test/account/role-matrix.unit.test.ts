@@ -20,7 +20,7 @@ beforeAll(async () => {
 const request = (path: string) => ({ ...(path.includes('{id}') && { id: idOf('#nothing#') }), body: {} });
 const bodyless = ({ body: _body, ...rest }: ReturnType<typeof request>) => rest;
 
-describe.each(Role.options)('who is %s', (role) => {
+describe.each(Role.options)('a caller with the role %s', (role) => {
   it.each(
     accountService.routes
       .filter(({ permission }) => permission !== 'public')
@@ -40,7 +40,7 @@ describe.each(Role.options)('who is %s', (role) => {
   });
 });
 
-describe('who is nobody', () => {
+describe('a caller without a grant', () => {
   it.each(accountService.routes.map((contract) => [contract.name, contract] as const))(
     'gets 401 from %s, or it is public',
     async (_name, contract) => {

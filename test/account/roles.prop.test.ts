@@ -43,7 +43,7 @@ describe('the lesser of two roles', () => {
     );
   });
 
-  it('may do exactly what both may do', () => {
+  it('has exactly the permissions that both have', () => {
     fc.assert(
       fc.property(role, role, (a, b) => {
         const both = rolePermissions[a].filter((permission) => rolePermissions[b].includes(permission));

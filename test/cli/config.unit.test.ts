@@ -31,7 +31,7 @@ describe('the stored profile', () => {
     expect(readdirSync(join(home, 'chariot'))).toEqual(['config.json']);
   });
 
-  test('is 600 whatever the umask', () => {
+  test('is 600 under any umask', () => {
     const before = process.umask(0o777);
     try {
       mkdirSync(join(home, 'chariot'), { recursive: true });
@@ -54,7 +54,7 @@ describe('the stored profile', () => {
     );
   });
 
-  test('that is broken is named, without what it holds', () => {
+  test('that is broken is named, without its content', () => {
     mkdirSync(join(home, 'chariot'));
     writeFileSync(configFile(env()), '{"keySecret":"very-secret", oops');
     expect(() => loadProfile(env())).toThrow(/config\.json is not a profile .* chariot login/);

@@ -98,7 +98,7 @@ describe('the report', () => {
   });
   afterAll(() => api.stop());
 
-  test('is what its schema says, in JSON too', () => {
+  test('fits its schema, in JSON too', () => {
     const whole = { ...report, timings: noTimings };
     expect(Report.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
   });
@@ -151,7 +151,7 @@ describe('the report', () => {
   });
 });
 
-describe('what to try', () => {
+describe('the things to try', () => {
   const text = (dns: string, pid: number | undefined) =>
     tryText(
       {
@@ -167,17 +167,17 @@ describe('what to try', () => {
       stubTerminal(),
     );
 
-  test('has the address, the key and commands to copy', () => {
+  test('have the address, the key and commands to copy', () => {
     expect(text('www.acme.test', 1)).toMatch(
       /CHARIOT_API_URL=http[\s\S]*CHARIOT_KEY_SECRET=cs_1[\s\S]*npx chariot history www\.acme\.test/,
     );
   });
 
-  test('never offers a name that a shell would obey', () => {
+  test('never offer a name that a shell would obey', () => {
     expect(text('$(reboot).test', 1)).not.toContain('reboot');
   });
 
-  test('says what becomes of it all', () => {
+  test('say how it all ends', () => {
     expect(text('a.test', 1)).toContain('ends with it');
     expect(text('a.test', undefined)).toContain('stay at http://127.0.0.1:4');
   });

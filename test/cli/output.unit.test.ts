@@ -13,7 +13,7 @@ describe('text that a scanner recorded', () => {
     expect(printable('\u001b]0;title\u0007')).toBe('\\x1b]0;title\\x07');
   });
 
-  test('shows what would disguise its neighbours: direction overrides, zero-width characters, line ends', () => {
+  test('shows characters that would disguise their neighbours: direction overrides, zero-width characters, line ends', () => {
     expect(printable(rightToLeft)).toBe('moc.\\u202ecod.exe');
     expect(printable('a\u200bb\u2028c\r\nd\te')).toBe('a\\u200bb\\u2028c\\r\\nd\\te');
   });

@@ -74,7 +74,7 @@ const controls = (text: string): string[] =>
   text.match(/[\p{Cc}\p{Cf}]/gu)?.filter((character) => character !== '\n') ?? [];
 
 describe('an import', () => {
-  test('uploads the very bytes with their length, and says what opened, closed and appeared', async () => {
+  test('uploads the very bytes with their length, and lists opened, closed and appeared things', async () => {
     const run = await ask(['import', file('monday.xml')]);
     expect(run.stderr).toBe('');
     expect(run.stdout).toContain('1 appeared, 2 opened, 1 closed, 0 gone');
@@ -122,7 +122,7 @@ describe('an import', () => {
     expect((await ask(['import', folder])).stderr).toContain('is not a regular file');
   });
 
-  test('keeps what a scanner recorded from being obeyed by the terminal', async () => {
+  test('keeps the terminal from obeying the text of a scanner', async () => {
     const run = await ask(['import', file('monday.xml')]);
     expect(controls(run.stdout)).toEqual([]);
     expect(run.stdout).toContain('nginx\\x1b[2J\\x9b31m');
@@ -156,7 +156,7 @@ describe('looking things up', () => {
     expect(run.stderr).toContain("'#asset#twin.acme.test#127.0.10.2'");
   });
 
-  test('what is not there is said with what KEY may be', async () => {
+  test('a missing thing is named, with the forms of KEY', async () => {
     const run = await ask(['asset', 'nobody.test']);
     expect(run.code).toBe(1);
     expect(run.stderr).toContain("there is no asset nobody.test. KEY is an asset's name, key");
@@ -212,7 +212,7 @@ describe('logging in', () => {
     expect(existsSync(join(XDG_CONFIG_HOME, 'chariot'))).toBe(false);
   });
 
-  test('without a terminal names what is missing instead of asking', async () => {
+  test('without a terminal names the missing value instead of asking', async () => {
     const run = await chariot(['login', '--url', 'https://a.test']);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('--key-id or CHARIOT_KEY_ID is missing');
@@ -224,7 +224,7 @@ describe('logging in', () => {
 });
 
 describe('exit codes', () => {
-  test('2 names the argument and what is allowed', async () => {
+  test('2 names the argument and its allowed values', async () => {
     const wrong: [string[], RegExp][] = [
       [['assets', '--status', 'X'], /--status <status>.*Allowed choices are A, P, F, FR, D/],
       [['assets', '--limit', 'many'], /--limit <count>.*whole number, 1 or more/],
@@ -242,7 +242,7 @@ describe('exit codes', () => {
     }
   });
 
-  test('2 says how to log in to who is not', async () => {
+  test('2 tells a user without a login how to log in', async () => {
     const run = await chariot(['assets', '--json']);
     expect(run.code).toBe(2);
     expect(json(run)).toMatchObject({
@@ -273,7 +273,7 @@ describe('exit codes', () => {
 });
 
 describe('the program itself', { timeout: 60_000 }, () => {
-  test('answers on stdout alone and ends with the code of what happened', async () => {
+  test('answers on stdout alone and ends with the code of the outcome', async () => {
     const good = await chariotProgram(['import', '--json', file('monday.xml')], loggedIn());
     expect(good).toMatchObject({ code: 0, stderr: '' });
     expect(json(good)).toMatchObject({ imports: [{ status: 'completed' }] });

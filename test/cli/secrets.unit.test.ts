@@ -22,7 +22,7 @@ async function server(listener: RequestListener) {
 }
 
 describe('the secret of a key', () => {
-  it('does not follow a redirect: whoever answers for the API must not send it on', async () => {
+  it('does not follow a redirect: another server that answers for the API must not send it on', async () => {
     const elsewhere = await server((_, response) => response.end('{}'));
     const api = await server((_, response) =>
       response.writeHead(307, { location: `${elsewhere.url}/token` }).end(),

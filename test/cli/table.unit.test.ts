@@ -35,7 +35,7 @@ test('A long text is broken at blanks, else anywhere', () => {
   expect(wrapped('', 4)).toEqual(['']);
 });
 
-test('Wide letters take two columns, so that what is beside them stays in line', () => {
+test('Wide letters take two columns, so that the text beside them stays in line', () => {
   const lines = table(
     ['name', 'port'],
     [

@@ -47,7 +47,7 @@ describe('the command line, as its user runs it', () => {
     expect((await told('assets')).items).toEqual([]);
   });
 
-  test('imports both examples, and tells what changed', async () => {
+  test('imports both examples, and lists the changes', async () => {
     const { imports } = await told('import', example('acme-monday.xml'), example('acme-friday.xml'));
     const [monday, friday] = imports;
     expect(monday).toMatchObject({ status: 'completed', importStatus: 'complete', closed: [], gone: [] });

@@ -64,7 +64,7 @@ describe('two scans of one estate, imported through the API', () => {
     client = tenant.client;
   });
 
-  test('show exactly what a person reads out of the files', async () => {
+  test('show exactly the facts that a person reads out of the files', async () => {
     const monday = await importScan(client, 'acme-monday.xml', example('acme-monday.xml'));
     expect(await openPorts(client)).toEqual(MONDAY);
     expect(monday.counts).toMatchObject({

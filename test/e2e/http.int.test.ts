@@ -37,7 +37,7 @@ const call = async (method: string, path: string, body?: unknown, headers: Recor
 const asset = (n: number) => ({ dns: `h${n}.example.com`, name: `192.0.2.${n}` });
 
 describe('the API, through the gateway', () => {
-  test('names each field that is wrong, says what is allowed, and changes nothing', async () => {
+  test('names each wrong field with its allowed values, and changes nothing', async () => {
     const { status, body, headers } = await call('POST', '/assets', { dns: 7, status: 'X', colour: 'red' });
     expect(status).toBe(400);
     expect(headers.get('content-type')).toContain('application/problem+json');

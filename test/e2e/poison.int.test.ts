@@ -52,7 +52,7 @@ describe('an item that is no tip, in a table', () => {
     return together.slice(0, count).map((name) => ({ name, partition }));
   };
 
-  test('is parked whole and with its reason, while what stands before and behind it is published', async () => {
+  test('is parked whole and with its reason, while the records before and behind it are published', async () => {
     const { client } = tenant;
     const assets = inOnePartition(6);
     const bodies = ['nothing else', { Type: 'Asset', Key: 7 }];

@@ -113,7 +113,7 @@ describe('a caller', () => {
     expect((await clientFor(session.token).getAccount()).body.role).toBe('readonly');
   });
 
-  test('who was an admin and is removed lets themselves in no more, whatever grant is kept', async () => {
+  test('that was an admin and is removed cannot come back, even with a kept grant', async () => {
     const guest = await newTenant('Former admin');
     const { body } = await umbrella.client.addMember({ body: { email: guest.owner, role: 'admin' } });
     const inside = clientFor(guest.token, umbrella.accountId);
@@ -128,7 +128,7 @@ describe('a caller', () => {
     expect((await umbrella.client.getAccount()).body.admins).toEqual([umbrella.owner]);
   });
 
-  test('with a key that is revoked makes no successor of it, whatever grant is kept', async () => {
+  test('with a revoked key makes no successor of it, even with a kept grant', async () => {
     const { body: made } = await acme.client.createKey({ body: { name: 'stolen' } });
     const { body: session } = await clientFor(undefined).createToken({ body: made.apiKey });
     const thief = clientFor(session.token);

@@ -54,7 +54,7 @@ describe('an upload', () => {
     expect((await ended(job)).status).toBe('completed');
   });
 
-  test('that got into the store at another size, whoever put it there, is refused with both sizes', async () => {
+  test('that got into the store at another size by any way is refused with both sizes', async () => {
     const job = await jobFor(scan.byteLength);
     const [Bucket, ...key] = new URL(job.url).pathname.slice(1).split('/');
     await new S3Client({ forcePathStyle: true }).send(
@@ -92,7 +92,7 @@ describe('an upload', () => {
 });
 
 describe('a job', () => {
-  test('that is completed without a file says what to do, and waits on', async () => {
+  test('that is completed without a file names the remedy, and waits on', async () => {
     const job = await jobFor(scan.byteLength);
     await expect(job.complete()).rejects.toMatchObject({
       problem: { status: 422, code: 'upload-missing', detail: expect.stringMatching(/Upload it first/) },

@@ -82,7 +82,7 @@ describe.concurrent('conditional writes', () => {
     }
   });
 
-  test('an update changes what it names, keeps the rest, and returns the new item', async () => {
+  test('an update changes the named attributes, keeps the rest, and returns the new item', async () => {
     await dynamo.send(
       new PutItemCommand({ TableName: stack.table, Item: { ...key('update'), kept: { S: 'x' } } }),
     );

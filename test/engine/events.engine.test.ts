@@ -94,7 +94,7 @@ const nextEvent = (url: string) =>
   });
 
 describe.concurrent('a bus', () => {
-  test('delivers to a queue what source and detail type of a rule select, in the envelope of EventBridge', async () => {
+  test('delivers to a queue the events that source and detail type of a rule select, in the envelope of EventBridge', async () => {
     const { Entries, FailedEntryCount } = await publish(
       entry('shop', 'OrderCancelled', { id: 1 }),
       entry('other', 'OrderPlaced', { id: 2 }),
@@ -120,7 +120,7 @@ describe.concurrent('a bus', () => {
     expect((await nextEvent(stack.tested)).detail).toEqual({ name: 'abc', count: 2 });
   });
 
-  test('answers 200 for a batch with a bad entry, counts it, and says in its place what is wrong', async () => {
+  test('answers 200 for a batch with a bad entry, counts it, and names the fault in its place', async () => {
     const { FailedEntryCount, Entries } = await publish(
       entry('nobody', 'A', {}),
       { ...entry('nobody', 'B', {}), Detail: 'not JSON' },

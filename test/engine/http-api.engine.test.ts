@@ -156,7 +156,7 @@ describe.concurrent('a request', () => {
     ]);
   });
 
-  test('gets 404 when no route is its own, whatever is wrong: path or method', async () => {
+  test('gets 404 when no route is its own: by a wrong path or a wrong method', async () => {
     for (const path of ['/nothing', '/things']) {
       const { status, json } = await call(path);
       expect([status, json()]).toEqual([404, { message: 'Not Found' }]);

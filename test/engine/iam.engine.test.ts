@@ -186,7 +186,7 @@ const denied = /^(AccessDenied|AccessDeniedException|NotAuthorized)$/;
 
 // One after the other, as each call at the same time would need an environment of its own.
 describe('a function', () => {
-  test('writes what its role may write', async () => {
+  test('writes where its role may write', async () => {
     expect(await as('Writer', put())).toBe('allowed');
   });
 

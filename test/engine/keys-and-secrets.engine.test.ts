@@ -52,7 +52,7 @@ const kms = new KMSClient({});
 const secrets = new SecretsManagerClient({});
 
 describe.concurrent('a key', () => {
-  test('for ES256 signs what its public key verifies', async () => {
+  test('for ES256 makes signatures that its public key verifies', async () => {
     const Message = randomBytes(200);
     const { Signature } = await kms.send(
       new SignCommand({

@@ -173,7 +173,7 @@ describe.concurrent('a stream', () => {
     expect((await seen('plain-same')).map((record) => record.new)).toEqual(['1', '2']);
   });
 
-  test('delivers only what the filter of the mapping lets through', async () => {
+  test('delivers only records that the filter of the mapping lets through', async () => {
     await dynamo.send(
       new PutItemCommand({ TableName: stack.table, Item: { pk: { S: 'filtered' }, sk: { S: 'no-number' } } }),
     );

@@ -23,7 +23,7 @@ describe('the handlers of a consumer', () => {
     expect([asset, worker, account].map(({ events }) => Object.keys(events).length)).toEqual([1, 1, 0]);
   });
 
-  it('do not compile when one is missing, or is for what is not subscribed to (tsc checks the marks below)', () => {
+  it('do not compile when one is missing, or has no subscription (tsc checks the marks below)', () => {
     // @ts-expect-error JobCompleted is subscribed to
     const withoutEvent: ReactionsOf<'asset'>['events'] = {};
     // @ts-expect-error the queue of imports is the service's own

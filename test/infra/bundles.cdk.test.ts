@@ -49,7 +49,7 @@ describe('the bundle of every function', () => {
       expect(readdirSync(folderOf(name)).sort()).toEqual(['index.js', 'index.js.map']);
   });
 
-  it('starts with what the template tells it, and has a handler', async () => {
+  it('starts with the environment of its template, and has a handler', async () => {
     const platform = await synthesize('local');
     const load = 'const { handler } = await import(process.argv[1]); process.stdout.write(typeof handler)';
     for (const { name } of bundles) {

@@ -9,7 +9,7 @@ const npmStart = (...words: string[]) =>
 
 // npm's banner once stood before the JSON document, and no program could read it.
 describe('npm start', () => {
-  test('prints nothing of its own on stdout, and says what is wrong with a word on stderr', () => {
+  test('prints nothing of its own on stdout, and names a wrong word on stderr', () => {
     const { status, stdout, stderr } = npmStart('--colour');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('--colour');

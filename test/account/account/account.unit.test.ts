@@ -66,13 +66,13 @@ describe('an account', () => {
     },
   );
 
-  it('takes from an operator what it takes from an admin', () => {
+  it('takes from an operator the commands that it takes from an admin', () => {
     given(Account, created)
       .when({ type: 'AppointAdmin', email: BOB }, by('operator:x'))
       .thenHappens(appointed(BOB));
   });
 
-  it('has nothing to do where someone who is no admin is dismissed, even beside the last one', () => {
+  it('has nothing to do where a user without the role is dismissed, even beside the last admin', () => {
     given(Account, created).when({ type: 'DismissAdmin', email: BOB }).thenNothing();
   });
 

@@ -115,7 +115,7 @@ describe('CreateAccount, sent to the function itself', () => {
     expect(failure).toMatchObject({ code: 'invalid', message: expect.stringContaining(`${field}: `) });
   });
 
-  it('logs what was done and never a secret', async () => {
+  it('logs the operation and never a secret', async () => {
     const service = peopledService();
     const { accountId, apiKey } = await service.createAccount(INPUT);
     expect(service.logged).toContainEqual({

@@ -180,7 +180,7 @@ describe('an account', () => {
     );
   });
 
-  it('records what its members are, when nobody races and nothing crashes', async () => {
+  it('records the roles of its members, when nobody races and nothing crashes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(change, { maxLength: 8 }), async (changes) => {
         const store = await allAdmins();

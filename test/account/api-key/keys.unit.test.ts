@@ -17,7 +17,7 @@ beforeEach(async () => {
 const make = (body: object, headers = {}) => service.call(createKey, { token: ada.token, body, headers });
 
 describe('API keys', () => {
-  it('are made for the caller, at most as what they are, and open what they say', async () => {
+  it('are made for the caller, at most with the role of the caller, and open their account', async () => {
     const made = await service.ok(createKey, {
       token: ada.token,
       body: { name: ' nightly ', role: 'analyst', expires: '2026-01-06T00:00:00Z' },
@@ -141,7 +141,7 @@ describe('API keys', () => {
 });
 
 describe('the account', () => {
-  it('says who one is in it, and is renamed', async () => {
+  it('shows the role of the caller in it, and is renamed', async () => {
     const before = await service.call(getAccount, { token: ada.token });
     expect(before.headers.etag).toBe('"1"');
     expect(before.body).toMatchObject({

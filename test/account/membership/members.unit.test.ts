@@ -72,7 +72,7 @@ describe('members', () => {
     expect(await roles()).toMatchObject({ [BOB]: 'readonly' });
   });
 
-  it('stay what they are where If-Match is stale, admins too', async () => {
+  it('keep their role where If-Match is stale, admins too', async () => {
     await add(BOB, 'admin');
     for (const answer of [
       await change(BOB, 'analyst', { 'if-match': '7' }),
@@ -303,7 +303,7 @@ describe('a repeat with the same Idempotency-Key', () => {
     expect(await add(BOB, 'analyst', key('a'))).toMatchObject({ status: 422, code: 'idempotency-mismatch' });
   });
 
-  it('of an old demotion does not touch what someone has become since', async () => {
+  it('of an old demotion does not touch a role that was given since', async () => {
     await add(BOB, 'admin');
     const first = await change(BOB, 'readonly', key('down'));
     await change(BOB, 'admin');
@@ -311,7 +311,7 @@ describe('a repeat with the same Idempotency-Key', () => {
     expect(await roles()).toMatchObject({ [BOB]: 'admin' });
   });
 
-  it('of an old change between lower roles does not demote who has become an admin since', async () => {
+  it('of an old change between lower roles does not demote a member who has become an admin since', async () => {
     await add(BOB, 'analyst');
     await change(BOB, 'readonly', key('down'));
     await change(BOB, 'admin');
@@ -319,7 +319,7 @@ describe('a repeat with the same Idempotency-Key', () => {
     expect(await roles()).toMatchObject({ [BOB]: 'admin' });
   });
 
-  it('of an old removal does not demote who was added again as an admin', async () => {
+  it('of an old removal does not demote a member who was added again as an admin', async () => {
     await add(BOB, 'analyst');
     await remove(BOB, key('out'));
     await add(BOB, 'admin');
@@ -327,7 +327,7 @@ describe('a repeat with the same Idempotency-Key', () => {
     expect(await roles()).toMatchObject({ [BOB]: 'admin' });
   });
 
-  it('of an old promotion does not touch what someone has become since', async () => {
+  it('of an old promotion does not touch a role that was given since', async () => {
     await add(BOB, 'analyst');
     await change(BOB, 'admin', key('up'));
     await change(BOB, 'readonly');
@@ -335,7 +335,7 @@ describe('a repeat with the same Idempotency-Key', () => {
     expect(await roles()).toMatchObject({ [BOB]: 'readonly' });
   });
 
-  it('of a removal does not remove who was added again', async () => {
+  it('of a removal does not remove a member who was added again', async () => {
     await add(BOB, 'admin');
     await remove(BOB, key('out'));
     await add(BOB, 'admin');

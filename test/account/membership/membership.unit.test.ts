@@ -97,7 +97,7 @@ describe('a membership', () => {
     },
   );
 
-  it('is changed by an operator, whom IAM let in', () => {
+  it('is changed by an operator that IAM let in', () => {
     given(Membership)
       .when(add, { ...DECIDING, actor: Actor.parse('operator:x') })
       .thenHappens(added('analyst'));
@@ -112,7 +112,7 @@ describe('a membership', () => {
   });
 });
 
-describe('what someone is in an account', () => {
+describe('the role of a user in an account', () => {
   const of = { admins: [ADA] };
 
   it.each([

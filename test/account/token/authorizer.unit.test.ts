@@ -103,7 +103,7 @@ describe('the authorizer', () => {
     expect(await decided(token)).toEqual({ outcome: 'unauthenticated' });
   });
 
-  it('does not know who comes with another scheme, or with two tokens', async () => {
+  it('does not know a caller with another scheme, or with two tokens', async () => {
     for (const authorization of [
       ada.token,
       `Basic ${ada.token}`,
@@ -117,7 +117,7 @@ describe('the authorizer', () => {
     expect(context).toMatchObject({ outcome: 'granted' });
   });
 
-  it('denies what is no event of the gateway', async () => {
+  it('denies input that is no event of the gateway', async () => {
     for (const event of [
       undefined,
       null,
@@ -169,17 +169,17 @@ describe('the authorizer', () => {
   });
 });
 
-describe('a change of what someone may do', () => {
+describe('a change of rights', () => {
   const minute = () => service.pass(GRANT_SECONDS);
   const keyId = ({ apiKey }: Tenant) => idOf(`#key#${apiKey.id}`);
 
-  it('is seen at once by who was not let in before, for refusals are not kept', async () => {
+  it('is seen at once by a caller who was refused before, for refusals are not kept', async () => {
     expect(await decided(ada.token, bob.account)).toEqual({ outcome: 'forbidden' });
     await service.ok(addMember, { token: bob.token, body: { email: ADA, role: 'readonly' } });
     expect(await decided(ada.token, bob.account)).toMatchObject({ outcome: 'granted', role: 'readonly' });
   });
 
-  it('is seen within a minute by who was', async () => {
+  it('is seen within a minute by a caller who was let in', async () => {
     expect(await decided(bob.token, ada.account)).toMatchObject({ role: 'analyst' });
     await service.ok(changeRole, { token: ada.token, id: bobId, body: { role: 'readonly' } });
     expect(await decided(bob.token, ada.account)).toMatchObject({ role: 'analyst' });
@@ -187,7 +187,7 @@ describe('a change of what someone may do', () => {
     expect(await decided(bob.token, ada.account)).toMatchObject({ role: 'readonly' });
   });
 
-  it('puts out within a minute who was removed, from that account alone', async () => {
+  it('puts a removed member out within a minute, from that account alone', async () => {
     await decided(bob.token, ada.account);
     await service.ok(removeMember, { token: ada.token, id: bobId });
     minute();
@@ -214,7 +214,7 @@ describe('a change of what someone may do', () => {
   });
 });
 
-describe('a route that changes who may do what', () => {
+describe('a route that changes rights', () => {
   const fresh = async (token: string, account?: string) =>
     (await service.authorize(token, account, addMember)).context;
 
@@ -252,8 +252,8 @@ describe('when the store is away', () => {
   });
 });
 
-describe('what is logged of a caller', () => {
-  it('are ids and the outcome, never the token or the secret', async () => {
+describe('the log line of a caller', () => {
+  it('has ids and the outcome, never the token or the secret', async () => {
     await decided(ada.token);
     const text = JSON.stringify(service.logged);
     expect(text).toContain(ada.apiKey.id);

@@ -58,7 +58,7 @@ describe('a signature', () => {
     );
   });
 
-  it('is not what any bytes are: they are refused, or are one in one spelling', () => {
+  it('is not made of any bytes: they are refused, or are one in one spelling', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
         if (!refused(bytes)) expect(joseSignature(bytes)).toHaveLength(64);

@@ -23,7 +23,7 @@ async function forged(header: object, claims: object) {
 }
 
 describe('a token', () => {
-  it('says who signed it, for whom it speaks, where, with which key and ceiling, and until when', async () => {
+  it('names its issuer, its bearer, the API, the key with its ceiling, and its end', async () => {
     expect(decodeProtectedHeader(token)).toEqual({
       alg: 'ES256',
       typ: 'JWT',

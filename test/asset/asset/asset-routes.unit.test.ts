@@ -136,7 +136,7 @@ describe('changing an asset', () => {
     });
   });
 
-  it('to what it is already changes nothing', async () => {
+  it('to its present values changes nothing', async () => {
     const service = assetService();
     const { id } = await service.ok(createAsset, { body: WWW });
     expect(await service.ok(updateAsset, { id, body: { status: 'A' } })).toMatchObject({ version: 1 });
@@ -190,7 +190,7 @@ describe('changing an asset', () => {
 });
 
 describe('a list of assets', () => {
-  it('has a summary of each, the same whatever the filter and wherever it comes from', async () => {
+  it('has a summary of each, the same with every filter and from every source', async () => {
     const service = assetService();
     await three(service);
     const { items } = await service.ok(listAssets);
@@ -240,7 +240,7 @@ describe('a list of assets', () => {
     expect(await keysOf(service, { ...query, consistent: 'true' })).toEqual(keys);
   });
 
-  it('hides what is deleted and what is overdue, unless they are asked for', async () => {
+  it('hides deleted and overdue assets, unless they are asked for', async () => {
     const service = assetService();
     await three(service);
     await service.ok(deleteAsset, { id: idOf(KEYS.main) });
@@ -296,7 +296,7 @@ describe('a list of assets', () => {
     }
   });
 
-  it('is as long as can be answered in bytes, whatever letters the assets are described in', async () => {
+  it('is as long as can be answered in bytes, with assets described in any letters', async () => {
     const service = assetService();
     const attributes = Object.fromEntries(
       Array.from({ length: 50 }, (_, index) => [`a${index}`, '資'.repeat(900)]),
@@ -339,7 +339,7 @@ describe('a list of assets', () => {
     expect(Math.max(...asked)).toBeLessThanOrEqual(51);
   });
 
-  it('reads a bounded part of what a filter leaves out, and goes on from there', async () => {
+  it('reads a bounded number of assets that a filter leaves out, and goes on from there', async () => {
     const service = assetService();
     for (let host = 10; host < 40; host += 1) {
       const tags = host === 39 ? ['last'] : [];

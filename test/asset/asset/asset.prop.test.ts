@@ -115,7 +115,7 @@ function run(
   return state;
 }
 
-describe('whatever happens to an asset', () => {
+describe('every asset', () => {
   it('every event fits its schema, and every state too', () => {
     fc.assert(
       fc.property(histories, (commands) => {
@@ -160,7 +160,7 @@ describe('whatever happens to an asset', () => {
     );
   });
 
-  it('nothing that a scan says revives what a person deleted', () => {
+  it('no scan revives an asset that a person deleted', () => {
     fc.assert(
       fc.property(histories, fc.array(seen, { maxLength: 4 }), (commands, sightings) => {
         const now = at(101 * DAYS);
@@ -180,7 +180,7 @@ describe('whatever happens to an asset', () => {
   });
 });
 
-describe('an event says just what the rule says', () => {
+describe('an event says just as much as the rule', () => {
   const alive = (commands: readonly Step<AssetCommand>[]) => {
     const state = run(commands);
     return state && state.status !== 'D' ? state : undefined;
@@ -261,7 +261,7 @@ describe('scans of one host', () => {
     { minLength: 1, maxLength: 5, selector: ({ observedAt }) => observedAt },
   );
 
-  it('lead to the same ports, and to the same last visit, in whatever order they arrive', () => {
+  it('lead to the same ports, and to the same last visit, in any order of arrival', () => {
     fc.assert(
       fc.property(several, fc.infiniteStream(fc.nat()), (sightings, keys) => {
         const shuffled = sightings

@@ -62,7 +62,7 @@ const afterwards = (...commands: readonly Step<AssetCommand>[]) => stateAfter(ev
 const last = (...commands: readonly Step<AssetCommand>[]) => events(...commands).at(-1)!;
 
 describe('creating an asset', () => {
-  it('discovers it, with what follows from its names', () => {
+  it('discovers it, with the facts that follow from its names', () => {
     given(Asset)
       .when(create({ dns: 'DB.acme.test', name: '10.0.0.1', tags: ['db'] }))
       .thenHappens({
@@ -144,7 +144,7 @@ describe('observing a host', () => {
     expect(state.ports).toMatchObject([{ port: 80, state: 'open' }]);
   });
 
-  it('scans one that is known: what opened and what closed', () => {
+  it('scans one that is known: ports that opened and ports that closed', () => {
     const known = [observe(0, { ports: [open(80), open(443)] })];
     expect(last(...known, observe(5, { ports: [open(443), open(22)] }))).toMatchObject({
       type: 'AssetScanned',
@@ -286,7 +286,7 @@ describe('changing an asset', () => {
     });
   });
 
-  it('to what it is already is nothing', () => {
+  it('to its present values is nothing', () => {
     given(Asset, ...events(create()))
       .when(update({ status: 'A' }))
       .thenNothing();
@@ -337,7 +337,7 @@ describe('changing an asset', () => {
       .thenNothing();
   });
 
-  it('says what it is, and keeps saying so when it is scanned', () => {
+  it('sets its class, and keeps it when it is scanned', () => {
     const says: Step<AssetCommand> = {
       type: 'ReclassifyAsset',
       class: 'printer',
@@ -411,14 +411,14 @@ describe('the end of an asset that nobody sees', () => {
       .thenNothing();
   });
 
-  it('is not due any more for what is deleted', () => {
+  it('is not due any more for a deleted asset', () => {
     expect(Asset.index(afterwards(create(), remove())).due).toBeUndefined();
     expect(Asset.index(afterwards(create(), expire(30 * DAYS))).due).toBeUndefined();
   });
 });
 
-describe('what indexes show of an asset', () => {
-  it('is its class, its status, and a summary without its ports', () => {
+describe('the index entries of an asset', () => {
+  it('show its class, its status, and a summary without its ports', () => {
     const { byType, byStatus, summary } = Asset.index(
       afterwards(observe(0, { ports: [open(80), listed(81, 'filtered')] })),
     );
@@ -428,7 +428,7 @@ describe('what indexes show of an asset', () => {
     expect(summary).not.toHaveProperty('ports');
   });
 
-  it('names a partition for what has no class', () => {
+  it('name a partition for assets without a class', () => {
     expect(Asset.index(afterwards(create({ dns: 'host', name: 'host' }))).byType?.partition).toBe(
       'ASSET_TYPE#none',
     );

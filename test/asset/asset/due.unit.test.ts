@@ -25,7 +25,7 @@ async function sweep(service: AssetService): Promise<number> {
 }
 
 describe('the sweep', () => {
-  it('ends what nobody has seen for thirty days, once, and leaves the rest', async () => {
+  it('ends an asset that nobody has seen for thirty days, once, and leaves the rest', async () => {
     const service = assetService();
     const { id } = await service.ok(createAsset, { body: { dns: 'old.acme.test', name: '192.0.2.1' } });
     service.pass(DAYS);

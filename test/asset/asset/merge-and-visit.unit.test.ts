@@ -9,7 +9,7 @@ const SAID = { by: BY, at: second(100) };
 const edited = (given: Partial<AssetState>, edit: Edit) => merge(asset(given), edit, SAID);
 
 describe('Merge: a person edits', () => {
-  it('changes the status, says so in the trail, and what is not active never expires', () => {
+  it('changes the status, says so in the trail, and an asset that is not active never expires', () => {
     expect(edited({ status: 'A' }, { status: 'F', comment: 'not ours to scan' })).toEqual({
       changes: { status: 'F', ttl: 0 },
       history: {
@@ -86,7 +86,7 @@ describe('Merge: a person edits', () => {
       expect(trailAfter(1)).toEqual([history[0]]);
     });
 
-    it('leaves the status as it is, whatever is wanted of it', () => {
+    it('leaves the status as it is, against any wish', () => {
       expect(edited({ history }, { remove: 1, status: 'F' }).changes).toEqual({});
     });
 
@@ -134,7 +134,7 @@ describe('Visit: a scan sees it again', () => {
     expect(visited({ status, ttl: 0 })).toEqual({ visited: second(500) });
   });
 
-  it('gives no end to what had none', () => {
+  it('gives no end to an asset that had none', () => {
     expect(visited({ ttl: 0 })).toEqual({ visited: second(500) });
     expect(visited({}, { ttl: 0 })).toMatchObject({ ttl: 0 });
   });
@@ -143,7 +143,7 @@ describe('Visit: a scan sees it again', () => {
     expect(visited({ source })).toEqual({ visited: second(500), ttl: 0 });
   });
 
-  it('makes a seed of what a seed names, without a word in the trail', () => {
+  it('makes a seed of an asset that a seed names, without a word in the trail', () => {
     expect(visited({ source: 'nmap' }, { source: 'seed' })).toMatchObject({ source: 'seed', ttl: 0 });
     expect(visited({ source: 'account' }, { source: 'seed' })).not.toHaveProperty('source');
   });
@@ -166,7 +166,7 @@ describe('Visit: a scan sees it again', () => {
     expect(visited({ city: 'Austin' }, other)).not.toHaveProperty('city');
   });
 
-  it('that is older than what is known fills gaps and overwrites nothing', () => {
+  it('that is older than the known one fills gaps and overwrites nothing', () => {
     const known = { visited: second(900), city: 'Austin', attributes: { os: 'Linux 6', owner: 'net' } };
     const late = { metadata: { city: 'Ulm', country: 'DE' }, attributes: { os: 'Linux 5', mac: '02:00' } };
     const changes = visited({ ...known, ttl: 2_000_000_000 }, late);

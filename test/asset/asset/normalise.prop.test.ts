@@ -26,7 +26,7 @@ function accepted<T>(run: () => T): T | undefined {
 }
 
 describe('normalising', () => {
-  it('once is enough: what came out goes in again unchanged', () => {
+  it('once is enough: the result goes in again unchanged', () => {
     fc.assert(
       fc.property(spelled, spelled, source, (dns, name, from) => {
         const first = accepted(() => identify({ dns, name, source: from }));

@@ -67,7 +67,7 @@ describe('the ASCII form of a name', () => {
   });
 });
 
-describe('what an asset is', () => {
+describe('the class of an asset', () => {
   it.each([
     ['amazon', '123456789012', 'account', 'amazon'],
     ['123456789012', 'arn:aws:ec2:us-east-1:1:instance/i-1', 'self', 'aws'],

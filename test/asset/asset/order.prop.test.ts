@@ -107,24 +107,27 @@ const some = fc.array(seen, { minLength: 1, maxLength: 5 });
 const inOrders = (sightings: fc.Arbitrary<Sighting[]>) =>
   sightings.chain((list) => fc.tuple(fc.constant(list), arrivals(list)));
 
-describe('what scans say of a host', () => {
+describe('a host', () => {
   it.each([
     ['a person created', [created]],
     ['a person created and edited', [created, edited]],
     ['a scan found', [observe(sighting(0, { attributes: { os: '1' }, ports: [] }))]],
     ['was deleted by a person', [created, { type: 'DeleteAsset', now: at(2) } as const]],
-  ])('that %s is the same in whatever order it arrives, how often, and how much at once', (_name, before) => {
-    fc.assert(
-      fc.property(inOrders(some), ([sightings, order]) => {
-        const oneByOne = run(...before, ...order.map((one) => observe(one)));
-        expect(known(oneByOne)).toEqual(known(run(...before, ...sightings.map((one) => observe(one)))));
-        expect(known(run(...before, observe(...order)))).toEqual(known(oneByOne));
-      }),
-      { numRuns: 300 },
-    );
-  });
+  ])(
+    'that %s is the same in any order of its scans, however often and however many at once they come',
+    (_name, before) => {
+      fc.assert(
+        fc.property(inOrders(some), ([sightings, order]) => {
+          const oneByOne = run(...before, ...order.map((one) => observe(one)));
+          expect(known(oneByOne)).toEqual(known(run(...before, ...sightings.map((one) => observe(one)))));
+          expect(known(run(...before, observe(...order)))).toEqual(known(oneByOne));
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 
-  it('that nobody knew is the same in whatever order it arrives', () => {
+  it('that nobody knew is the same in any order of its scans', () => {
     const answers = fc.array(
       seen.map((one) => ({ ...one, up: true })),
       { minLength: 1, maxLength: 5 },

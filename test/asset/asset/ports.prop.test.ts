@@ -50,7 +50,7 @@ const take = (known: KnownPorts, scan: PortSighting): KnownPorts =>
 
 const openIn = (known: KnownPorts): string[] => known.ports.filter(isOpen).map(refOf).sort();
 
-describe('what is known of ports', () => {
+describe('the knowledge of ports', () => {
   it('does not depend on the order in which scans arrive', () => {
     fc.assert(
       fc.property(scans, ([inTime, order]) => {
@@ -62,7 +62,7 @@ describe('what is known of ports', () => {
     );
   });
 
-  it('of each port is what the newest scan says that looked at it', () => {
+  it('of each port comes from the newest scan that looked at it', () => {
     fc.assert(
       fc.property(scans, ([inTime, order]) => {
         const known = order.map((index) => inTime[index]!).reduce(take, NOTHING);
@@ -84,7 +84,7 @@ describe('what is known of ports', () => {
     );
   });
 
-  it('changes by exactly what is reported: open before, plus opened, minus closed, is open after', () => {
+  it('changes exactly as reported: open before, plus opened, minus closed, is open after', () => {
     fc.assert(
       fc.property(scans, ([inTime, order]) => {
         let known = NOTHING;

@@ -29,7 +29,7 @@ function afterwards(...scans: readonly PortSighting[]) {
 const states = ({ ports }: KnownPorts) =>
   Object.fromEntries(ports.map(({ protocol, port, state }) => [`${protocol}/${port}`, state]));
 
-describe('what a scan says of ports', () => {
+describe('a scan of ports', () => {
   it('opens those that it lists as open', () => {
     const known = afterwards(
       scan(1, { ports: [open(80, { service: 'http', product: 'nginx' }), listed(22, 'closed')] }),
@@ -48,7 +48,7 @@ describe('what a scan says of ports', () => {
     expect(known.opened).toEqual(['tcp/80']);
   });
 
-  it('keeps no entry for what was never open and is like the rest of its scope', () => {
+  it('keeps no entry for a port that was never open and is like the rest of its scope', () => {
     expect(afterwards(scan(1, { ports: [listed(22, 'closed')] })).ports).toEqual([]);
     const firewalled = scan(1, { scopes: [looked('1-1000', 'filtered')], ports: [listed(22, 'closed')] });
     expect(states(afterwards(firewalled))).toEqual({ 'tcp/22': 'closed' });
@@ -65,7 +65,7 @@ describe('what a scan says of ports', () => {
     expect(known.opened).toEqual([]);
   });
 
-  it('closes an open one that it lists as closed or filtered, and remembers what had answered there', () => {
+  it('closes an open one that it lists as closed or filtered, and remembers the service that had answered there', () => {
     const before = scan(1, { ports: [open(80, { product: 'nginx' }), open(443)] });
     const known = afterwards(before, scan(2, { ports: [listed(80, 'closed'), listed(443, 'filtered')] }));
     expect(known.closed).toEqual(['tcp/80', 'tcp/443']);
@@ -82,7 +82,7 @@ describe('what a scan says of ports', () => {
     expect(states(known)).toEqual({ 'tcp/80': 'filtered' });
   });
 
-  it('does not touch what it did not look at', () => {
+  it('does not touch a port that it did not look at', () => {
     const first = scan(1, { ports: [open(80), open(2000)], scopes: [looked('1-3000')] });
     const udp = scan(2, { scopes: [{ protocol: 'udp', ranges: '1-65535', otherwise: 'closed' }] });
     expect(afterwards(first, udp)).toMatchObject({ opened: [], closed: [], reported: [] });
@@ -91,7 +91,7 @@ describe('what a scan says of ports', () => {
     expect(states(low)).toEqual({ 'tcp/80': 'closed', 'tcp/2000': 'open' });
   });
 
-  it('opens again what was closed, with what answers there now', () => {
+  it('opens a closed port again, with the service that answers there now', () => {
     const known = afterwards(
       scan(1, { ports: [open(80, { product: 'nginx', version: '1.22' })] }),
       scan(2),
@@ -112,7 +112,7 @@ describe('what a scan says of ports', () => {
     expect(states(known)).toEqual({ 'tcp/53': 'closed', 'udp/53': 'open' });
   });
 
-  it('counts what is listed outside of every scope as it is listed', () => {
+  it('counts a port that is listed outside of every scope as it is listed', () => {
     const known = afterwards(scan(1, { scopes: [], ports: [open(80), listed(81, 'closed')] }));
     expect(states(known)).toEqual({ 'tcp/80': 'open', 'tcp/81': 'closed' });
   });
@@ -144,7 +144,7 @@ describe('an older scan that arrives later', () => {
     expect(known.opened).toEqual(['tcp/2000']);
   });
 
-  it('does not say what answers on a port that a newer one saw', () => {
+  it('does not name the service on a port that a newer one saw', () => {
     const known = afterwards(
       scan(2, { ports: [open(80, { product: 'nginx 2' })] }),
       scan(1, { ports: [open(80, { product: 'nginx 1' })] }),
@@ -159,7 +159,7 @@ describe('the same scan twice', () => {
     expect(afterwards(again, again)).toMatchObject({ reported: [], opened: [], closed: [] });
   });
 
-  it('at a later moment mentions only what is different: the rest is known by its scope', () => {
+  it('at a later moment mentions only the differences: the rest is known by its scope', () => {
     const ports = [open(80, { product: 'nginx' }), open(443)];
     const known = afterwards(scan(1, { ports }), scan(2, { ports }));
     expect(known.reported).toEqual([]);
@@ -194,7 +194,7 @@ describe('a host with more open ports than an asset holds', () => {
       ports: Array.from({ length: 3_000 }, (_, index) => open(index + 1)),
     });
 
-  it('is counted and sampled by number, and reports only what is kept', () => {
+  it('is counted and sampled by number, and reports only the kept ports', () => {
     const known = afterwards(all(1));
     expect(known.tarpit).toBe(3_000);
     expect(known.ports).toHaveLength(MAX_PORTS);
@@ -222,7 +222,7 @@ describe('a host with more open ports than an asset holds', () => {
     expect(known.ports).toHaveLength(MAX_PORTS);
   });
 
-  it('keeps what answers of the first hundred, and of the others the name of the service', () => {
+  it('keeps all of the services of the first hundred, and of the others the name', () => {
     const ports = Array.from({ length: 150 }, (_, index) => open(index + 1, { service: 's', product: 'p' }));
     const known = afterwards(scan(1, { ports }));
     expect(known.ports.filter(({ product }) => product === 'p')).toHaveLength(100);
@@ -230,7 +230,7 @@ describe('a host with more open ports than an asset holds', () => {
     expect(afterwards(scan(1, { ports }), scan(2, { ports }))).toMatchObject({ reported: [], opened: [] });
   });
 
-  it('fits into one item with its event, whatever a scanner says of its services', () => {
+  it('fits into one item with its event, however much a scanner says of its services', () => {
     const services = {
       service: 's'.repeat(24),
       product: 'p'.repeat(80),

@@ -88,7 +88,7 @@ describe('Monday’s scan of the example estate', () => {
     expect(changes.filter(({ change }) => change === 'opened')).toHaveLength(13);
   });
 
-  it('keeps for each asset what a person and a rule need', async () => {
+  it('keeps for each asset the facts that a person and a rule need', async () => {
     const service = assetService();
     await service.importScan('acme-monday.xml', MONDAY);
     const id = idOf('#asset#cache.acme.test#127.0.10.5');
@@ -118,7 +118,7 @@ describe('Friday’s scan after it', () => {
     return { service, ids };
   };
 
-  it('reports what closed and what is new, and nothing else', async () => {
+  it('reports closed ports and new hosts, and nothing else', async () => {
     const { service, ids } = await both(['monday', MONDAY], ['friday', FRIDAY]);
     expect(short(await changesOf(service, ids[1]!))).toEqual([
       'closed cache.acme.test tcp/6379 closed',
@@ -131,7 +131,7 @@ describe('Friday’s scan after it', () => {
     });
   });
 
-  it('keeps the closed port with what had answered there', async () => {
+  it('keeps the closed port with the service that had answered there', async () => {
     const { service } = await both(['monday', MONDAY], ['friday', FRIDAY]);
     const { ports } = await service.ok(getAsset, { id: idOf('#asset#cache.acme.test#127.0.10.5') });
     expect(ports).toMatchObject([{ port: 6379, state: 'closed', product: 'Redis key-value store' }]);
@@ -282,7 +282,7 @@ describe('an import', () => {
     expect(await changesOf(service, found.id)).toHaveLength(2 * HOSTS + 30);
   });
 
-  it('by a repeated event starts nothing twice and asks again only for what is left', async () => {
+  it('by a repeated event starts nothing twice and asks again only for the remaining chunks', async () => {
     const service = assetService();
     const event = await service.report('large.xml', large);
     await service.react(event);
@@ -323,7 +323,7 @@ describe('an import', () => {
     expect(opened.cursor).toBeDefined();
   });
 
-  it('carries the correlation id of what it began with onto every event of an asset', async () => {
+  it('carries the correlation id of its beginning onto every event of an asset', async () => {
     const service = assetService();
     await service.importScan('monday', MONDAY);
     const { items } = await service.ok(getAssetHistory, { id: idOf('#asset#www.acme.test#127.0.10.1') });
@@ -469,7 +469,7 @@ describe('an import that is killed and begun again', () => {
   );
 });
 
-describe('what a person says of an asset', () => {
+describe('an edit of an asset by a person', () => {
   it('outlives the next scan', async () => {
     const service = assetService();
     await service.importScan('monday', MONDAY);

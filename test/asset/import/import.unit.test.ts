@@ -61,7 +61,7 @@ describe('an import', () => {
     expect(stateOf(start(0))).toMatchObject({ status: 'complete', counts: NO_COUNTS });
   });
 
-  it('counts each chunk once, in whatever order they come', () => {
+  it('counts each chunk once, in any order', () => {
     const state = stateOf(start(3), note(3), note(1), note(3));
     expect(state).toMatchObject({ status: 'running', noted: '1,3', counts: { observed: 20, opened: 4 } });
     given(Import, ...events(start(3), note(3)))
@@ -69,7 +69,7 @@ describe('an import', () => {
       .thenNothing();
   });
 
-  it('is complete with its last chunk, and says what the whole file did', () => {
+  it('is complete with its last chunk, and sums up the whole file', () => {
     given(Import, ...events(start(2), note(2)))
       .when(note(1, 5))
       .thenHappens(
@@ -102,7 +102,7 @@ describe('an import', () => {
     given(Import).when(note(1)).thenRefused('not-found');
   });
 
-  it('is due six hours after it last got on, and then says what is missing', () => {
+  it('is due six hours after it last got on, and then names the missing chunks', () => {
     expect(Import.index(stateOf(start(5))).due).toBe(at(6 * HOURS));
     const running = [start(5), note(2, 100), note(4, 200)];
     expect(Import.index(stateOf(...running)).due).toBe(at(200 + 6 * HOURS));

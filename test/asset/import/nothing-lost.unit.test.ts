@@ -77,7 +77,7 @@ const unwritable = (objects: ObjectStore): ObjectStore => ({
 });
 
 describe('an import of which a chunk is begun again', () => {
-  it('tells what it changed, however much has happened to the asset in between', async () => {
+  it('lists its changes, however much has happened to the asset in between', async () => {
     const { service, id, tasks } = await started([line(HOST, 22, 80), line('192.0.2.2', 22)]);
     await expect(run(service, tasks[0]!, { objects: unwritable(service.objects) })).rejects.toThrow(
       TransientFailure,
@@ -92,7 +92,7 @@ describe('an import of which a chunk is begun again', () => {
     expect((await service.ok(getAsset, { id: asset })).version).toBe(version);
   });
 
-  it('tells what it changed, when 33 other chunks of the file have seen its host since', async () => {
+  it('lists its changes, when 33 other chunks of the file have seen its host since', async () => {
     const others = Array.from({ length: RECENT_COMMANDS + 1 }, (_, n) => [line(HOST, 2_000 + n)]);
     const { service, id, tasks } = await started([line(HOST, 22), line('192.0.2.2', 22)], ...others);
     let throttled = false;
@@ -168,7 +168,7 @@ describe('a file in which each host stands in more chunks than an asset remember
   const PER_CHUNK = 12;
   const AT_ONCE = 10;
 
-  it('tells of every host that appeared and every port that opened, whatever is lost and comes again', async () => {
+  it('lists every host that appeared and every port that opened, even if messages are lost and come again', async () => {
     const random = numbers(7);
     const used = new Map<string, number>();
     const chunks = Array.from({ length: CHUNKS }, () =>
@@ -203,7 +203,7 @@ describe('a file in which each host stands in more chunks than an asset remember
   });
 });
 
-describe('what is not the fault of a host', () => {
+describe('a failure that is not the fault of a host', () => {
   const failing = (failure: Error, once = false) => {
     let failed = false;
     return (service: AssetService) =>
@@ -214,14 +214,14 @@ describe('what is not the fault of a host', () => {
       });
   };
 
-  it('is no line of the list: what can never succeed parks the chunk, once its other hosts are observed', async () => {
+  it('that never passes is no line of the list: it parks the chunk, once its other hosts are observed', async () => {
     const { service, tasks } = await started([line('192.0.2.2', 22), line(HOST, 22)]);
     const store = failing(new TerminalFailure('unreadable-state', 'written by another version'))(service);
     await expect(run(service, tasks[0]!, { store })).rejects.toThrow(TerminalFailure);
     expect(await service.ok(getAsset, { id: asset })).toMatchObject({ openPorts: 1 });
   });
 
-  it('and may pass comes again before anything else is parked', async () => {
+  it('that may pass comes again before anything else is parked', async () => {
     const { service, tasks } = await started([line('192.0.2.2', 22), line('192.0.2.3', 22)]);
     const broken = writing(service.store, (write) =>
       Promise.reject(
@@ -233,7 +233,7 @@ describe('what is not the fault of a host', () => {
     await expect(run(service, tasks[0]!, { store: broken })).rejects.toThrow(TransientFailure);
   });
 
-  it('but a lost race, is tried again within the chunk', async () => {
+  it('by a lost race is tried again within the chunk', async () => {
     const { service, id, tasks } = await started([line(HOST, 22)]);
     let lost = 0;
     const store = writing(service.store, async (write) => {

@@ -88,7 +88,7 @@ describe('a scanned host as assets see it', () => {
     expect(told.technologies).toEqual(['cpe:/o:linux:linux_kernel:5.4']);
   });
 
-  it('gives each port what was found on it, by its CPE or by name and version, cut to what a port keeps', () => {
+  it('gives each port the technologies found on it, by CPE or by name and version, cut to the length that a port keeps', () => {
     const ports = [
       port('open', { service: 'http', product: 'x'.repeat(500), version: '', cpe: ['cpe:/a:b:c:1', ''] }),
     ];
@@ -112,7 +112,7 @@ describe('a scanned host as assets see it', () => {
   });
 });
 
-describe('what a scan looked at', () => {
+describe('the scope of a scan', () => {
   it.each([
     ['nothing is only counted', [], 'closed'],
     ['the rest is filtered', [{ protocol: 'tcp', state: 'filtered', count: 98 }], 'filtered'],

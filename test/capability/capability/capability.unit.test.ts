@@ -12,11 +12,11 @@ const builtIn = { ...definition, origin: 'built-in' } as const;
 const byOperator = { ...larger, origin: 'operator' } as const;
 
 describe('a capability', () => {
-  it('is registered from what the code has built in', () => {
+  it('is registered from the built-in definition', () => {
     given(Capability).when({ type: 'RegisterBuiltIn', definition }).thenHappens(registered(builtIn));
   });
 
-  it('is registered once, in whatever order its fields come', () => {
+  it('is registered once, in any order of its fields', () => {
     const reversed = Object.fromEntries(Object.entries(definition).reverse()) as typeof definition;
     for (const command of [
       { type: 'RegisterBuiltIn', definition: reversed },
@@ -26,13 +26,13 @@ describe('a capability', () => {
     }
   });
 
-  it('follows what a newer deployment has built in', () => {
+  it('follows the built-in definition of a newer deployment', () => {
     given(Capability, registered(builtIn))
       .when({ type: 'RegisterBuiltIn', definition: larger })
       .thenHappens(updated({ ...larger, origin: 'built-in' }));
   });
 
-  it('is what an operator says, whatever is deployed after that', () => {
+  it('follows an operator, through all later deployments', () => {
     given(Capability, registered(builtIn))
       .when({ type: 'RegisterCapability', definition: larger, origin: 'operator' })
       .thenHappens(updated(byOperator));
@@ -41,7 +41,7 @@ describe('a capability', () => {
       .thenNothing();
   });
 
-  it('follows the code again once an operator has registered what is built in', () => {
+  it('follows the code again once an operator has registered the built-in definition', () => {
     given(Capability, registered(builtIn), updated(byOperator))
       .when({ type: 'RegisterCapability', definition, origin: 'built-in' })
       .thenHappens(updated(builtIn));

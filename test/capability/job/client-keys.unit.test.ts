@@ -31,7 +31,7 @@ describe('An Idempotency-Key that is the id of a command of the platform’s own
     expect(await service.ok(getJob, { id })).toMatchObject({ status: 'completed' });
   });
 
-  it('is not answered with what the platform did under that id', async () => {
+  it('is not answered with a command of the platform under that id', async () => {
     const service = capabilityService();
     const id = await service.uploadAndComplete(monday);
     const key = idOfTheWorkersCommand(keyOf(id)!, 0);
@@ -43,7 +43,7 @@ describe('An Idempotency-Key that is the id of a command of the platform’s own
 });
 
 describe('A repeat across the deployment that gave clients’ keys a namespace of their own', () => {
-  it('is recognised in what the deployment before has written', async () => {
+  it('is recognised in the items of the deployment before', async () => {
     const service = capabilityService();
     const headers = { 'idempotency-key': 'k-1' };
     const { id } = await service.upload(monday);

@@ -51,7 +51,7 @@ function decide(given: Step, state: JobState | undefined): Decided {
 const fold = (events: readonly JobEvent[], from?: JobState) =>
   events.reduce<JobState | undefined>((state, event) => Job.evolve(state, event), from);
 
-describe('Whatever a job is told', () => {
+describe('A job under any commands', () => {
   it('each event and each state fits its published schema', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 12 }), (commands) => {
@@ -67,7 +67,7 @@ describe('Whatever a job is told', () => {
     );
   });
 
-  it('what has just been done changes nothing when it is asked for again, or is refused', () => {
+  it('a command that was just carried out changes nothing the second time, or is refused', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 12 }), (commands) => {
         let state: JobState | undefined;

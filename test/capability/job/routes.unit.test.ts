@@ -22,7 +22,7 @@ const body = { capability: 'nmap', file: { name: 'Übersicht.xml', size: 1_234 }
 const headers = { 'idempotency-key': 'one' };
 
 describe('The catalogue', () => {
-  it('says what is taken, and how much of it', async () => {
+  it('names the formats that are taken, and their size', async () => {
     const { ok } = capabilityService();
     const { items } = await ok(listCapabilities);
     expect(items).toEqual(Object.values(builtInCapabilities));

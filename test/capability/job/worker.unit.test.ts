@@ -93,7 +93,7 @@ describe('A worker', () => {
     },
   );
 
-  it('reads the very version that was there when the job was completed, whatever is uploaded later', async () => {
+  it('reads the very version that was there when the job was completed, and no later upload', async () => {
     const service = capabilityService();
     const id = await service.uploadAndComplete(monday);
     const { data } = await service.stateOf(id);
@@ -157,7 +157,7 @@ describe('A worker', () => {
     expect(await service.ok(getJob, { id })).toMatchObject({ status: 'completed' });
   });
 
-  it('parks what is no event of ours', async () => {
+  it('parks a message that is no event of ours', async () => {
     const { work } = capabilityService();
     expect((await work('{"hello": "world"}')).parked.map(({ reason }) => reason.code)).toEqual([
       'unreadable-message',

@@ -93,7 +93,7 @@ describe('The two scans of the example estate', () => {
     expect(hosts.flatMap(({ ports }) => ports).filter(({ state }) => state === 'open')).toHaveLength(12);
   });
 
-  it('carry what is worth a risk: the git folders, the database, the cache without a password, the mail server', async () => {
+  it('carry the findings that are worth a risk: the git folders, the database, the cache without a password, the mail server', async () => {
     const monday = (await readExample('acme-monday.xml')).hosts;
     const friday = (await readExample('acme-friday.xml')).hosts;
 

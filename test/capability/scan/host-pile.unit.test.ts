@@ -83,7 +83,7 @@ describe('A report of a file that tells of its hosts in waves', () => {
 describe('A pile of hosts', () => {
   const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('chariot-report-'));
 
-  it('gives back what was spilled to a file, and leaves no file behind', async () => {
+  it('gives back hosts that were spilled to a file, and leaves no file behind', async () => {
     const before = leftovers();
     const { hosts } = await read(nmapFile(waves(20, 10)));
     const pile = new HostPile(new Spill({ maxInMemory: 1_000 }));

@@ -56,7 +56,7 @@ describe('A small file cannot make much work', () => {
     expect((await problemOf(nmapFile(hosts))).code).toBe('too-many-values');
   });
 
-  it('by ports that say more than anybody reads: what is over the bound of a host is left out, the ports stay', async () => {
+  it('by ports that say more than anybody reads: text over the bound of a host is left out, the ports stay', async () => {
     const service = ['name', 'product', 'version', 'extrainfo', 'hostname', 'tunnel']
       .map((name) => `${name}="${name[0]?.repeat(1_000)}"`)
       .join(' ');
@@ -101,7 +101,7 @@ describe('A small file cannot make much work', () => {
   });
 });
 
-it('Hosts of many names share a chunk with few others, as each name is an asset to whoever reads it', async () => {
+it('Hosts of many names share a chunk with few others, as each name becomes an asset', async () => {
   const { hosts, run } = await read(
     nmapFile(
       Array.from({ length: 20 }, (_, n) =>

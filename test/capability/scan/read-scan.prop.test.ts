@@ -16,8 +16,8 @@ function partsOf(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
 
 const cuts = fc.array(fc.double({ min: 0, max: 0.999_999, noNaN: true }), { maxLength: 40 });
 
-describe('Whatever the hosts', () => {
-  it('what is written as XML reads back as it was', async () => {
+describe('For all hosts', () => {
+  it('a scan that is written as XML reads back as it was', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(modelHost, { maxLength: 5 }), async (hosts) => {
         const result = await read(scanXml(hosts));

@@ -57,7 +57,7 @@ describe('A host in a scan', () => {
     ]);
   });
 
-  it('counts what is numbered like a port and is none: port 0, and protocols of IP', async () => {
+  it('counts entries that are numbered like a port and are none: port 0, and protocols of IP', async () => {
     const host = await onlyHost(
       upHost(`<ports>${openPort(0)}<port protocol="ip" portid="1"><state state="open"/></port>
         <port protocol="ip" portid="6"><state state="open"/></port></ports>`),
@@ -109,7 +109,7 @@ describe('A host in a scan', () => {
     ]);
   });
 
-  it('carries what scripts said of its ports and of itself, with their structure', async () => {
+  it('carries the output of scripts on its ports and on itself, with its structure', async () => {
     const host = await onlyHost(
       upHost(`<ports>${openPort(80, '<script id="http-title" output="Hi &amp; bye&#xa;"><elem key="title">Hi &amp; bye</elem><table key="list"><elem>a</elem><elem><![CDATA[<b>]]></elem></table></script>')}</ports>
         <hostscript><script id="smb-os" output="Samba"/></hostscript>`),
@@ -230,7 +230,7 @@ describe('A scan', () => {
     });
   });
 
-  it('cuts what scripts say at a stated length, never within a character', async () => {
+  it('cuts the output of scripts at a stated length, never within a character', async () => {
     const { hosts } = await read(
       nmapFile(upHost(`<ports>${openPort(80, `<script id="a" output="${'x'.repeat(3_999)}😀"/>`)}</ports>`)),
     );
@@ -293,7 +293,7 @@ describe('A file', () => {
     expect(await nameIn(bytes)).toBe('bücher.example');
   });
 
-  it('may be compressed with gzip, whatever its name', async () => {
+  it('may be compressed with gzip, under any name', async () => {
     expect(await nameIn(gzipSync(declared('UTF-8')))).toBe('bücher.example');
   });
 

@@ -63,7 +63,7 @@ beforeEach(() => {
   for (const list of [parked, lines, calls]) list.length = 0;
 });
 
-describe('what fails', () => {
+describe('a message that fails', () => {
   const failing = (error: unknown, maxReceives?: number) =>
     createConsumer({
       ...runtime,
@@ -155,7 +155,7 @@ describe('a follower in batches', () => {
 });
 
 describe('an outcome line', () => {
-  it('says what happened to which event of which thing and account, in how long, and spells it one way', async () => {
+  it('names outcome, event, thing, account and duration, each in one spelling', async () => {
     const react = createConsumer({ ...runtime, events: { CounterAdded: async () => {} } });
     await react({ Records: [record('events', told('k', 4, 1))] });
     expect(lines).toEqual([
@@ -176,7 +176,7 @@ describe('an outcome line', () => {
     expect(Number.isInteger(lines[0]?.duration_ms)).toBe(true);
   });
 
-  it('says of a task of a queue of its own who it is for and what caused it', async () => {
+  it('names account and cause of a task of its own queue', async () => {
     const react = createConsumer({
       ...runtime,
       events: {},
@@ -188,7 +188,7 @@ describe('an outcome line', () => {
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 
-  it('is written also for what nothing can read', async () => {
+  it('is written for an unreadable message, too', async () => {
     const react = createConsumer({ ...runtime, events: {} });
     await react({ Records: [{ ...record('events', {}), body: 'no json' }] });
     expect(lines).toMatchObject([{ outcome: 'parked', code: 'unreadable-message' }]);
@@ -196,7 +196,7 @@ describe('an outcome line', () => {
 });
 
 describe('a replay', () => {
-  it('reaches the followers of its kind of thing, whatever its last event was, and never an effect', async () => {
+  it('reaches the followers of its kind of thing after any last event, and never an effect', async () => {
     const [effects, states]: [string[], number[]] = [[], []];
     const follows = { aggregate: 'Counter', version: 1, data: z.strictObject({ total: z.int() }) };
     const react = createConsumer({

@@ -60,7 +60,7 @@ describe('the commands that an event causes', () => {
     expect(new Set(all.map(({ commandId }) => commandId)).size).toBe(16);
   });
 
-  test('have the same ids when the event comes again, and say by whom and because of what', async () => {
+  test('have the same ids when the event comes again, and name actor and cause', async () => {
     const event = eventOf('one', 'discovery-1');
     const ask = (causing: Causing) => [causing('a')];
     const [context] = await contextsOf('open', event, ask);

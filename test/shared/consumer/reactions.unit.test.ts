@@ -109,7 +109,7 @@ describe('reactions', () => {
     expect(handled.toSorted()).toEqual(says.toSorted());
   });
 
-  test('park what they cannot read, with the field and the text as it came', async () => {
+  test('park an unreadable message, with the field and the text as it came', async () => {
     const { react, parked } = world();
     const unreadable = [
       record('imports', 'not json', 'a'),
@@ -224,7 +224,7 @@ const depsOf = async ({ store, lines, waiting }: ReturnType<typeof world>) => ({
   sweep: async () => 0,
 });
 
-describe('what is due', () => {
+describe('a due thing', () => {
   const dueCounter = async ({ store, account }: ReturnType<typeof world>, key = 'd') => {
     await execute(store, counter, {
       key,

@@ -103,7 +103,7 @@ beforeEach(() => {
 });
 
 describe('two versions that run side by side', () => {
-  it('read what the older one published, lifted by its upcasters', async () => {
+  it('read events of the older one, lifted by its upcasters', async () => {
     await next({ Records: [record(message(await opened()))] });
     await next({ Records: [record(message(await opened({ event_type: 'CounterAdded' })))] });
     expect(seen).toEqual([{ title: 'k', label: 0 }]);

@@ -157,7 +157,7 @@ describe('the DynamoDB event store', () => {
     await expect(add()).rejects.toMatchObject({ kind: 'terminal', code: 'invalid-request' });
   });
 
-  test('takes the lost condition of a transaction for what it is, by its place', async () => {
+  test('tells the lost condition of a transaction by its place', async () => {
     const newer = await storedItem(2, 3_000);
     dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
     dynamo
@@ -247,7 +247,7 @@ describe('the DynamoDB event store', () => {
     await expect(index('LABEL#a', 'LABEL#b')).rejects.toMatchObject(unreadable);
   });
 
-  test('lets no entry of the index of what is due hide those behind it', async () => {
+  test('lets no entry of the due index hide those behind it', async () => {
     const row = (SK: string, GSI3SK: string) => ({ PK: 'p', SK, GSI3PK: 'DUE#0', GSI3SK });
     dynamo
       .on(QueryCommand)

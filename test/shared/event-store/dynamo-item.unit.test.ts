@@ -44,14 +44,14 @@ describe('the item of a tip', () => {
     });
   });
 
-  test('is due in a shard of its own, as no query of what is due knows how an account is spread', async () => {
+  test('is due in a shard of its own, as no query of due things knows how an account is spread', async () => {
     const keys = Array.from({ length: 20 }, (_, at) => `k${at}`);
     const apart = keys.find((key) => shardOf(key, DUE_SHARDS) !== shardOf(key, counter.shards))!;
     const { GSI3PK } = itemOf(stream(apart), await dueTip(apart));
     expect(GSI3PK).toBe(`DUE#${shardOf(apart, DUE_SHARDS)}`);
   });
 
-  test('leaves the index of what is due when nothing is due any more, and reads back as it was', async () => {
+  test('leaves the due index when nothing is due any more, and reads back as it was', async () => {
     const tip = await dueTip('k');
     expect(tipOf(itemOf(stream('k'), tip))).toEqual(tip);
     const { due: _, ...index } = tip.index;

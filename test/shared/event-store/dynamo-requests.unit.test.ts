@@ -42,7 +42,7 @@ describe('a read', () => {
     expect(queries().map(({ ConsistentRead }) => ConsistentRead)).toEqual([true, true]);
   });
 
-  test('of pages begins with the one that holds the version asked for, and drops what is before', async () => {
+  test('of pages begins with the one that holds the wanted version, and drops earlier events', async () => {
     const tip = await tipOfThree();
     const page = pageItemOf({ stream, tip, expectedVersion: 3, page: tip.events });
     dynamo.on(QueryCommand).resolves({ Items: [page] });
@@ -52,7 +52,7 @@ describe('a read', () => {
     expect(from < page.SK! && page.SK! < to).toBe(true);
   });
 
-  test('of pages goes on behind what DynamoDB cut off, until there is enough', async () => {
+  test('of pages goes on where DynamoDB cut it off, until there is enough', async () => {
     const tip = await tipOfThree();
     const [first, ...others] = tip.events;
     const page = (events: typeof tip.events) => pageItemOf({ stream, tip, expectedVersion: 3, page: events });
@@ -128,7 +128,7 @@ describe('a read', () => {
 });
 
 describe('a write', () => {
-  test('of what is new asks that nothing is there, and one of what is known for its version; both for what lost', async () => {
+  test('of a new thing asks that nothing is there, and one of a known thing for its version; both ask for the winner', async () => {
     dynamo.on(PutCommand).resolves({});
     const tip = await tipOfThree();
     for (const expectedVersion of [0, 2]) await store.write({ stream, tip, expectedVersion, page: [] });

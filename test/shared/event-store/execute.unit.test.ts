@@ -23,7 +23,7 @@ function world() {
 }
 
 describe('a command that assumes that there is nothing yet', () => {
-  test('compares If-Match with what is there, and not with what it assumed', async () => {
+  test('compares If-Match with the present version, and not with the assumed one', async () => {
     const { open, add } = world();
     await open();
     await add(1);
@@ -137,7 +137,7 @@ describe('a command that loses every race', () => {
 });
 
 describe('time within one aggregate', () => {
-  test('never goes back, whatever the clocks of its writers say: neither for events nor for decisions', async () => {
+  test('never goes back, even if the clocks of its writers do: neither for events nor for decisions', async () => {
     const { store, account, open } = world();
     const seen: string[] = [];
     const watched: typeof counter = {
@@ -215,7 +215,7 @@ describe('an event', () => {
   });
 });
 
-describe('what no schema takes', () => {
+describe('a product of a rule that its schema refuses', () => {
   const broken = (change: Partial<typeof counter>): typeof counter => ({ ...counter, ...change });
   const executing = async (aggregate: Aggregate<never, never, never> | typeof counter) => {
     const { store, account, open } = world();
@@ -228,12 +228,12 @@ describe('what no schema takes', () => {
     return failed.catch((error: unknown) => error);
   };
 
-  test('is no event, and is not written: it is parked with the field and not tried for ever', async () => {
+  test('is not written as an event: it is parked with the field and not tried for ever', async () => {
     const half = broken({ decide: () => [{ type: 'CounterAdded', version: 1, data: { by: 0.5 } }] });
     expect(await executing(half)).toMatchObject({ code: 'invalid-event', errors: [{ path: 'data.by' }] });
   });
 
-  test('is no state, and is not written', async () => {
+  test('is not written as a state', async () => {
     const huge = broken({ state: z.strictObject({ label: z.string(), total: z.int().max(0) }) });
     expect(await executing(huge)).toMatchObject({ code: 'invalid-state', errors: [{ path: 'total' }] });
   });

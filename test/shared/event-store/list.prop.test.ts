@@ -106,7 +106,7 @@ async function openCounter(
 const totals = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 25 });
 
 describe('a list over shards', () => {
-  it('gives each thing once, in pages of any size, whatever is filtered, added meanwhile or equal in order', async () => {
+  it('gives each thing once, in pages of any size, under any filter, with things added meanwhile or equal in order', async () => {
     await fc.assert(
       fc.asyncProperty(
         kind,

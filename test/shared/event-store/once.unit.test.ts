@@ -23,7 +23,7 @@ function dying(store: EventStore, at: number, when: 'before' | 'after'): EventSt
 }
 
 describe('an effect that is done once', () => {
-  it('is done once, wherever its process dies, however often it comes again, and whatever happens in between', async () => {
+  it('is done once, wherever its process dies, however often it comes again, and however much happens in between', async () => {
     for (const when of ['before', 'after'] as const) {
       for (const at of [1, 2, 3]) {
         const [store, account] = [createInMemoryStore(), newAccount('dying')];

@@ -12,7 +12,7 @@ const open = (actor: string) =>
     context: { ...contextFor(PLATFORM_ACCOUNT), actor: Actor.parse(actor) },
   });
 
-describe('What belongs to the platform account', () => {
+describe('A thing of the platform account', () => {
   it.each(['user:ada@example.com', 'key:ck_x'])(
     'is not written by %s, whatever code led there',
     async (actor) => {

@@ -75,7 +75,7 @@ describe('laws of the tip', () => {
     );
   });
 
-  test('no key is another name of a long one: the id of a path is whatever a client makes of it', () => {
+  test('no key is another name of a long one: a client may put any text into the id of a path', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 901, maxLength: 1_500 }), (long) => {
         const forged = sortKeyOf('ASSET', long).slice('ASSET#'.length);

@@ -39,7 +39,7 @@ describe('the next write of a tip', () => {
   });
 });
 
-test('the size of a value is what DynamoDB counts: names, texts in UTF-8, and nothing for what is not there', () => {
+test('the size of a value is that of DynamoDB: names, texts in UTF-8, and nothing for undefined fields', () => {
   expect(sizeOf({ name: 'ü', none: undefined })).toBe(3 + 1 + 4 + 2);
   expect(sizeOf([true, null, 'ab', new Uint8Array(5)])).toBe(3 + (1 + 1) + (1 + 1) + (1 + 2) + (1 + 5));
   expect(sizeOf({ n: 1234 })).toBe(3 + 1 + 1 + 3);

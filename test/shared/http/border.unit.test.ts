@@ -23,7 +23,7 @@ describe('a body', () => {
     expect(toys.seen).toMatchObject([{ input: { body: { key: 'bear', color: 'red', ports: [] } } }]);
   });
 
-  it('names every wrong field by its path, with what is allowed', async () => {
+  it('names every wrong field by its path, with the allowed values', async () => {
     expect(
       await wrongBody({ key: 'ab', color: 'green', ports: [{ port: 1.5 }, { port: 70000 }, { port: '1' }] }),
     ).toEqual([
@@ -42,7 +42,7 @@ describe('a body', () => {
     ]);
   });
 
-  it('names what is missing when there is none', async () => {
+  it('names the missing fields when there is none', async () => {
     expect(await wrong(adding)).toEqual(['body.key: is missing; it must be a text']);
   });
 
@@ -150,7 +150,7 @@ describe('a query', () => {
     ]);
   });
 
-  it('names every wrong parameter, with what is allowed', async () => {
+  it('names every wrong parameter, with the allowed values', async () => {
     expect(await wrong({ ...listing, query: 'limit=1000&color=green&tga=x' })).toEqual([
       'query.limit: must be at most 200',
       'query.color: must be one of red, blue',
@@ -159,7 +159,7 @@ describe('a query', () => {
     expect(await wrong({ ...listing, query: 'limit=many' })).toEqual(['query.limit: must be a number']);
   });
 
-  it('names what is given twice', async () => {
+  it('names a parameter that is given twice', async () => {
     expect(await wrong({ ...listing, query: 'limit=5&limit=6' })).toEqual([
       'query.limit: must be given once',
     ]);
@@ -228,7 +228,7 @@ describe('headers', () => {
 });
 
 describe('the context of a command', () => {
-  it('comes from the authorizer, the headers and the body; the route is part of what the command id stands for', async () => {
+  it('comes from the authorizer, the headers and the body; the command id stands for the route, too', async () => {
     const toys = toyService();
     await toys.call({
       ...adding,

@@ -34,7 +34,7 @@ describe('the bundle', { timeout: 30_000 }, () => {
     expect(bytes).toBeLessThan(150_000);
   });
 
-  it('of the route that serves the document holds the document, not what makes it', async () => {
+  it('of the route that serves the document holds the document, not its generator', async () => {
     const { packages } = await bundleOf('functions/account/openapi/routes/get-open-api.ts');
     expect(packages).not.toContain('zod-openapi');
   });

@@ -89,7 +89,7 @@ function counters() {
 }
 
 describe('a route made of an aggregate', () => {
-  it('answers with the status of its contract, and with what was written', async () => {
+  it('answers with the status of its contract, and with the written thing', async () => {
     const call = counters();
     const key = 'c:one';
     const opened = await call('POST', '/counters', undefined, { label: 'one' });
@@ -107,7 +107,7 @@ describe('a route made of an aggregate', () => {
     expect(history.body.items).toMatchObject([{ event_type: 'CounterOpened' }]);
   });
 
-  it('answers what is missing, and an id that names nothing, with 404 and the name of its kind', async () => {
+  it('answers a missing thing, and an id that names nothing, with 404 and the name of its kind', async () => {
     const call = counters();
     const detail = 'There is no such tally.';
     expect(await call('GET', '/counters/{id}', 'two')).toMatchObject({ status: 404, body: { detail } });

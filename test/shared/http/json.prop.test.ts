@@ -25,8 +25,8 @@ const spoilt = fc
   })
   .filter((text) => !isJson(text));
 
-describe('the position of what is wrong in JSON', () => {
-  it('is found for whatever the engine refuses, and what stands before it could go on to be JSON', () => {
+describe('the position of a fault in JSON', () => {
+  it('is found for every text that the engine refuses, and the text before it could go on to be JSON', () => {
     fc.assert(
       fc.property(spoilt, (text) => {
         const position = jsonErrorPosition(text);
@@ -40,7 +40,7 @@ describe('the position of what is wrong in JSON', () => {
     );
   });
 
-  it('is only looked for in what is not JSON', () => {
+  it('is only looked for in text that is not JSON', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 5 }), (text) => {
         fc.pre(!text.includes('__proto__'));

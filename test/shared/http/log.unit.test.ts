@@ -46,7 +46,7 @@ describe('the log of a request', () => {
     expect(JSON.stringify(toys.lines)).not.toContain('says no');
   });
 
-  it('tells of our own failures what was thrown, down to its causes', async () => {
+  it('shows the error of our own failures, down to its causes', async () => {
     const cause = Object.assign(new Error('rate exceeded'), { code: 'ThrottlingException' });
     const toys = toyService(failing(new TransientFailure('throttled', 'the table is busy', { cause })));
     await toys.call(breaking);
@@ -79,7 +79,7 @@ describe('the log of a request', () => {
     expect(JSON.stringify({ lines, body })).not.toContain('hunter2');
   });
 
-  it('holds nothing of bodies, queries, headers, ids and tokens, whatever happens', async () => {
+  it('never holds bodies, queries, headers, ids and tokens', async () => {
     const withInput = Object.assign(new Error('cancelled'), {
       CancellationReasons: [{ Item: 'hunter2-item' }],
     });

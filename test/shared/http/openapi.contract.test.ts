@@ -30,7 +30,7 @@ const contracts = services.flatMap(({ routes }) => routes);
 describe('docs/openapi.json', () => {
   const checkedIn = readFile(new URL('../../../docs/openapi.json', import.meta.url), 'utf8').then(JSON.parse);
 
-  it('is what the contracts give (else run npm run generate)', async () => {
+  it('follows from the contracts (else run npm run generate)', async () => {
     expect(await checkedIn).toEqual(openApiDocument(services));
   });
 

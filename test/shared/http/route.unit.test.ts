@@ -20,7 +20,7 @@ const move = contract({
 });
 
 describe('a route', () => {
-  it('is given what its contract parses', () => {
+  it('gets the input that its contract parses', () => {
     route(move, async ({ params, query, body, caller, request }) => {
       expectTypeOf(params).toEqualTypeOf<{ id: string }>();
       expectTypeOf(query).toEqualTypeOf<Record<string, never>>();
@@ -37,7 +37,7 @@ describe('a route', () => {
     expectTypeOf<Input<typeof getToy>['caller']>().toEqualTypeOf<Caller>();
   });
 
-  it('may answer only what its contract states, each status with its own body', () => {
+  it('may give only the answers of its contract, each status with its own body', () => {
     expectTypeOf<Answer<typeof move>['status']>().toEqualTypeOf<200 | 202>();
     route(move, async () => ({ status: 200, body: { at: 'here' } }));
     route(move, async (_input, deps: { readonly busy: boolean }) =>
@@ -53,7 +53,7 @@ describe('a route', () => {
     route(listToys, async () => ({ status: 200, body: { items } }));
   });
 
-  it('is served only where there is what it needs', () => {
+  it('is served only with the dependencies that it needs', () => {
     const needy: Route<{ readonly store: string }> = route(
       getToy,
       async (_input, { store }: { readonly store: string }) => ({

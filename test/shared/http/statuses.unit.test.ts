@@ -18,7 +18,7 @@ const breakWith = (error: unknown) =>
   }).call(breaking);
 
 describe('an answer', () => {
-  it('is what the route gave, as JSON, with its ETag and a correlation id', async () => {
+  it('is the answer of the route as JSON, with its ETag and a correlation id', async () => {
     const { status, headers, body } = await toyService().call(bear);
     expect({ status, body }).toEqual({ status: 200, body: { key: 'bear', pieces: 1 } });
     expect(headers).toMatchObject({

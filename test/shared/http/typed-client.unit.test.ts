@@ -119,7 +119,7 @@ describe('a problem', () => {
     });
   });
 
-  it('is made of whatever something before the API answered', async () => {
+  it('is made of any answer of a server before the API', async () => {
     const gateway = () => new Response('{"message":"Not Found"}', { status: 404, statusText: 'Not Found' });
     await expect(network(gateway).client.health()).rejects.toMatchObject({
       problem: { status: 404, code: 'http-404', title: 'Not Found', correlationId: 'none' },
@@ -143,7 +143,7 @@ describe('trying again', () => {
     expect(waits).toEqual([200, 400]);
   });
 
-  it('ends after five attempts, saying what cannot be reached', async () => {
+  it('ends after five attempts, naming the unreachable address', async () => {
     const { client, sent } = network(failNetwork);
     await expect(client.health()).rejects.toMatchObject({
       kind: 'transient',
@@ -175,7 +175,7 @@ describe('trying again', () => {
     expect(failed.sent).toHaveLength(1);
   });
 
-  it('is not done for what the API refused', async () => {
+  it('is not made after a refusal of the API', async () => {
     const { client, sent } = network();
     await expect(client.addToy({ body: { key: 'x' } })).rejects.toThrow();
     expect(sent).toHaveLength(1);

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe('a queue of SQS', () => {
-  it('takes messages ten at a time and by what one call may carry', async () => {
+  it('takes messages ten at a time, as many bytes as one call may carry', async () => {
     await queue.send(Array.from({ length: 23 }, (_, at) => ({ body: `m${at}` })));
     expect(calls().map((entries) => entries.length)).toEqual([10, 10, 3]);
     sqs.resetHistory();

@@ -21,7 +21,7 @@ describe('the public suffix of a name', () => {
     expect(publicSuffixOf(name)).toBe(suffix);
   });
 
-  it('tells what can be registered from the suffix and from what lies below', () => {
+  it('tells a registrable name from its suffix and from names below it', () => {
     expect(['example.co.uk', 'Example.COM'].map(isRegistrable)).toEqual([true, true]);
     expect(['co.uk', 'www.example.co.uk', 'acme.test', 'com'].map(isRegistrable)).toEqual([
       false,
@@ -39,7 +39,7 @@ describe('the public suffix of a name', () => {
     ]);
   });
 
-  it('is the one that the library tells, for every rule and what lies below it', () => {
+  it('is the one of the library, for every rule and the names below it', () => {
     const names = icannRules().flatMap((rule) => {
       const name = rule.replace(/^!/, '').replace(/^\*/, 'any');
       return [name, `www.${name}`, `a.b.${name}`];

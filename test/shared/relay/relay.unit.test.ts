@@ -66,7 +66,7 @@ beforeEach(() => {
 });
 
 describe('the relay', () => {
-  test('publishes what each write added, once and in order, with the state after it', async () => {
+  test('publishes the events of each write, once and in order, with the state after it', async () => {
     answering(() => undefined);
     const records = await streamOfCommands([
       { kind: 'open', label: 'k' },
@@ -136,7 +136,7 @@ describe('the relay', () => {
     expect(versions()).toEqual(Array.from({ length: 26 }, (_, at) => at + 1));
   });
 
-  test('parks what the bus will never take, whole and with its reason, and publishes the others', async () => {
+  test('parks an event that the bus will never take, whole and with its reason, and publishes the others', async () => {
     answering((entry) =>
       JSON.parse(entry.Detail ?? '').aggregate_version === 2 ? 'InvalidArgument' : undefined,
     );
@@ -175,7 +175,7 @@ describe('the relay', () => {
     expect(await stuck({ Records: [broken] })).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   });
 
-  test('puts what is too large for the bus aside and sends the reference, from which a consumer gets it whole', async () => {
+  test('puts an event that is too large for the bus aside and sends the reference, from which a consumer gets it whole', async () => {
     answering(() => undefined);
     const note = 'ü'.repeat(70 * 1024);
     const [, record] = await large(1, note);
@@ -208,7 +208,7 @@ describe('the relay', () => {
     expect(await Promise.all(states)).toEqual([1, 8]);
   });
 
-  test('asks for the record again when its claim cannot be put aside, and sends what came before it', async () => {
+  test('asks for the record again when its claim cannot be put aside, and sends the records before it', async () => {
     answering(() => undefined);
     const away = {
       ...objects,
@@ -232,7 +232,7 @@ describe('the relay', () => {
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   });
 
-  test('gives back what the bus will never take when it cannot be parked', async () => {
+  test('gives back an event that the bus will never take when it cannot be parked', async () => {
     answering((entry) =>
       JSON.parse(entry.Detail ?? '').aggregate_version === 2 ? 'InvalidArgument' : undefined,
     );
@@ -243,7 +243,7 @@ describe('the relay', () => {
     expect(await stuck({ Records: await adds(3) })).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
   });
 
-  test('parks a record whose old image does not say its version: nobody knows what is new in it', async () => {
+  test('parks a record whose old image does not say its version: nobody can tell its new events', async () => {
     answering(() => undefined);
     const [first, second] = await adds(1);
     const { Version: _, ...nameless } = first!.dynamodb.NewImage as Record<string, unknown>;
@@ -392,7 +392,7 @@ describe('the relay', () => {
     expect(parked.map(({ payload }) => payload)).toMatchObject([{ aggregate_version: 2 }]);
   });
 
-  test('writes one line per event: whose it is, what happened to it, and in how long', async () => {
+  test('writes one line per event: its account, its outcome, and the duration', async () => {
     answering((entry) =>
       JSON.parse(entry.Detail ?? '').aggregate_version === 2 ? 'InvalidArgument' : undefined,
     );

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { Choices } from './choices.ts';
 import { shrink } from './shrink.ts';
 
-it('finds the shortest and smallest list that still breaks what a long one breaks', async () => {
+it('finds the shortest and smallest list that still breaks the same sentence as a long one', async () => {
   const breaks = async (list: readonly number[]) => list.includes(7) && list.some((n) => n > 2 && n < 7);
   const found = await shrink([4, 1, 0, 9, 7, 3, 3, 8, 5, 7, 2], breaks);
   expect(found.toSorted()).toEqual([3, 7]);
 });
 
-it('gives up after a bounded number of runs, with what it has by then', async () => {
+it('gives up after a bounded number of runs, with the shortest list so far', async () => {
   let runs = 0;
   const breaks = async () => {
     runs += 1;
