@@ -28,7 +28,7 @@ const Concurrency = z.strictObject({
     /** Work that one command splits into thousands of messages. */
     bulk: z.int().min(2).max(1000),
   }),
-  /** Batches in flight per shard of a table's stream; the order per item stays. */
+  /** Batches in flight per shard of a stream; the order per item stays. The more there are, the fewer events each call publishes. */
   relay: z.int().min(1).max(10),
   /** Kept free for the authorizer and for each commands function; needs an account limit that leaves 100 for the rest. */
   reserved: z.strictObject({ authorizer: z.int().min(1), commands: z.int().min(1) }).optional(),
@@ -114,7 +114,7 @@ const stages = {
     deletionProtection: false,
     logRetentionDays: 'ONE_WEEK',
     throttle: { rate: 100, burst: 200 },
-    concurrency: { copies: { events: 2, due: 2, bulk: 5 }, relay: 2 },
+    concurrency: { copies: { events: 2, due: 2, bulk: 5 }, relay: 1 },
   },
   staging: {
     ...aws,
@@ -123,7 +123,7 @@ const stages = {
     deletionProtection: false,
     logRetentionDays: 'ONE_MONTH',
     throttle: { rate: 1000, burst: 2000 },
-    concurrency: { copies: { events: 10, due: 5, bulk: 20 }, relay: 10 },
+    concurrency: { copies: { events: 10, due: 5, bulk: 20 }, relay: 2 },
   },
   prod: {
     ...aws,
@@ -134,7 +134,7 @@ const stages = {
     throttle: { rate: 3000, burst: 5000 },
     concurrency: {
       copies: { events: 20, due: 10, bulk: 50 },
-      relay: 10,
+      relay: 2,
       reserved: { authorizer: 100, commands: 100 },
     },
   },

@@ -203,6 +203,8 @@ describe.each(stages)('stage %s', (name) => {
         BisectBatchOnFunctionError: true,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         MaximumRetryAttempts: -1,
+        // A call that publishes two events costs as much as one that publishes ten.
+        MaximumBatchingWindowInSeconds: 1,
       });
       expect(properties.MaximumRecordAgeInSeconds).toBeUndefined();
       expect(JSON.parse(String(at(properties, 'FilterCriteria', 'Filters', 0, 'Pattern')))).toEqual({
