@@ -7,6 +7,7 @@ import { history } from './commands/history.ts';
 import { importFiles } from './commands/import.ts';
 import { jobs } from './commands/jobs.ts';
 import { login } from './commands/login.ts';
+import { ops } from './commands/ops.ts';
 import { seeds } from './commands/seeds.ts';
 import { loadProfile } from './config.ts';
 import { failureOf, signIn } from './connection.ts';
@@ -22,7 +23,7 @@ Exit codes:
   3  the API cannot be reached`;
 
 /** The commands, in the order of their help. */
-const commands = [login, importFiles, assets, asset, seeds, jobs, history, whoami, accounts];
+const commands = [login, importFiles, assets, asset, seeds, jobs, history, whoami, accounts, ops];
 
 function programOf(terminal: Terminal, run: Run): Command {
   const program = new Command('chariot')

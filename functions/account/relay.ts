@@ -1,3 +1,9 @@
 import { relayFunction } from '#shared/relay/relay-function.ts';
 
-export const handler = relayFunction();
+export const handler = relayFunction([
+  { prefix: 'ACCOUNT', shards: 1 },
+  { prefix: 'ADMISSION', shards: 4 },
+  { prefix: 'KEY', shards: 2 },
+  { prefix: 'MEMBER', shards: 2 },
+  { prefix: 'USER', shards: 16 },
+]);

@@ -1,3 +1,7 @@
 import { relayFunction } from '#shared/relay/relay-function.ts';
 
-export const handler = relayFunction();
+export const handler = relayFunction([
+  { prefix: 'ASSET', shards: 4 },
+  { prefix: 'SEED', shards: 4 },
+  { prefix: 'IMPORT', shards: 4 },
+]);

@@ -1,3 +1,3 @@
 import { relayFunction } from '#shared/relay/relay-function.ts';
 
-export const handler = relayFunction();
+export const handler = relayFunction([{ prefix: 'JOB', shards: 4 }]);

@@ -24,6 +24,7 @@ export function subscribe(stack: ServiceStack, subscriber: Subscriber, to: WorkQ
     rule.addTarget(new SqsQueue(to.queue, { deadLetterQueue: to.parked }));
     return rule.ruleArn;
   });
+  rules.push(replayRule(stack, subscriber, to, [...byPublisher.keys()]));
   // CDK lets every rule of the account into an encrypted queue: anybody with the right to make rules could forge
   // events.
   to.queue.addToResourcePolicy(
@@ -35,4 +36,24 @@ export function subscribe(stack: ServiceStack, subscriber: Subscriber, to: WorkQ
       conditions: { ArnNotEquals: { 'aws:SourceArn': rules } },
     }),
   );
+}
+
+/** Leads replays that are meant for `subscriber` into its queue. They have sources of their own, which no other rule takes. */
+function replayRule(
+  stack: ServiceStack,
+  subscriber: Subscriber,
+  to: WorkQueue,
+  publishers: readonly string[],
+): string {
+  const rule = new Rule(to, 'Replays', {
+    ruleName: `${to.name}-replays`,
+    eventBus: stack.bus,
+    description: `States that are sent to ${subscriber} again`,
+    eventPattern: {
+      source: publishers.map((publisher) => `replay.chariot.${publisher}`),
+      detailType: [subscriber],
+    },
+  });
+  rule.addTarget(new SqsQueue(to.queue, { deadLetterQueue: to.parked }));
+  return rule.ruleArn;
 }

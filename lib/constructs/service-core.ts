@@ -94,6 +94,8 @@ export class ServiceCore {
       environment: { ...environment, PARKED_QUEUE_URL: parked.queueUrl },
       errorImpact: 'Events of this service are late; they stay in the stream for 24 hours.',
     });
+    // For replays and for what is published again.
+    table.grantRead(relay.role);
     mayPublish(relay.role, stack.bus.eventBusArn);
     mayClaim(stack, relay);
     feedRelay(stack, { relay, table, parked });

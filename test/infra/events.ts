@@ -19,6 +19,7 @@ const subscriptions = definitions.flatMap((service) =>
   consumersOf(service).flatMap(({ subscriber, events }) =>
     subscriptionsOf(subscriber).map((subscription) => ({
       ...subscription,
+      subscriber,
       queue: `${service.name}-${events}`,
     })),
   ),
@@ -79,7 +80,14 @@ describe.each(stages)('stage %s', (name) => {
       ({ event, publisher, queue }) => `chariot.${publisher} ${event} > chariot-${name}-${queue}`,
     );
     expect(wanted).not.toHaveLength(0);
-    expect(led.sort()).toEqual(wanted.sort());
+    const isReplay = (line: string) => line.startsWith('replay.');
+    expect(led.filter((line) => !isReplay(line)).sort()).toEqual(wanted.sort());
+    // A replay names whom it is for, and reaches nobody else.
+    const replays = subscriptions.map(
+      ({ publisher, subscriber, queue }) =>
+        `replay.chariot.${publisher} ${subscriber} > chariot-${name}-${queue}`,
+    );
+    expect(led.filter(isReplay).sort()).toEqual([...new Set(replays)].sort());
   });
 
   it('serves each subscriber from a queue with a dead-letter queue, alarms and a limit to its consumers', () => {
@@ -95,11 +103,13 @@ describe.each(stages)('stage %s', (name) => {
     }
   });
 
+  const queueOf = (properties: object) => at(properties, 'Targets', 0, 'Arn', 'Fn::GetAtt', 0);
+
   it('lets into the queue of a subscriber no rule but its own, whoever makes one in the account', () => {
     const rules = platform.of('AWS::Events::Rule').filter(({ properties }) => properties.EventPattern);
     expect(rules.length).toBeGreaterThan(0);
     for (const { id, stack, properties } of rules) {
-      const queue = at(properties, 'Targets', 0, 'Arn', 'Fn::GetAtt', 0);
+      const queue = queueOf(properties);
       const policy = platform
         .of('AWS::SQS::QueuePolicy')
         .find((other) => other.stack === stack && at(other.properties, 'Queues', 0, 'Ref') === queue);
@@ -107,8 +117,10 @@ describe.each(stages)('stage %s', (name) => {
         ({ effect, raw }) => effect === 'Deny' && at(raw, 'Principal', 'Service') === 'events.amazonaws.com',
       );
       expect(denied, id).toMatchObject({ actions: ['sqs:SendMessage'] });
+      const own = rules.filter((rule) => rule.stack === stack && queueOf(rule.properties) === queue);
+      expect(own.map((rule) => rule.id)).toContain(id);
       expect(at(denied?.raw, 'Condition')).toEqual({
-        ArnNotEquals: { 'aws:SourceArn': [{ 'Fn::GetAtt': [id, 'Arn'] }] },
+        ArnNotEquals: { 'aws:SourceArn': own.map((rule) => ({ 'Fn::GetAtt': [rule.id, 'Arn'] })) },
       });
     }
   });

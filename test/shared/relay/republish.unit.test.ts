@@ -1,67 +1,157 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TransientFailure } from '#schemas/errors.ts';
 import { execute } from '#shared/aggregate/execute.ts';
+import type { EventStore } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
-import { createEventBridge } from '#shared/messaging/eventbridge.ts';
+import { failed } from '#shared/messaging/delivery.ts';
+import { InMemoryBus } from '#shared/messaging/in-memory.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
-import { republish } from '#shared/relay/republish.ts';
+import { operate } from '#shared/relay/operate.ts';
 import { contextFor, counter, newAccount } from '../event-store/counter.ts';
 
-const bus = mockClient(EventBridgeClient);
+let bus = new InMemoryBus();
+let time = 0;
+const slept: number[] = [];
 
-async function world() {
-  const [store, account] = [createInMemoryStore(), newAccount('republish')];
-  await execute(store, counter, {
-    key: 'k',
-    command: { kind: 'open', label: 'k' },
-    context: contextFor(account),
-  });
-  for (let by = 1; by <= 12; by += 1) {
-    const command = { kind: 'add', by, note: 'x'.repeat(900) } as const;
-    await execute(store, counter, { key: 'k', command, context: contextFor(account) });
+beforeEach(() => {
+  bus = new InMemoryBus();
+  time = 0;
+  slept.length = 0;
+});
+
+async function world(things: number, adds = 0) {
+  const [store, account] = [createInMemoryStore(), newAccount('operate')];
+  const run = (key: string, command: Parameters<typeof counter.decide>[0], minute: number) =>
+    execute(store, counter, {
+      key,
+      command,
+      context: { ...contextFor(account), now: `2026-11-24T08:${String(minute).padStart(2, '0')}:00.000Z` },
+    });
+  for (let at = 0; at < things; at += 1) {
+    await run(`k${at}`, { kind: 'open', label: `k${at}` }, 0);
+    for (let by = 1; by <= adds; by += 1)
+      await run(`k${at}`, { kind: 'add', by, note: 'x'.repeat(900) }, Math.min(59, by));
   }
-  const deps = {
+  const deps = (over: object = {}) => ({
     store,
-    bus: createEventBridge(new EventBridgeClient({ region: 'us-east-1' }), 'chariot-test-domain'),
+    bus,
+    places: [{ prefix: counter.prefix, shards: counter.shards }],
     objects: createInMemoryObjectStore(),
     claimsBucket: 'claims',
-  };
-  return { deps, account };
+    milliseconds: () => time,
+    sleep: async (ms: number) => {
+      slept.push(ms);
+      time += ms;
+    },
+    ...over,
+  });
+  return { store, account, deps };
 }
 
-const told = () =>
-  bus
-    .commandCalls(PutEventsCommand)
-    .flatMap((call) => call.args[0].input.Entries ?? [])
-    .map((entry) => JSON.parse(entry.Detail ?? ''));
-
-beforeEach(() => bus.reset());
+const told = () => bus.taken.map(({ detail }) => JSON.parse(detail));
 
 describe('republishing', () => {
-  test('tells the whole history again from pages and tip, with the same ids and the state as it is now', async () => {
-    bus
-      .on(PutEventsCommand)
-      .callsFake(({ Entries }) => ({ FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: 'e' })) }));
-    const { deps, account } = await world();
-    expect(await republish(deps, counter, account, 'k')).toBe(13);
+  it('tells again what happened since a moment, with the same ids and the state as it is now', async () => {
+    const { account, deps } = await world(3, 12);
+    const all = { operation: 'republish', accountId: account, since: '2026-11-24T08:00:00.000Z' };
+    expect(await operate(all, deps())).toEqual({ sent: 39 });
     const first = told();
-    expect(first.map((event) => event.aggregate_version)).toEqual(
-      Array.from({ length: 13 }, (_, n) => n + 1),
-    );
-    expect(new Set(first.map((event) => event.state_version))).toEqual(new Set([13]));
-    bus.resetHistory();
-    expect(await republish(deps, counter, account, 'k', 10)).toBe(3);
-    expect(told().map((event) => event.event_id)).toEqual(first.slice(10).map((event) => event.event_id));
-    expect(await republish(deps, counter, account, 'nothing')).toBe(0);
+    expect(new Set(first.map(({ event_id }) => event_id)).size).toBe(39);
+    expect(new Set(first.map(({ state_version }) => state_version))).toEqual(new Set([13]));
+    bus = new InMemoryBus();
+    expect(await operate({ ...all, since: '2026-11-24T08:10:00.000Z' }, deps())).toEqual({ sent: 9 });
+    expect(bus.taken.every(({ source }) => source === 'chariot.asset')).toBe(true);
+    const ids = first.filter(({ aggregate_version }) => aggregate_version > 10);
+    expect(
+      told()
+        .map(({ event_id }) => event_id)
+        .toSorted(),
+    ).toEqual(ids.map(({ event_id }) => event_id).toSorted());
   });
 
-  test('says when the bus did not take it', async () => {
-    bus.on(PutEventsCommand).callsFake(({ Entries }) => ({
-      FailedEntryCount: 1,
-      Entries: Entries.map(() => ({ ErrorCode: 'InternalFailure' })),
-    }));
-    const { deps, account } = await world();
-    await expect(republish(deps, counter, account, 'k')).rejects.toMatchObject({ kind: 'transient' });
+  it('reads a long history page by page', async () => {
+    const { store, account, deps } = await world(1, 180);
+    const paged: EventStore['paged'] = store.paged.bind(store);
+    let most = 0;
+    const reading: EventStore = Object.assign(store, {
+      paged: async (...[stream, after, limit]: Parameters<EventStore['paged']>) => {
+        most = Math.max(most, limit);
+        return (await paged(stream, after, limit)).slice(0, limit);
+      },
+    });
+    const since = '2026-11-24T08:00:00.000Z';
+    const operation = { operation: 'republish', accountId: account, since, perSecond: 2_000 };
+    expect(await operate(operation, deps({ store: reading }))).toEqual({ sent: 181 });
+    expect(most).toBe(50);
+    const versions = told().map(({ aggregate_version }) => aggregate_version);
+    expect(versions).toEqual(Array.from({ length: 181 }, (_, at) => at + 1));
+  });
+
+  it('says when the bus did not take it', async () => {
+    const { account, deps } = await world(1);
+    bus.fault = () => failed(new TransientFailure('not-published', 'no'));
+    const operation = { operation: 'republish', accountId: account, since: '2026-11-24T08:00:00.000Z' };
+    await expect(operate(operation, deps())).rejects.toMatchObject({ kind: 'transient' });
+  });
+});
+
+describe('a replay', () => {
+  const replayOf = (accountId: string, over: object = {}) => ({
+    operation: 'replay',
+    accountId,
+    to: 'graph',
+    perSecond: 2_000,
+    ...over,
+  });
+
+  it('sends the latest state of each thing once, to one subscriber, and is marked as what it is', async () => {
+    const { account, deps } = await world(70, 2);
+    expect(await operate(replayOf(account), deps())).toEqual({ sent: 70 });
+    expect(new Set(told().map(({ aggregate_id }) => aggregate_id)).size).toBe(70);
+    expect(told().every(({ state, state_version }) => state_version === 3 && state.total === 3)).toBe(true);
+    const marks = bus.taken.map(({ source, type }) => `${source} to ${type}`);
+    expect(new Set(marks)).toEqual(new Set(['replay.chariot.asset to graph']));
+  });
+
+  it('goes on where it stopped, and misses nothing and repeats nothing between', async () => {
+    const { account, deps } = await world(70);
+    let cursor: string | undefined;
+    let calls = 0;
+    do {
+      calls += 1;
+      const answer = await operate(
+        replayOf(account, { perSecond: 10, ...(cursor && { cursor }) }),
+        deps({ budgetMs: 2_000 }),
+      );
+      cursor = answer.cursor;
+    } while (cursor !== undefined);
+    expect(calls).toBeGreaterThan(2);
+    expect(
+      told()
+        .map(({ aggregate_id }) => aggregate_id)
+        .toSorted(),
+    ).toEqual(Array.from({ length: 70 }, (_, at) => `k${at}`).toSorted());
+  });
+
+  it('sends no faster than it was told', async () => {
+    const { account, deps } = await world(60);
+    await operate(replayOf(account, { perSecond: 20 }), deps({ budgetMs: 60_000 }));
+    expect(slept.reduce((sum, ms) => sum + ms, 0)).toBe(3_000);
+  });
+
+  it('of another account sends nothing', async () => {
+    const { deps } = await world(3);
+    expect(await operate(replayOf(newAccount('other')), deps())).toEqual({ sent: 0 });
+  });
+
+  it('is refused with the name of each field that is wrong', async () => {
+    const { account, deps } = await world(0);
+    await expect(operate({ operation: 'replay', accountId: 'x', to: '' }, deps())).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringMatching(/accountId: .*; to: /),
+    });
+    await expect(operate(replayOf(account, { cursor: 'zzz' }), deps())).rejects.toMatchObject({
+      code: 'invalid',
+    });
   });
 });

@@ -1,0 +1,56 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { Instant } from '#schemas/primitives.ts';
+import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
+import { type Asked, type OperationOptions, performOperation } from '../operations.ts';
+import { counted } from '../output.ts';
+
+type Options = CommonOptions & OperationOptions;
+
+const description = 'for operators: what needs AWS credentials that may invoke the functions of a stage';
+
+/** What both operations take. */
+const operation = (command: Command): Command =>
+  command
+    .requiredOption('--service <service>', 'whose things are sent: asset, account or capability')
+    .option('--stage <stage>', 'the stage', 'local')
+    .option('--rate <count>', 'messages a second', positiveInteger, 100)
+    .option('--cursor <cursor>', 'go on where an earlier run stopped');
+
+/** A moment with milliseconds; a day or a second is taken for its beginning. */
+function instant(value: string): string {
+  const time = Date.parse(value);
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError('It must be a moment, such as 2026-11-24T08:00:00Z.');
+  return Instant.parse(new Date(time).toISOString());
+}
+
+const perform = (run: Run, options: Options, asked: Asked) =>
+  run(options, async ({ terminal }) => {
+    // Loaded here, so that no other command waits for the AWS SDK.
+    const { lambdaInvoke } = await import('../invoke.ts');
+    const sent = await performOperation(lambdaInvoke(), asked, options, (count) =>
+      terminal.stderr.write(`${counted(count, 'message')} sent\n`),
+    );
+    return { json: { sent }, text: `${counted(sent, 'message')} sent.\n` };
+  });
+
+/** Replays states to one subscriber, and republishes what a stream has lost. */
+export function ops(program: Command, run: Run): void {
+  const group = program.command('ops').description(description);
+  inAccount(
+    operation(group.command('replay'))
+      .description('send the latest state of each thing once to the followers of one subscriber')
+      .requiredOption('--to <subscriber>', 'asset, or another consumer, such as capability:worker'),
+    'chariot ops replay --stage prod --service asset --account ID --to graph',
+  ).action(({ to, ...options }: Options & { readonly to: string }) =>
+    perform(run, options, { operation: 'replay', to }),
+  );
+  inAccount(
+    operation(group.command('republish'))
+      .description('publish again what happened since a moment')
+      .requiredOption('--since <moment>', 'such as 2026-11-24T08:00:00Z', instant),
+    'chariot ops republish --stage prod --service asset --account ID --since 2026-11-24T08:00:00Z',
+  ).action(({ since, ...options }: Options & { readonly since: string }) =>
+    perform(run, options, { operation: 'republish', since }),
+  );
+}

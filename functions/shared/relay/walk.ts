@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { Refusal } from '#schemas/errors.ts';
+import type { AccountId } from '#schemas/primitives.ts';
+import type { StreamId } from '#shared/event-store/address.ts';
+import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
+
+/** Where one kind of aggregate lies in its service's table. */
+export interface Place {
+  readonly prefix: string;
+  readonly shards: number;
+}
+
+/** A thing on the way through an account, and where the way goes on behind it. */
+export interface Step {
+  readonly stream: StreamId;
+  readonly tip: Tip;
+  readonly cursor: string;
+}
+
+const Position = z.tuple([z.int().min(0), z.int().min(0), z.string()]);
+
+const positionIn = (cursor: string | undefined): z.infer<typeof Position> => {
+  if (cursor === undefined) return [0, 0, ''];
+  try {
+    return Position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+  } catch (cause) {
+    throw new Refusal('invalid', 'cursor: it must be one that this operation answered', { cause });
+  }
+};
+
+const cursorOf = (position: z.infer<typeof Position>): string =>
+  Buffer.from(JSON.stringify(position), 'utf8').toString('base64url');
+
+/** Things that are read at once: whole tips, of up to 390 KB each. */
+const PAGE = 25;
+
+/**
+ * Every thing that a service keeps of an account, place by place, shard by shard, in order of their keys, from behind `cursor` on. What is
+ * made meanwhile may be missed, as it is published by itself.
+ */
+export async function* walk(
+  store: Pick<EventStore, 'queryBase'>,
+  places: readonly Place[],
+  accountId: AccountId,
+  cursor: string | undefined,
+): AsyncGenerator<Step> {
+  const [firstPlace, firstShard, firstKey] = positionIn(cursor);
+  for (const [at, place] of places.entries()) {
+    for (let shard = 0; shard < place.shards; shard += 1) {
+      if (at < firstPlace || (at === firstPlace && shard < firstShard)) continue;
+      let after = at === firstPlace && shard === firstShard ? firstKey : '';
+      for (let full = true; full; ) {
+        const found = await store.queryBase({
+          accountId,
+          shard,
+          prefix: place.prefix,
+          keyPrefix: '',
+          limit: PAGE,
+          ...(after !== '' && { after }),
+        });
+        for (const { SK, tip } of found) {
+          after = SK;
+          yield {
+            stream: { accountId, key: tip.key, ...place },
+            tip,
+            cursor: cursorOf([at, shard, SK]),
+          };
+        }
+        full = found.length >= PAGE;
+      }
+    }
+  }
+}
