@@ -11,6 +11,27 @@ export interface Bar {
 
 const silent: Bar = { update: () => undefined, end: () => undefined };
 
+export interface Count {
+  update(count: number): void;
+  /** Takes the count off the screen. */
+  end(): void;
+}
+
+const COLUMN_ONE = '\r\u001b[2K';
+
+/**
+ * A line on stderr that counts what has no known total, or nothing at all where stderr is not a terminal.
+ *
+ *     const count = startCount(terminal, 'reading assets');
+ */
+export function startCount(terminal: Terminal, label: string): Count {
+  if (!terminal.interactive) return silent;
+  const show = (count: number) =>
+    terminal.stderr.write(`${COLUMN_ONE}${printable(label)}: ${count.toLocaleString('en')}`);
+  show(0);
+  return { update: show, end: () => void terminal.stderr.write(COLUMN_ONE) };
+}
+
 /**
  * A bar on stderr, or nothing at all where stderr is not a terminal. `label` may come from outside.
  *

@@ -5,6 +5,7 @@ import { AssetStatus } from '#schemas/asset/values.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
 import { counted } from '../output.ts';
 import { collect } from '../pages.ts';
+import { startCount } from '../progress.ts';
 import { table } from '../table.ts';
 
 interface Options extends CommonOptions {
@@ -14,6 +15,13 @@ interface Options extends CommonOptions {
   readonly tag?: string;
   readonly limit?: number;
 }
+
+/** What the list of assets allows: more than others, as it shows summaries. */
+const LARGEST_PAGE = 1_000;
+
+/** Pages come in no particular order. */
+const byKey = (a: { readonly key: string }, b: { readonly key: string }): number =>
+  a.key < b.key ? -1 : Number(a.key > b.key);
 
 const head = ['asset', 'address', 'class', 'status', 'open', 'last seen'];
 const rowOf = ({ dns, name, class: kind, status, openPorts, visited }: AssetItem) => [
@@ -46,7 +54,7 @@ export function assets(program: Command, run: Run): void {
     "chariot assets --status F --json | jq -r '.items[].key'",
   ).action((options: Options) =>
     run(options, async ({ connect, terminal }) => {
-      const { status, class: kind, prefix, tag, limit } = options;
+      const { status, class: kind, prefix, tag, limit, json } = options;
       const filters = {
         ...(status ? { status } : {}),
         ...(kind ? { class: kind } : {}),
@@ -56,7 +64,13 @@ export function assets(program: Command, run: Run): void {
         ...(tag ? { tag } : {}),
       };
       const api = await connect();
-      const items = await collect((page) => api.listAssets({ query: { ...filters, ...page } }), limit);
+      const count = startCount(json ? { ...terminal, interactive: false } : terminal, 'reading assets');
+      const found = await collect((page) => api.listAssets({ query: { ...filters, ...page } }), {
+        limit,
+        largestPage: LARGEST_PAGE,
+        onProgress: count.update,
+      }).finally(count.end);
+      const items = found.toSorted(byKey);
       return {
         json: { items },
         text: `${table(head, items.map(rowOf), terminal, { wrap: ['asset'] })}\n${counted(items.length, 'asset')}\n`,

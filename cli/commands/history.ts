@@ -61,7 +61,7 @@ export function history(program: Command, run: Run): void {
     run(options, async ({ connect, terminal }) => {
       const api = await connect();
       const id = await resolveId(api, options.kind, key);
-      const items = await collect(readers[options.kind](api, id), options.limit);
+      const items = await collect(readers[options.kind](api, id), { limit: options.limit });
       const details = items.map((event) => factsOf(event.event_data));
       return { json: { items }, text: table(head, items.map(rowOf), terminal, { details }) };
     }),

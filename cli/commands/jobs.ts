@@ -37,7 +37,7 @@ export function jobs(program: Command, run: Run): void {
       const { status, limit } = options;
       const items = await collect(
         (page) => api.listJobs({ query: { ...page, ...(status ? { status } : {}) } }),
-        limit,
+        { limit },
       );
       const rows = items.map((job) => [job.jobId, jobStatusCell(job.status), toSecond(job.created)]);
       const details = items.map(({ file, counts, reason }) => `${file.name}${outcomeOf(counts, reason)}`);

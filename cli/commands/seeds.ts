@@ -57,7 +57,7 @@ function list(seeds: Command, run: Run): void {
       const api = await connect();
       const items = await collect(
         (page) => api.listSeeds({ query: { ...page, ...(status ? { status } : {}) } }),
-        limit,
+        { limit },
       );
       const rows = items.map((seed) => [
         seed.value,

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImportChange } from '#schemas/asset/import/state.ts';
+import { main } from '../../cli/program.ts';
 import { chariot, chariotProgram, type Run } from './chariot.ts';
 import type { FakeApi } from './fake-api.ts';
 import { asset, startFakePlatform } from './fake-platform.ts';
+import { stubTerminal } from './terminal-stub.ts';
 
 const www = { key: '#asset#www.acme.test#127.0.10.1', dns: 'www.acme.test', name: '127.0.10.1' };
 const banner = 'nginx\u001b[2J\u009b31m';
@@ -137,6 +139,26 @@ describe('looking things up', () => {
     expect(json(await ask(['assets', '--json'])).items).toHaveLength(3);
     expect(json(await ask(['assets', '--json', '--limit', '1'])).items).toHaveLength(1);
     expect((await ask(['assets', '--prefix', 'TWIN.'])).stdout).toMatch(/twin\.acme\.test[\s\S]*2 assets\n$/);
+  });
+
+  test('assets are listed in order of their keys, in whatever order they come', async () => {
+    const all = json(await ask(['assets', '--json'])).items as unknown as { key: string }[];
+    expect(all.map(({ key }) => key)).toEqual(all.map(({ key }) => key).toSorted());
+    expect(all[0]?.key).toMatch(/twin/);
+  });
+
+  test('assets counts what it has read while it reads, on a terminal and nowhere else', async () => {
+    const counted = async (...words: string[]) => {
+      const terminal = stubTerminal({ interactive: true, env: { HOME: '/nonexistent', ...loggedIn() } });
+      expect(await main(['assets', ...words], terminal)).toBe(0);
+      return terminal.complained();
+    };
+    const drawn = await counted();
+    expect(drawn).toMatch(/reading assets: 2.*reading assets: 3/s);
+    // Cursor to the first column, and the line cleared.
+    expect(drawn.endsWith('\r\u001b[2K')).toBe(true);
+    expect(await counted('--json')).toBe('');
+    expect((await ask(['assets'])).stderr).toBe('');
   });
 
   test('an asset is found by its key, its id and its name', async () => {
