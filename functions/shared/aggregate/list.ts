@@ -44,7 +44,7 @@ export interface PageOptions<Item, Shown, Cursor> {
 export const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** Summaries: a few hundred bytes as a rule. */
-export const SUMMARY_SIZE: ItemSize = { expectedBytes: 4 * 1024, maxChunk: 500 };
+export const SUMMARY_SIZE: ItemSize = { expectedBytes: 4 * 1024, maxChunk: 512 };
 
 export interface Keyed {
   readonly key: string;

@@ -37,10 +37,10 @@ const MAX_READS = 5;
 const AT_ONCE = 4;
 
 /**
- * Of a list in order, a first read takes this share of the wanted items. The shards that fall behind are read up to
- * the others.
+ * How many items a sorted list reads from each shard first, of an even part. What the shards hold of one stretch differs by about the root
+ * of its length; the shards that fall behind are then read up to the furthest one.
  */
-const SHARE = 0.6;
+const firstPart = (even: number): number => Math.max(1, Math.floor(even - 1.5 * Math.sqrt(even)));
 
 /** A page of a list in order may be so much shorter than its limit: the last few places would cost a round trip each. */
 const SLACK = 1 / 8;
@@ -68,7 +68,7 @@ export async function pageOf<Item, Position, Shown>(
     const waiting = sumOf(shards, (shard) => shard.waiting);
     // Waiting entries, or open shards, say that there is a next page.
     if (open.length === 0 || (page.items.length >= enough && waiting > 0)) break;
-    await readMore(open, wanted(request, page) - waiting, compare);
+    await readMore(open, wanted(request, page) - waiting, request);
     fill(page, shards, request);
   }
   const isLast = shards.every(({ ended, waiting }) => ended && waiting === 0);
@@ -93,16 +93,18 @@ type AnyShard = Pick<Shard<unknown, unknown>, 'waiting' | 'ended' | 'covered' | 
 async function readMore(
   open: readonly AnyShard[],
   want: number,
-  compare: ((a: string, b: string) => number) | undefined,
+  { compare, size: { maxChunk } }: Pick<PageRequest<never, never, never>, 'compare' | 'size'>,
 ): Promise<void> {
   if (!compare) {
-    const some = open.slice(0, AT_ONCE);
+    // Many items come from few shards: each read has a price of its own.
+    const few = want > maxChunk ? Math.min(AT_ONCE, Math.ceil(want / maxChunk)) : AT_ONCE;
+    const some = open.slice(0, few);
     // Evenly, and so that no more is read than is wanted.
     const partOf = (n: number) => Math.floor((want + some.length - 1 - n) / some.length);
     await Promise.all(some.map((shard, n) => readPart(shard, partOf(n))));
     return;
   }
-  const chunk = Math.max(1, Math.floor((SHARE * want) / open.length));
+  const chunk = firstPart(Math.max(0, want) / open.length);
   const empty = open.filter(({ waiting }) => waiting === 0);
   await Promise.all(empty.map((shard) => readPart(shard, chunk)));
   const left = want - sumOf(empty, ({ waiting }) => waiting);
