@@ -50,6 +50,15 @@ export async function parkedIn(name: string, text: string, seconds = 240): Promi
   );
 }
 
+/** Whether something that holds `text` lies in a dead-letter queue by now. Leaves everything there. */
+export async function isParkedIn(name: string, text: string): Promise<boolean> {
+  const QueueUrl = await deployedQueue(`${name}-dlq`);
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+  );
+  return Messages.some(({ Body }) => Body?.includes(text));
+}
+
 /**
  * Lets messages of a deployed queue come again after so many seconds (more on a busy machine), rather than after the time that its consumer may take: who kills a
  * consumer would wait for as long. Answers how to put it back.
