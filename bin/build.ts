@@ -5,6 +5,7 @@ import { build as bundle, type Metafile, type OutputFile } from 'esbuild';
 import { functionsOf } from '#schemas/define-service.ts';
 import { services } from '#schemas/services.ts';
 import { slim } from './slim.ts';
+import { trimMap } from './trim-map.ts';
 
 const root = dirname(import.meta.dirname);
 
@@ -36,7 +37,7 @@ const entries = (): Map<string, string> =>
 function hashOf(inputs: readonly string[], names: Iterable<string>): string {
   const hash = createHash('sha256');
   for (const name of names) hash.update(`${name}\n`);
-  for (const file of [...inputs, 'bin/build.ts', 'bin/slim.ts']) {
+  for (const file of [...inputs, 'bin/build.ts', 'bin/slim.ts', 'bin/trim-map.ts']) {
     const path = join(root, file);
     hash.update(`${file}\n`).update(existsSync(path) ? readFileSync(path) : '');
   }
@@ -52,6 +53,8 @@ function isFresh(names: ReadonlyMap<string, string>): boolean {
   const outputs = [...names.keys()].map((name) => join(root, 'dist', 'functions', name, 'index.js'));
   return outputs.every((file) => existsSync(file)) && hashOf(stamp.inputs, names.keys()) === stamp.hash;
 }
+
+const isOurs = (source: string): boolean => !source.includes('node_modules/');
 
 /** A file is there whole or not at all, as a deployment may read while a build writes. */
 function writeWhole(path: string, contents: string | Uint8Array): void {
@@ -77,7 +80,9 @@ function writeBundles(files: readonly OutputFile[], names: ReadonlyMap<string, s
     else removeOthers(join(folder, name));
   }
   writeWhole(join(root, 'dist', 'package.json'), '{ "type": "commonjs" }\n');
-  for (const { path, contents } of files) writeWhole(path, contents);
+  for (const { path, contents, text } of files) {
+    writeWhole(path, path.endsWith('.map') ? trimMap(text, isOurs) : contents);
+  }
 }
 
 async function bundleAll(names: ReadonlyMap<string, string>): Promise<Metafile> {

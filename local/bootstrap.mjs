@@ -59,7 +59,8 @@ function lookAtMachine(command) {
       'npx --yes -p node@24 npm start',
     );
   }
-  if (!needEngine.includes(command) || process.env.AWS_ENDPOINT_URL) return {};
+  const engineless = !needEngine.includes(command) || process.argv.includes('--no-engine');
+  if (engineless || process.env.AWS_ENDPOINT_URL) return {};
   if (spawnSync('git', ['--version']).error) lacks('git is missing. Get it with:', installWith('git', 'git'));
   return { CHARIOT_PYTHON: findPython() };
 }
