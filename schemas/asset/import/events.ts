@@ -63,7 +63,7 @@ export const ImportEvent = z.discriminatedUnion('type', [
 export type ImportEvent = z.infer<typeof ImportEvent>;
 
 /** Versions that are no longer written, and are read for ever. */
-export const OlderImportEvent = ImportChunkNotedV1;
+export const OlderImportEvent = z.discriminatedUnion('type', [ImportChunkNotedV1]);
 
 /** Older versions of events are lifted here, one step per version. The first lists lay where the number of their chunk said. */
 export const importUpcasters: Upcasters = {
