@@ -3,7 +3,7 @@ import { addSeed } from '#schemas/asset/seed/routes.ts';
 import { completeJob, createJob } from '#schemas/capability/job/routes.ts';
 import { AccountId, Actor, CommandId, CorrelationId } from '#schemas/primitives.ts';
 import { execute } from '#shared/aggregate/execute.ts';
-import { Asset } from '../functions/asset/asset/domain/asset.ts';
+import { Asset } from '../functions/asset/asset/asset.ts';
 import { sighting } from '../test/asset/samples.ts';
 import { assetService } from '../test/asset/service.ts';
 import { capabilityService } from '../test/capability/service.ts';

@@ -6,10 +6,10 @@ import type {
   ZodOpenApiResponseObject,
   ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { statusOf } from '#shared/http/status-of.ts';
 import { type Contract, type Method, Problem } from './contract.ts';
 import { TerminalFailure } from './errors.ts';
 import { AccountId, CommandId, CorrelationId } from './primitives.ts';
+import { statusOf } from './status-of.ts';
 
 const CorrelationHeader = CorrelationId.meta({
   description: 'The id to quote when something went wrong. That of the request, where it had one.',

@@ -5,7 +5,7 @@ import { ImportEvent } from '#schemas/asset/import/events.ts';
 import { ChunkChanges, ChunksTask, ChunkTask } from '#schemas/asset/import/state.ts';
 import { SeedEvent } from '#schemas/asset/seed/events.ts';
 import { type DomainEvent, upcast } from '#schemas/event.ts';
-import { Asset } from '../../functions/asset/asset/domain/asset.ts';
+import { Asset } from '../../functions/asset/asset/asset.ts';
 import { Import } from '../../functions/asset/import/domain/import.ts';
 import { Seed } from '../../functions/asset/seed/domain/seed.ts';
 

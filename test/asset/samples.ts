@@ -82,10 +82,15 @@ export function asset(given: Partial<AssetState> = {}): AssetState {
 /** A command together with what it is decided under: its moment and, where that matters, on whose behalf. */
 export type Step<Command> = Command & { readonly now: string; readonly actor?: string };
 
+/** An aggregate whose commands bring along what they are decided under. */
+export interface SteppedAggregate<S, C, E extends DomainEvent> extends Omit<Aggregate<S, C, E>, 'decide'> {
+  decide(step: Step<C>, state: S | undefined): readonly E[];
+}
+
 /** The aggregate as a decider of steps, so that a test states a story in one list. */
 export const inSteps = <S, C extends object, E extends DomainEvent>(
   aggregate: Aggregate<S, C, E>,
-): Aggregate<S, Step<C>, E> => ({
+): SteppedAggregate<S, C, E> => ({
   ...aggregate,
   decide: (step, state) => {
     const { now, actor = BY, ...command } = step;

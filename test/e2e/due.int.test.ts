@@ -11,7 +11,7 @@ import type { ServiceName } from '#schemas/services.ts';
 import type { Aggregate } from '#shared/aggregate/aggregate.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
-import { Asset } from '../../functions/asset/asset/domain/asset.ts';
+import { Asset } from '../../functions/asset/asset/asset.ts';
 import { Import } from '../../functions/asset/import/domain/import.ts';
 import { Job } from '../../functions/capability/job/domain/job.ts';
 import { documents } from '../support/endpoint.ts';

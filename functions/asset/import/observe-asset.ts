@@ -7,7 +7,7 @@ import type { CommandId, Instant } from '#schemas/primitives.ts';
 import { execute, type Outcome } from '#shared/aggregate/execute.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { derivedCommandId } from '#shared/identity.ts';
-import { Asset } from '../asset/domain/asset.ts';
+import { Asset } from '../asset/asset.ts';
 import type { Sighting } from '../asset/domain/sighting.ts';
 import { changesOf, refusalOf } from './changes-of.ts';
 

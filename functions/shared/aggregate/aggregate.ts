@@ -50,7 +50,7 @@ export interface Aggregate<State, Command, Event extends DomainEvent> {
   readonly fold?: number;
   readonly events: z.ZodType<Event>;
   readonly upcasters: Upcasters;
-  decide(command: Command, state: State | undefined, deciding?: Deciding): readonly Event[];
+  decide(command: Command, state: State | undefined, deciding: Deciding): readonly Event[];
   evolve(state: State | undefined, event: Event): State;
   index(state: State): IndexEntry;
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '#schemas/contract.ts';
 import { type Failure, isFailure } from '#schemas/errors.ts';
 import type { CorrelationId } from '#schemas/primitives.ts';
-import { statusOf } from './status-of.ts';
+import { statusOf } from '#schemas/status-of.ts';
 
 /** A failure as the caller sees it. */
 export interface ProblemAnswer {

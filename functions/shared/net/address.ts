@@ -1,5 +1,3 @@
-import { BlockList, isIP } from 'node:net';
-
 export type AddressKind = 'ipv4' | 'ipv6';
 
 export interface Address {
@@ -15,23 +13,40 @@ export interface Network {
 
 const BITS = { ipv4: 32, ipv6: 128 } as const;
 
-/** RFC 1918 and fc00::/7, and nothing else: loopback, link-local and carrier-grade NAT are not private here. */
-const PRIVATE = new BlockList();
-PRIVATE.addSubnet('10.0.0.0', 8, 'ipv4');
-PRIVATE.addSubnet('172.16.0.0', 12, 'ipv4');
-PRIVATE.addSubnet('192.168.0.0', 16, 'ipv4');
-PRIVATE.addSubnet('fc00::', 7, 'ipv6');
+/** Networks by their first bits: RFC 1918 and fc00::/7, and nothing else. Loopback, link-local and carrier-grade NAT are not private here. */
+const PRIVATE = {
+  ipv4: [
+    [8, 10n],
+    [12, 0xac1n],
+    [16, 0xc0a8n],
+  ],
+  ipv6: [[7, 0xfcn >> 1n]],
+} as const;
 
-export const isPrivate = ({ kind, text }: Address): boolean => PRIVATE.check(text, kind);
+/** `::ffff:10.0.0.1` stands for the IPv4 address in its last 32 bits. */
+const MAPPED = 0xffffn;
+
+export function isPrivate({ kind, text }: Address): boolean {
+  const number = numberOf(kind, text);
+  if (kind === 'ipv6' && number >> 32n === MAPPED) return isPrivateNumber('ipv4', number & 0xffff_ffffn);
+  return isPrivateNumber(kind, number);
+}
+
+const isPrivateNumber = (kind: AddressKind, number: bigint): boolean =>
+  PRIVATE[kind].some(([prefix, first]) => number >> BigInt(BITS[kind] - prefix) === first);
+
+/** Four numbers up to 255, without leading zeros. */
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+const IPV6_CHARACTERS = /^[\da-f:.]+$/i;
 
 /** URLs spell an address in its shortest form. */
 const shortest = (ipv6: string): string => new URL(`http://[${ipv6}]`).hostname.slice(1, -1);
 
 /** The address that a text spells; undefined for anything else, and for IPv6 with a zone. */
 export function addressOf(text: string): Address | undefined {
-  const family = text.includes('%') ? 0 : isIP(text);
-  if (family === 4) return { kind: 'ipv4', text };
-  return family === 6 ? { kind: 'ipv6', text: shortest(text) } : undefined;
+  if (IPV4.test(text)) return { kind: 'ipv4', text };
+  const isIpv6 = IPV6_CHARACTERS.test(text) && URL.canParse(`http://[${text}]`);
+  return isIpv6 ? { kind: 'ipv6', text: shortest(text) } : undefined;
 }
 
 /** The network that a text such as `198.51.100.0/24` spells. */

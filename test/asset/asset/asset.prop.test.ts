@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { Refusal } from '#schemas/errors.ts';
-import { Asset as Aggregate } from '../../../functions/asset/asset/domain/asset.ts';
+import { Asset as Aggregate } from '../../../functions/asset/asset/asset.ts';
 import { withHistory } from '../../../functions/asset/asset/domain/audit-trail.ts';
 import type { AssetCommand } from '../../../functions/asset/asset/domain/command.ts';
 import { merge } from '../../../functions/asset/asset/domain/merge.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AssetEvent } from '#schemas/asset/asset/events.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
-import { Asset as Aggregate } from '../../../functions/asset/asset/domain/asset.ts';
+import { Asset as Aggregate } from '../../../functions/asset/asset/asset.ts';
 import type { AssetCommand } from '../../../functions/asset/asset/domain/command.ts';
 import type { Sighting } from '../../../functions/asset/asset/domain/sighting.ts';
 import { given } from '../../account/given.ts';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { seedKey } from '#schemas/asset/seed/state.ts';
 import { Refusal } from '#schemas/errors.ts';
+import { icannRules } from '#shared/net/public-suffix/icann.ts';
 import { identify, toAscii } from '../../../functions/asset/asset/domain/normalise.ts';
 import { seedValueOf } from '../../../functions/asset/seed/domain/seed-value.ts';
 
@@ -68,9 +69,9 @@ describe('normalising', () => {
           fc.tuple(fc.ipV4(), fc.nat(40)).map(([ip, bits]) => `${ip}/${bits}`),
         ),
         (text) => {
-          const seed = accepted(() => seedValueOf(text));
+          const seed = accepted(() => seedValueOf(text, icannRules));
           fc.pre(seed !== undefined);
-          return seedKey(seedValueOf(seed!.value)) === seedKey(seed!);
+          return seedKey(seedValueOf(seed!.value, icannRules)) === seedKey(seed!);
         },
       ),
     );

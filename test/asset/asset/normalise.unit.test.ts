@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '#schemas/errors.ts';
+import { icannRules } from '#shared/net/public-suffix/icann.ts';
+import { classOf } from '../../../functions/asset/asset/domain/class.ts';
 import { identify, toAscii } from '../../../functions/asset/asset/domain/normalise.ts';
 
 const identityOf = (dns: string, name: string, source = 'self') => identify({ dns, name, source });
@@ -87,7 +89,7 @@ describe('the class of an asset', () => {
     ['198.51.100.0/33', '198.51.100.0/33', 'self', ''],
     ['1.2.3', '1.2.3', 'self', ''],
   ])('%s %s of source %s is of class %j', (dns, name, source, expected) => {
-    expect(identityOf(dns, name, source).class).toBe(expected);
+    expect(classOf({ ...identityOf(dns, name, source), source }, icannRules)).toBe(expected);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
-import { Asset as Aggregate } from '../../../functions/asset/asset/domain/asset.ts';
+import { Asset as Aggregate } from '../../../functions/asset/asset/asset.ts';
 import type { AssetCommand } from '../../../functions/asset/asset/domain/command.ts';
 import { refOf } from '../../../functions/asset/asset/domain/port.ts';
 import type { Sighting } from '../../../functions/asset/asset/domain/sighting.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ScannedHost } from '#schemas/capability/scan/scan-report.ts';
+import { icannRules } from '#shared/net/public-suffix/icann.ts';
 import { discover } from '../../../functions/asset/asset/domain/observe.ts';
 import { covers, rangesOf, rangesText } from '../../../functions/asset/asset/domain/ranges.ts';
 import { sightingsOf } from '../../../functions/asset/import/sightings.ts';
@@ -32,7 +33,9 @@ describe('a host that answers on every port', () => {
   it('is looked at once per port, so that no chunk of a report keeps its reader busy until it is ended', () => {
     const [sighting] = sightingsOf(tarpit(), { capability: 'nmap', import: JOB, discovery: JOB });
     expect(sighting?.ports.at(-1)?.technologies).toEqual(['cpe:/a:b:c', 'c']);
-    expect(discover([sighting!], NOW)).toMatchObject({ data: { tarpit: 65_535 } });
+    expect(discover([sighting!], { now: NOW, suffixes: icannRules })).toMatchObject({
+      data: { tarpit: 65_535 },
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import type { SeedEvent } from '#schemas/asset/seed/events.ts';
 import type { SeedState } from '#schemas/asset/seed/state.ts';
 import { seedKey } from '#schemas/asset/seed/state.ts';
 import { Refusal } from '#schemas/errors.ts';
+import { icannRules } from '#shared/net/public-suffix/icann.ts';
 import type { SeedCommand } from '../../../functions/asset/seed/domain/command.ts';
 import { Seed as Aggregate } from '../../../functions/asset/seed/domain/seed.ts';
 import { seedValueOf } from '../../../functions/asset/seed/domain/seed-value.ts';
@@ -13,7 +14,7 @@ const Seed = inSteps(Aggregate);
 
 const add = (value = 'example.com', seconds = 0): Step<SeedCommand> => ({
   type: 'AddSeed',
-  seed: seedValueOf(value),
+  seed: seedValueOf(value, icannRules),
   status: 'P',
   tags: [],
   now: at(seconds),
@@ -40,7 +41,7 @@ describe('the value of a seed', () => {
     ['2001:0DB8:0::1', '#seed#ip#2001:db8::1', 'ipv6'],
     ['2001:db8:ffff::1/33', '#seed#ip#2001:db8:8000::/33', 'cidr'],
   ])('%s has the key %s and the class %s', (text, key, expected) => {
-    const seed = seedValueOf(text);
+    const seed = seedValueOf(text, icannRules);
     expect(seedKey(seed)).toBe(key);
     expect(seed.class).toBe(expected);
   });
@@ -62,7 +63,7 @@ describe('the value of a seed', () => {
   ])('cannot be %j', (text) => {
     let refusal: unknown;
     try {
-      seedValueOf(text);
+      seedValueOf(text, icannRules);
     } catch (error) {
       refusal = error;
     }

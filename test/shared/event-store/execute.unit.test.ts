@@ -143,8 +143,8 @@ describe('time within one aggregate', () => {
     const watched: typeof counter = {
       ...counter,
       decide: (command, state, deciding) => {
-        seen.push(deciding?.now ?? '');
-        return counter.decide(command, state);
+        seen.push(deciding.now);
+        return counter.decide(command, state, deciding);
       },
     };
     await open();

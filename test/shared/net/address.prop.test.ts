@@ -1,4 +1,4 @@
-import { BlockList, isIPv4 } from 'node:net';
+import { BlockList, isIP, isIPv4 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressOf, firstAddress, isPrivate, networkOf } from '#shared/net/address.ts';
@@ -34,6 +34,17 @@ describe('an address', () => {
     );
   });
 
+  it('is what Node takes for one, but for a zone', () => {
+    fc.assert(
+      fc.property(
+        spelled,
+        (text) =>
+          (addressOf(text) !== undefined) === (isIP(text.split('%')[0]!) !== 0 && !text.includes('%')),
+      ),
+      { numRuns: 5_000 },
+    );
+  });
+
   it.each([
     ['2001:DB8:0:0::1', '2001:db8::1'],
     ['::ffff:192.0.2.1', '::ffff:c000:201'],
@@ -61,7 +72,16 @@ describe('an address', () => {
         fc.nat(255),
       )
       .map(([start, rest]) => [...start.split('.'), rest, 0, 1].slice(0, 4).join('.'));
-    const local = fc.constantFrom('fbff::1', 'fc00::', 'fdff::1', 'fe00::1', 'fe80::1');
+    const local = fc.constantFrom(
+      '::ffff:10.0.0.1',
+      '::ffff:11.0.0.1',
+      '::fffe:a00:1',
+      'fbff::1',
+      'fc00::',
+      'fdff::1',
+      'fe00::1',
+      'fe80::1',
+    );
     fc.assert(
       fc.property(fc.oneof(near, local, address), (text) => {
         return isPrivate(addressOf(text)!) === ranges.check(text, familyOf(text));

@@ -1,4 +1,4 @@
-import { Asset } from '../../../functions/asset/asset/domain/asset.ts';
+import { Asset } from '../../../functions/asset/asset/asset.ts';
 import { assetReactions } from '../../../functions/asset/asset-reactions.ts';
 import { commandRoutes } from '../../../functions/asset/command-routes.generated.ts';
 import { Import } from '../../../functions/asset/import/domain/import.ts';

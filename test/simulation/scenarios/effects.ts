@@ -6,7 +6,7 @@ import { execute } from '#shared/aggregate/execute.ts';
 import { effect } from '#shared/consumer/effect.ts';
 import { createConsumer } from '#shared/consumer/reactions.ts';
 import { republish } from '#shared/relay/republish.ts';
-import { Asset } from '../../../functions/asset/asset/domain/asset.ts';
+import { Asset } from '../../../functions/asset/asset/asset.ts';
 import { contextFor, counter } from '../../shared/event-store/counter.ts';
 import { followersAgree } from '../invariants/delivery.ts';
 import { countedOnce } from '../invariants/effects.ts';

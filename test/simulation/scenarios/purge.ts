@@ -4,7 +4,7 @@ import { AccountId } from '#schemas/primitives.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { behindFence, raiseFence } from '#shared/aggregate/fence.ts';
 import { purge } from '#shared/aggregate/purge.ts';
-import { Asset } from '../../../functions/asset/asset/domain/asset.ts';
+import { Asset } from '../../../functions/asset/asset/asset.ts';
 import { contextFor, counter } from '../../shared/event-store/counter.ts';
 import { followersAgree } from '../invariants/delivery.ts';
 import { fencedWriteNothing, purgedStaysPurged } from '../invariants/purge.ts';

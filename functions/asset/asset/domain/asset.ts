@@ -3,6 +3,7 @@ import { AssetState } from '#schemas/asset/asset/state.ts';
 import type { AssetSummary } from '#schemas/asset/asset/views.ts';
 import { defined } from '#schemas/defined.ts';
 import type { Aggregate, IndexEntry } from '#shared/aggregate/aggregate.ts';
+import type { SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
 import type { AssetCommand } from './command.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
@@ -40,8 +41,8 @@ const index = (state: AssetState): IndexEntry =>
     summary: assetSummary(state),
   });
 
-/** An asset with its ports, technologies and attributes: one thing, one conditional write. */
-export const Asset: Aggregate<AssetState, AssetCommand, AssetEvent> = {
+/** An asset with its ports, technologies and attributes, under the given public suffixes: one thing, one conditional write. */
+export const assetUnder = (suffixes: SuffixRules): Aggregate<AssetState, AssetCommand, AssetEvent> => ({
   type: 'Asset',
   service: 'asset',
   prefix: 'ASSET',
@@ -50,7 +51,7 @@ export const Asset: Aggregate<AssetState, AssetCommand, AssetEvent> = {
   stateVersion: 2,
   events: AssetEvent,
   upcasters: assetUpcasters,
-  decide,
+  decide: (command, state, deciding) => decide(command, state, { ...deciding, suffixes }),
   evolve,
   index,
-};
+});

@@ -1,5 +1,5 @@
 import { addressOf, isPrivate, networkOf } from '#shared/net/address.ts';
-import { isRegistrable } from '#shared/net/public-suffix/public-suffix.ts';
+import { isRegistrable, type SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
 
 const HOST_NAME =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/i;
@@ -8,7 +8,10 @@ const HOST_NAME =
 export const isHostName = (text: string): boolean => HOST_NAME.test(text);
 
 /** The class of an asset, by the first rule that knows it; empty when none does. */
-export function classOf(dns: string, name: string, source: string): string {
+export function classOf(
+  { dns, name, source }: { readonly dns: string; readonly name: string; readonly source: string },
+  suffixes: SuffixRules,
+): string {
   if (source === 'account') return dns;
   if (name.startsWith('arn:aws:')) return 'aws';
   if (/^s3:\/\/[^/]+\/?$/.test(name)) return 's3';
@@ -17,7 +20,7 @@ export function classOf(dns: string, name: string, source: string): string {
   if (networkOf(dns)) return 'cidr';
   if (!isHostName(dns)) return '';
   // The legacy system calls it `tld`.
-  return isRegistrable(dns) ? 'tld' : 'domain';
+  return isRegistrable(suffixes, dns) ? 'tld' : 'domain';
 }
 
 /** Whether the name is an address, or a network, that is not routed on the internet. */

@@ -4,7 +4,9 @@ import { defined } from '#schemas/defined.ts';
 import { Refusal } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import type { Deciding } from '#shared/aggregate/aggregate.ts';
+import type { SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
 import { isEmpty } from './changes.ts';
+import { classOf } from './class.ts';
 import type { AssetCommand, AssetCommandOf } from './command.ts';
 import { evolve } from './evolve.ts';
 import { isOverdue, lapse } from './expiry.ts';
@@ -14,11 +16,16 @@ import { discover, scan } from './observe.ts';
 import { expiryFrom, toSecond } from './time.ts';
 import { isPermanent } from './visit.ts';
 
+/** A decision on an asset depends on the public suffixes, too: they tell a domain that can be registered from a name below one. */
+export interface AssetDeciding extends Deciding {
+  readonly suffixes: SuffixRules;
+}
+
 /** The events of a command on an asset. Deleting it again, or a change to its present values, leads to nothing. */
 export function decide(
   command: AssetCommand,
   state: AssetState | undefined,
-  deciding: Deciding,
+  deciding: AssetDeciding,
 ): readonly AssetEvent[] {
   switch (command.type) {
     case 'CreateAsset':
@@ -45,7 +52,7 @@ const isGone = (state: AssetState, now: Instant): boolean => state.status === 'D
 function create(
   command: AssetCommandOf<'CreateAsset'>,
   state: AssetState | undefined,
-  deciding: Deciding,
+  deciding: AssetDeciding,
 ): readonly AssetEvent[] {
   if (state && !isGone(state, deciding.now)) {
     throw new Refusal('already-exists', `${state.dns} ${state.name} is an asset already`);
@@ -57,7 +64,10 @@ function create(
  * An asset that is not active, or is a seed or an account, never expires: the rule of merge, from the first moment
  * on.
  */
-function created(command: AssetCommandOf<'CreateAsset'>, { now, actor }: Deciding): AssetDiscovered {
+function created(
+  command: AssetCommandOf<'CreateAsset'>,
+  { now, actor, suffixes }: AssetDeciding,
+): AssetDiscovered {
   const { metadata, ...identity } = identify(command);
   const at = toSecond(now);
   const status = command.status ?? (command.source === 'seed' ? 'P' : 'A');
@@ -70,7 +80,7 @@ function created(command: AssetCommandOf<'CreateAsset'>, { now, actor }: Decidin
       ...command.metadata,
       dns: identity.dns,
       name: identity.name,
-      class: identity.class,
+      class: classOf({ ...identity, source: command.source }, suffixes),
       private: identity.private,
       status,
       source: command.source,
@@ -99,12 +109,13 @@ function created(command: AssetCommandOf<'CreateAsset'>, { now, actor }: Decidin
 function observe(
   { sightings }: AssetCommandOf<'ObserveAsset'>,
   state: AssetState | undefined,
-  { now }: Deciding,
+  deciding: AssetDeciding,
 ): readonly AssetEvent[] {
+  const { now } = deciding;
   const forgotten =
     !state || isOverdue(state, now) || (state.deletion && state.deletion.reason !== 'removed');
   if (!forgotten) return scan(state, sightings, now);
-  const discovered = discover(sightings, now);
+  const discovered = discover(sightings, deciding);
   return discovered ? [...(state ? lapse(state, now) : []), discovered] : [];
 }
 

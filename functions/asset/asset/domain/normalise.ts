@@ -2,14 +2,13 @@ import punycode from 'punycode/punycode.js';
 import { ASSET_KEY_PREFIX } from '#schemas/asset/asset/state.ts';
 import type { Metadata } from '#schemas/asset/values.ts';
 import { type FieldProblem, Refusal } from '#schemas/errors.ts';
-import { classOf, isPrivateName } from './class.ts';
+import { isPrivateName } from './class.ts';
 
 /** The identity of an asset, and the facts that follow from it alone. */
 export interface Identity {
   readonly key: string;
   readonly dns: string;
   readonly name: string;
-  readonly class: string;
   readonly private: boolean;
   /** The facts of any address that is not routed. */
   readonly metadata: Metadata;
@@ -66,7 +65,6 @@ export function identify(given: { dns: string; name: string; source: string }): 
     key: `${ASSET_KEY_PREFIX}${dns}#${name}`.toLowerCase(),
     dns,
     name,
-    class: classOf(dns, name, given.source),
     private: isPrivate,
     metadata: isPrivate ? { asname: 'Non-Routable', asnumber: '0' } : {},
   };

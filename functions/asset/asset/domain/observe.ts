@@ -2,7 +2,9 @@ import type { AssetDiscovered, AssetScanned } from '#schemas/asset/asset/events.
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';
+import type { SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
 import { changesIn, isEmpty } from './changes.ts';
+import { classOf } from './class.ts';
 import { type Identity, identify } from './normalise.ts';
 import { observePorts } from './ports.ts';
 import { outweighs, presenceIn } from './presence.ts';
@@ -53,9 +55,16 @@ function visits(state: AssetState, sightings: readonly Sighting[], now: Instant)
   return { changes: changesIn(state, changes), observed };
 }
 
+/** The moment of a discovery, and the suffixes that it classifies names by. */
+interface Discovering {
+  readonly now: Instant;
+  readonly suffixes: SuffixRules;
+}
+
 /** A host before anything is known of it. */
-function blank(sighting: Sighting, now: Instant): AssetState {
-  const { dns, name, class: kind, private: isPrivate } = identityOf(sighting);
+function blank(sighting: Sighting, { now, suffixes }: Discovering): AssetState {
+  const { dns, name, private: isPrivate } = identityOf(sighting);
+  const kind = classOf({ dns, name, source: sighting.capability }, suffixes);
   const { source, status, origin, visited, ttl } = visitorOf(identityOf(sighting), sighting, now);
   const nothing = { tags: [], technologies: [], capability: [], attackSurface: [], origins: [], history: [] };
   return {
@@ -66,12 +75,15 @@ function blank(sighting: Sighting, now: Instant): AssetState {
 }
 
 /** A host that nobody knew: a new asset with all that the scan says. Nothing where it never answered. */
-export function discover(sightings: readonly Sighting[], now: Instant): AssetDiscovered | undefined {
+export function discover(
+  sightings: readonly Sighting[],
+  discovering: Discovering,
+): AssetDiscovered | undefined {
   const ordered = byTime(sightings);
   const first = ordered.find(({ up }) => up);
   if (!first) return undefined;
-  const unknown = blank(first, now);
-  const { changes, observed } = visits(unknown, ordered, now);
+  const unknown = blank(first, discovering);
+  const { changes, observed } = visits(unknown, ordered, discovering.now);
   const { ports, scopes, tarpit } = observePorts(unknown, ordered.map(looked));
   const { history: _history, stamps: _stamps, ...fields } = unknown;
   return {

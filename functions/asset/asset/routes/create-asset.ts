@@ -2,7 +2,7 @@ import * as contracts from '#schemas/asset/asset/routes.ts';
 import { Metadata } from '#schemas/asset/values.ts';
 import { defined } from '#schemas/defined.ts';
 import { creationsOn } from '#shared/http/commands-on.ts';
-import { Asset } from '../domain/asset.ts';
+import { Asset } from '../asset.ts';
 import { identify } from '../domain/normalise.ts';
 
 export const createAsset = creationsOn(Asset)(contracts.createAsset, ({ body }) => {

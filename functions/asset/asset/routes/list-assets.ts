@@ -4,8 +4,8 @@ import { IndexCursor, listIndex, listPartitions } from '#shared/aggregate/list-i
 import { answerPage } from '#shared/http/answer-page.ts';
 import { route } from '#shared/http/route.ts';
 import type { QueriesDeps } from '../../deps.ts';
+import { Asset } from '../asset.ts';
 import { fitting, sourceOf } from '../asset-list.ts';
-import { Asset } from '../domain/asset.ts';
 import { assetItem, assetView } from '../view.ts';
 
 export const listAssets = route(contracts.listAssets, (input, { store, cursors }: QueriesDeps) => {

@@ -1,7 +1,7 @@
 import type { SeedClass, SeedKind } from '#schemas/asset/seed/state.ts';
 import { Refusal } from '#schemas/errors.ts';
 import { addressOf, firstAddress, networkOf } from '#shared/net/address.ts';
-import { isPublicSuffix, isRegistrable } from '#shared/net/public-suffix/public-suffix.ts';
+import { isPublicSuffix, isRegistrable, type SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
 import { isHostName } from '../../asset/domain/class.ts';
 import { toAscii } from '../../asset/domain/normalise.ts';
 
@@ -18,11 +18,11 @@ const refuse = (message: string): never => {
 
 /**
  * Reads a domain name, an address or a network. Names get their ASCII form in lower case, addresses their shortest
- * spelling, networks their first address.
+ * spelling, networks their first address. The suffixes tell a registrable domain from a name below it.
  *
  * @throws Refusal `invalid`, naming `value`, for anything else and for names and addresses that nobody owns
  */
-export function seedValueOf(text: string): SeedValue {
+export function seedValueOf(text: string, suffixes: SuffixRules): SeedValue {
   const value = toAscii(text).toLowerCase().replace(/\.$/, '');
   const address = addressOf(value);
   if (address) return { kind: 'ip', class: address.kind, value: address.text };
@@ -33,7 +33,7 @@ export function seedValueOf(text: string): SeedValue {
   }
   if (!isHostName(value))
     return refuse('must be a domain name, an address or a network, such as 198.51.100.0/24');
-  if (isPublicSuffix(value))
+  if (isPublicSuffix(suffixes, value))
     return refuse('must be a name below a public suffix: nobody owns the suffix itself');
-  return { kind: 'domain', class: isRegistrable(value) ? 'tld' : 'domain', value };
+  return { kind: 'domain', class: isRegistrable(suffixes, value) ? 'tld' : 'domain', value };
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '#schemas/errors.ts';
+import type { Failure } from './errors.ts';
 
 /** Statuses of the codes of refusals; a code that is not here is a rule of the domain that says no: 422. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
