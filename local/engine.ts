@@ -9,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -68,6 +69,9 @@ function configuredEngine(endpoint: string): Engine {
   return { endpoint: trimmed, env: { ...credentials(trimmed), ...fixed }, pid: undefined, folder, stop };
 }
 
+/** Each execution is a process of its own, which takes half a second of a core to start. */
+const EXECUTIONS_PER_CORE = 8;
+
 function serverEnvironment(folder: string): NodeJS.ProcessEnv {
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
@@ -92,6 +96,8 @@ function serverEnvironment(folder: string): NodeJS.ProcessEnv {
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     DYNAMODB_TTL_SECONDS: '5',
+    LAMBDA_ACCOUNT_CONCURRENCY: String(EXECUTIONS_PER_CORE * availableParallelism()),
+    LAMBDA_SLOT_WAIT_SECONDS: '25',
     LOG_LEVEL: process.env.CHARIOT_ENGINE_LOG ?? 'WARNING',
   };
 }

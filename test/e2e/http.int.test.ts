@@ -137,6 +137,22 @@ describe('the API, through the gateway', () => {
     expect(found.toSorted()).toEqual(keys.map(({ dns, name }) => `#asset#${dns}#${name}`));
   });
 
+  test('answers 200 writers of one asset with what became of their write, and doubles none', async () => {
+    const { body } = await call('POST', '/assets', asset(6));
+    const writes = Array.from({ length: 200 }, (_, n) =>
+      call('PATCH', `/assets/${body.id}`, { attributes: { [`t${n}`]: 'x' } }),
+    );
+    const answers = await Promise.all(writes);
+    const refused = answers.filter(({ status }) => status !== 200);
+    for (const { status, headers } of refused) {
+      expect([409, 429, 503]).toContain(status);
+      if (status !== 409) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+    const { version, attributes } = (await call('GET', `/assets/${body.id}`)).body;
+    expect(Object.keys(attributes)).toHaveLength(answers.length - refused.length);
+    expect(version).toBe(1 + answers.length - refused.length);
+  });
+
   test('lets one of 16 racing writers win each version of an asset, and loses none', async () => {
     const { body } = await call('POST', '/assets', asset(5));
     const tags = Array.from({ length: 16 }, (_, n) => `t${n}`);

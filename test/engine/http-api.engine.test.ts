@@ -115,6 +115,17 @@ const call = async (path: string, init: RequestInit = {}) => {
 };
 
 describe.concurrent('a request', () => {
+  test('answers 200 requests at once, of which each would need a function of its own', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, n) =>
+        call(`/strict?n=${n}`, { headers: { authorization: 'Bearer good' } }),
+      ),
+    );
+    const statuses = Map.groupBy(answers, ({ status }) => status);
+    expect([...statuses].map(([status, { length }]) => [status, length])).toEqual([[200, 200]]);
+    expect(new Set(answers.map(({ json }) => json().rawQueryString)).size).toBe(200);
+  });
+
   test('reaches its function in payload format 2.0', async () => {
     const { json } = await call('/things?b=2&a=1&a=3', {
       method: 'POST',
