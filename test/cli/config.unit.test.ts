@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configFile, loadProfile, storeProfile } from '../../cli/config.ts';
 
 const profile = { url: 'https://api.example.test', keyId: 'key-1', keySecret: 'very-secret' };
@@ -16,14 +16,14 @@ const env = (more: Record<string, string> = {}) => ({ XDG_CONFIG_HOME: home, ...
 const mode = (file: string) => (statSync(file).mode & 0o777).toString(8);
 
 describe('the stored profile', () => {
-  test('can be read by its owner only, the folder too', () => {
+  it('can be read by its owner only, the folder too', () => {
     const file = storeProfile(env(), profile);
     expect(file).toBe(join(home, 'chariot', 'config.json'));
     expect(mode(file)).toBe('600');
     expect(mode(dirname(file))).toBe('700');
   });
 
-  test('replaces one that anybody could read by one that only its owner can', () => {
+  it('replaces one that anybody could read by one that only its owner can', () => {
     mkdirSync(join(home, 'chariot'));
     writeFileSync(configFile(env()), '{}', { mode: 0o644 });
     storeProfile(env(), profile);
@@ -31,7 +31,7 @@ describe('the stored profile', () => {
     expect(readdirSync(join(home, 'chariot'))).toEqual(['config.json']);
   });
 
-  test('is 600 under any umask', () => {
+  it('is 600 under any umask', () => {
     const before = process.umask(0o777);
     try {
       mkdirSync(join(home, 'chariot'), { recursive: true });
@@ -42,19 +42,19 @@ describe('the stored profile', () => {
     expect(mode(join(home, 'second', 'chariot', 'config.json'))).toBe('600');
   });
 
-  test('comes back as it was stored', () => {
+  it('comes back as it was stored', () => {
     storeProfile(env(), profile);
     expect(loadProfile(env())).toEqual(profile);
   });
 
-  test('lies under ~/.config where XDG_CONFIG_HOME is unset or relative', () => {
+  it('lies under ~/.config where XDG_CONFIG_HOME is unset or relative', () => {
     expect(configFile({ HOME: '/home/ann' })).toBe('/home/ann/.config/chariot/config.json');
     expect(configFile({ HOME: '/home/ann', XDG_CONFIG_HOME: 'relative' })).toBe(
       '/home/ann/.config/chariot/config.json',
     );
   });
 
-  test('that is broken is named, without its content', () => {
+  it('that is broken is named, without its content', () => {
     mkdirSync(join(home, 'chariot'));
     writeFileSync(configFile(env()), '{"keySecret":"very-secret", oops');
     expect(() => loadProfile(env())).toThrow(/config\.json is not a profile .* chariot login/);
@@ -65,24 +65,24 @@ describe('the stored profile', () => {
 describe('variables', () => {
   const all = { CHARIOT_API_URL: 'http://127.0.0.1:4000/', CHARIOT_KEY_ID: 'k', CHARIOT_KEY_SECRET: 's' };
 
-  test('suffice without a stored profile', () => {
+  it('suffice without a stored profile', () => {
     expect(loadProfile(env(all))).toEqual({ url: 'http://127.0.0.1:4000', keyId: 'k', keySecret: 's' });
   });
 
-  test('are stronger than the stored profile', () => {
+  it('are stronger than the stored profile', () => {
     storeProfile(env(), profile);
     expect(loadProfile(env(all)).keySecret).toBe('s');
     expect(loadProfile(env({ CHARIOT_KEY_ID: 'k2', CHARIOT_KEY_SECRET: 's2' })).url).toBe(profile.url);
   });
 
-  test('never take the stored secret to another URL', () => {
+  it('never take the stored secret to another URL', () => {
     storeProfile(env(), profile);
     const elsewhere = env({ CHARIOT_API_URL: 'https://elsewhere.test' });
     expect(() => loadProfile(elsewhere)).toThrow(/CHARIOT_API_URL is not the URL/);
     expect(loadProfile(env({ CHARIOT_API_URL: `${profile.url}/` }))).toEqual(profile);
   });
 
-  test('that are missing or wrong are named', () => {
+  it('that are missing or wrong are named', () => {
     expect(() => loadProfile(env())).toThrow(/not logged in.*chariot login.*CHARIOT_API_URL/);
     expect(() => loadProfile(env({ CHARIOT_API_URL: 'https://a.test', CHARIOT_KEY_ID: 'k' }))).toThrow(
       /CHARIOT_KEY_SECRET is not set/,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportChange } from '#schemas/asset/import/state.ts';
 import { groupChanges } from '../../cli/changes.ts';
 import { signIn } from '../../cli/connection.ts';
@@ -98,12 +98,12 @@ describe('the report', () => {
   });
   afterAll(() => api.stop());
 
-  test('fits its schema, in JSON too', () => {
+  it('fits its schema, in JSON too', () => {
     const whole = { ...report, timings: noTimings };
     expect(Report.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
   });
 
-  test('lists every asset by name, with its ports, open and closed, by number', () => {
+  it('lists every asset by name, with its ports, open and closed, by number', () => {
     expect(report.assets.map(({ dns }) => dns)).toEqual(['cache.acme.test', 'www.acme.test']);
     expect(report.assets[1]?.ports).toEqual([
       { protocol: 'tcp', port: 80, state: 'closed' },
@@ -111,7 +111,7 @@ describe('the report', () => {
     ]);
   });
 
-  test('keeps a file whose job failed, with the reason', () => {
+  it('keeps a file whose job failed, with the reason', () => {
     expect(report.jobs[1]).toEqual({
       id: null,
       file: 'broken.xml',
@@ -121,13 +121,13 @@ describe('the report', () => {
     expect(report.changes.map(({ file }) => file)).toEqual(['monday.xml', 'broken.xml']);
   });
 
-  test('waits for the bus until everything that is stored has come by, and counts each event and command once', () => {
+  it('waits for the bus until everything that is stored has come by, and counts each event and command once', () => {
     expect(report.unpublished).toBe(0);
     expect(report.events).toEqual({ AccountCreated: 1, AssetDiscovered: 2, AssetScanned: 1 });
     expect(report.commands).toBe(3);
   });
 
-  test('for a person names files, ports and reasons within 80 columns, and obeys no scanner', () => {
+  it('for a person names files, ports and reasons within 80 columns, and obeys no scanner', () => {
     const terminal = stubTerminal({ width: 80 });
     const text = reportText({ ...report, timings: noTimings }, terminal);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -138,7 +138,7 @@ describe('the report', () => {
     expect(obeyed(text)).toEqual([]);
   });
 
-  test('of events that never come by tells how many', () => {
+  it('of events that never come by tells how many', () => {
     expect(
       unpublishedOf(
         [
@@ -167,17 +167,17 @@ describe('the things to try', () => {
       stubTerminal(),
     );
 
-  test('have the address, the key and commands to copy', () => {
+  it('have the address, the key and commands to copy', () => {
     expect(text('www.acme.test', 1)).toMatch(
       /CHARIOT_API_URL=http[\s\S]*CHARIOT_KEY_SECRET=cs_1[\s\S]*npx chariot history www\.acme\.test/,
     );
   });
 
-  test('never offer a name that a shell would obey', () => {
+  it('never offer a name that a shell would obey', () => {
     expect(text('$(reboot).test', 1)).not.toContain('reboot');
   });
 
-  test('say how it all ends', () => {
+  it('say how it all ends', () => {
     expect(text('a.test', 1)).toContain('ends with it');
     expect(text('a.test', undefined)).toContain('stay at http://127.0.0.1:4');
   });
@@ -191,26 +191,26 @@ describe('the words after npm start --', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('are the examples by default, in the order of the days', () => {
+  it('are the examples by default, in the order of the days', () => {
     const { files, once, json } = readArguments([], {});
     expect(files.map(({ label }) => label)).toEqual(['examples/acme-monday.xml', 'examples/acme-friday.xml']);
     expect([once, json]).toEqual([false, false]);
   });
 
-  test('keep the order of the files, and may name one twice', () => {
+  it('keep the order of the files, and may name one twice', () => {
     const scan = join(folder, 'scan.xml');
     const { files, once, json } = readArguments([scan, '--once', 'package.json', scan, '--json'], {});
     expect(files.map(({ label }) => label)).toEqual([scan, 'package.json', scan]);
     expect([once, json]).toEqual([true, true]);
   });
 
-  test('name files from where the user is, though npm starts in the package', () => {
+  it('name files from where the user is, though npm starts in the package', () => {
     const env = { npm_lifecycle_event: 'start', INIT_CWD: folder };
     expect(readArguments(['scan.xml'], env).files[0]?.path).toBe(join(folder, 'scan.xml'));
     expect(() => readArguments(['scan.xml'], {})).toThrow('FILE scan.xml does not exist');
   });
 
-  test('that are wrong are named before anything starts', () => {
+  it('that are wrong are named before anything starts', () => {
     expect(() => readArguments(['--onec'], {})).toThrow(/'--onec'/);
     expect(() => readArguments([folder], {})).toThrow(/is not a regular file/);
   });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportChange } from '#schemas/asset/import/state.ts';
 import { main } from '../../cli/program.ts';
 import { chariot, chariotProgram, type Run } from './chariot.ts';
@@ -76,7 +76,7 @@ const controls = (text: string): string[] =>
   text.match(/[\p{Cc}\p{Cf}]/gu)?.filter((character) => character !== '\n') ?? [];
 
 describe('an import', () => {
-  test('uploads the very bytes with their length, and lists opened, closed and appeared things', async () => {
+  it('uploads the very bytes with their length, and lists opened, closed and appeared things', async () => {
     const run = await ask(['import', file('monday.xml')]);
     expect(run.stderr).toBe('');
     expect(run.stdout).toContain('1 appeared, 2 opened, 1 closed, 0 gone');
@@ -86,7 +86,7 @@ describe('an import', () => {
     expect(uploaded?.equals(readFileSync(file('monday.xml')))).toBe(true);
   });
 
-  test('of several files goes on after one that fails, names its reason, and ends with 1', async () => {
+  it('of several files goes on after one that fails, names its reason, and ends with 1', async () => {
     const run = await ask(['import', file('monday.xml'), file('broken.xml'), file('friday.xml')]);
     expect(run.code).toBe(1);
     expect(run.stderr).toBe(`${file('broken.xml')}: failed: the file ends in the middle of a host\n`);
@@ -99,14 +99,14 @@ describe('an import', () => {
     ]);
   });
 
-  test('starts the next file only when the one before is through', async () => {
+  it('starts the next file only when the one before is through', async () => {
     await ask(['import', file('monday.xml'), file('friday.xml')]);
     const routes = api.calls.map(({ route }) => route);
     const second = routes.lastIndexOf('createJob');
     expect(routes[second - 1]).toBe('listImportChanges');
   });
 
-  test('as JSON is one document, also when a file fails', async () => {
+  it('as JSON is one document, also when a file fails', async () => {
     const run = await ask(['import', '--json', file('broken.xml'), file('monday.xml')]);
     expect(run.code).toBe(1);
     const { imports } = json(run) as unknown as { imports: Record<string, unknown>[] };
@@ -115,7 +115,7 @@ describe('an import', () => {
     expect(imports[1]).toMatchObject({ importStatus: 'complete', closed: [{ port: 6379 }] });
   });
 
-  test('of a file that does not exist is refused before anything is sent', async () => {
+  it('of a file that does not exist is refused before anything is sent', async () => {
     const before = api.calls.length;
     const run = await ask(['import', file('monday.xml'), file('none.xml')]);
     expect(run.code).toBe(2);
@@ -124,7 +124,7 @@ describe('an import', () => {
     expect((await ask(['import', folder])).stderr).toContain('is not a regular file');
   });
 
-  test('keeps the terminal from obeying the text of a scanner', async () => {
+  it('keeps the terminal from obeying the text of a scanner', async () => {
     const run = await ask(['import', file('monday.xml')]);
     expect(controls(run.stdout)).toEqual([]);
     expect(run.stdout).toContain('nginx\\x1b[2J\\x9b31m');
@@ -135,19 +135,19 @@ describe('an import', () => {
 });
 
 describe('looking things up', () => {
-  test('assets reads page after page to the end, or to the limit', async () => {
+  it('assets reads page after page to the end, or to the limit', async () => {
     expect(json(await ask(['assets', '--json'])).items).toHaveLength(3);
     expect(json(await ask(['assets', '--json', '--limit', '1'])).items).toHaveLength(1);
     expect((await ask(['assets', '--prefix', 'TWIN.'])).stdout).toMatch(/twin\.acme\.test[\s\S]*2 assets\n$/);
   });
 
-  test('assets are listed in order of their keys, in whatever order they come', async () => {
+  it('assets are listed in order of their keys, in whatever order they come', async () => {
     const all = json(await ask(['assets', '--json'])).items as unknown as { key: string }[];
     expect(all.map(({ key }) => key)).toEqual(all.map(({ key }) => key).toSorted());
     expect(all[0]?.key).toMatch(/twin/);
   });
 
-  test('assets counts what it has read while it reads, on a terminal and nowhere else', async () => {
+  it('assets counts what it has read while it reads, on a terminal and nowhere else', async () => {
     const counted = async (...words: string[]) => {
       const terminal = stubTerminal({ interactive: true, env: { HOME: '/nonexistent', ...loggedIn() } });
       expect(await main(['assets', ...words], terminal)).toBe(0);
@@ -161,7 +161,7 @@ describe('looking things up', () => {
     expect((await ask(['assets'])).stderr).toBe('');
   });
 
-  test('an asset is found by its key, its id and its name', async () => {
+  it('an asset is found by its key, its id and its name', async () => {
     const { key } = www;
     const id = Buffer.from(key).toString('base64url');
     for (const word of [key, id, 'www.acme.test', 'WWW.acme.test']) {
@@ -172,33 +172,33 @@ describe('looking things up', () => {
     expect(controls(stdout)).toEqual([]);
   });
 
-  test('a name of several assets lists their keys', async () => {
+  it('a name of several assets lists their keys', async () => {
     const run = await ask(['asset', 'twin.acme.test']);
     expect(run.code).toBe(1);
     expect(run.stderr).toContain("'#asset#twin.acme.test#127.0.10.2'");
   });
 
-  test('a missing thing is named, with the forms of KEY', async () => {
+  it('a missing thing is named, with the forms of KEY', async () => {
     const run = await ask(['asset', 'nobody.test']);
     expect(run.code).toBe(1);
     expect(run.stderr).toContain("there is no asset nobody.test. KEY is an asset's name, key");
     expect((await ask(['asset', '#asset#no#no'])).stderr).toContain('There is no such asset.');
   });
 
-  test('history is complete and in order', async () => {
+  it('history is complete and in order', async () => {
     const run = await ask(['history', 'www.acme.test']);
     expect(run.stdout.match(/Asset\w+/g)).toEqual(['AssetDiscovered', 'AssetTagged', 'AssetDeleted']);
     expect(controls(run.stdout)).toEqual([]);
   });
 
-  test('jobs shows the reason of a failed one', async () => {
+  it('jobs shows the reason of a failed one', async () => {
     await ask(['import', file('broken.xml')]);
     expect((await ask(['jobs'])).stdout).toMatch(
       /failed .* broken\.xml: the file ends in the middle of a host/,
     );
   });
 
-  test('seeds are added and removed by their value', async () => {
+  it('seeds are added and removed by their value', async () => {
     expect(json(await ask(['seeds', 'add', 'acme.test', '--json', '--status', 'A']))).toMatchObject({
       key: '#seed#domain#acme.test',
     });
@@ -206,7 +206,7 @@ describe('looking things up', () => {
     expect((await ask(['seeds', 'remove', 'other.test'])).code).toBe(1);
   });
 
-  test('another account is asked for by its header', async () => {
+  it('another account is asked for by its header', async () => {
     const other = '01900000-0000-7000-8000-000000000002';
     await ask(['assets', '--account', other]);
     expect(api.calls.at(-1)?.headers.account).toBe(other);
@@ -216,7 +216,7 @@ describe('looking things up', () => {
 describe('logging in', () => {
   const words = () => ['login', '--url', api.url, '--key-id', 'ck_1', '--key-secret-stdin'];
 
-  test('keeps the profile for its owner only, and never prints the secret', async () => {
+  it('keeps the profile for its owner only, and never prints the secret', async () => {
     const XDG_CONFIG_HOME = mkdtempSync(join(folder, 'home-'));
     const run = await chariot(words(), { XDG_CONFIG_HOME }, 'right\n');
     expect(run.code).toBe(0);
@@ -225,7 +225,7 @@ describe('logging in', () => {
     expect((await chariot(['assets'], { XDG_CONFIG_HOME })).code).toBe(0);
   });
 
-  test('with a key that is not accepted keeps nothing', async () => {
+  it('with a key that is not accepted keeps nothing', async () => {
     const XDG_CONFIG_HOME = mkdtempSync(join(folder, 'home-'));
     const run = await chariot([...words(), '--json'], { XDG_CONFIG_HOME }, 'wrong');
     expect(run.code).toBe(1);
@@ -234,19 +234,19 @@ describe('logging in', () => {
     expect(existsSync(join(XDG_CONFIG_HOME, 'chariot'))).toBe(false);
   });
 
-  test('without a terminal names the missing value instead of asking', async () => {
+  it('without a terminal names the missing value instead of asking', async () => {
     const run = await chariot(['login', '--url', 'https://a.test']);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('--key-id or CHARIOT_KEY_ID is missing');
   });
 
-  test('takes no secret as an argument, where every user of the machine could read it', async () => {
+  it('takes no secret as an argument, where every user of the machine could read it', async () => {
     expect((await chariot(['login', '--key-secret', 'x'])).stderr).toContain("unknown option '--key-secret'");
   });
 });
 
 describe('exit codes', () => {
-  test('2 names the argument and its allowed values', async () => {
+  it('2 names the argument and its allowed values', async () => {
     const wrong: [string[], RegExp][] = [
       [['assets', '--status', 'X'], /--status <status>.*Allowed choices are A, P, F, FR, D/],
       [['assets', '--limit', 'many'], /--limit <count>.*whole number, 1 or more/],
@@ -264,7 +264,7 @@ describe('exit codes', () => {
     }
   });
 
-  test('2 tells a user without a login how to log in', async () => {
+  it('2 tells a user without a login how to log in', async () => {
     const run = await chariot(['assets', '--json']);
     expect(run.code).toBe(2);
     expect(json(run)).toMatchObject({
@@ -272,7 +272,7 @@ describe('exit codes', () => {
     });
   });
 
-  test('0 and help with examples for every command', async () => {
+  it('0 and help with examples for every command', async () => {
     const commands = [
       'login',
       'import',
@@ -295,7 +295,7 @@ describe('exit codes', () => {
 });
 
 describe('the program itself', { timeout: 60_000 }, () => {
-  test('answers on stdout alone and ends with the code of the outcome', async () => {
+  it('answers on stdout alone and ends with the code of the outcome', async () => {
     const good = await chariotProgram(['import', '--json', file('monday.xml')], loggedIn());
     expect(good).toMatchObject({ code: 0, stderr: '' });
     expect(json(good)).toMatchObject({ imports: [{ status: 'completed' }] });
@@ -303,7 +303,7 @@ describe('the program itself', { timeout: 60_000 }, () => {
     expect(failed).toMatchObject({ code: 1, stdout: '' });
   });
 
-  test('ends with 3 where the API cannot be reached, and says why', async () => {
+  it('ends with 3 where the API cannot be reached, and says why', async () => {
     const closed = createServer();
     await new Promise<void>((resolve) => {
       closed.listen(0, '127.0.0.1', resolve);

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { loadProfile } from '../../cli/config.ts';
 import { signIn } from '../../cli/connection.ts';
 
@@ -36,7 +36,7 @@ describe('the secret of a key', () => {
 
   const env = (url: string) => ({ CHARIOT_API_URL: url, CHARIOT_KEY_ID: 'k', CHARIOT_KEY_SECRET: 's' });
 
-  test.each([
+  it.each([
     'https://api.example.com',
     'http://127.0.0.1:4566/_aws/execute-api/a1',
     'http://127.8.8.8',
@@ -48,11 +48,11 @@ describe('the secret of a key', () => {
     expect(loadProfile(env(url)).url).toBe(url);
   });
 
-  test.each(['nonsense', 'http://x y', 'ftp://a.test'])('is not sent to %j, which is no address', (url) => {
+  it.each(['nonsense', 'http://x y', 'ftp://a.test'])('is not sent to %j, which is no address', (url) => {
     expect(() => loadProfile(env(url))).toThrow(/CHARIOT_API_URL must be an http or https URL/);
   });
 
-  test.each([
+  it.each([
     'http://api.example.com',
     'http://192.0.2.1',
     'http://localhost.example.com',

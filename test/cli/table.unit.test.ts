@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { table, wrapped } from '../../cli/table.ts';
 import { obeyed, stubTerminal } from './terminal-stub.ts';
 
@@ -16,7 +16,7 @@ const column = (text: string, from: number, to?: number) =>
     .map((line) => line.slice(from, to).trim())
     .join('');
 
-test('A table stays within 80 columns, and loses nothing', () => {
+it('A table stays within 80 columns, and loses nothing', () => {
   const text = table(titles, rows, stubTerminal({ width: 80 }), { wrap });
   expect(longest(text)).toBeLessThanOrEqual(80);
   const [head = ''] = text.split('\n');
@@ -24,18 +24,18 @@ test('A table stays within 80 columns, and loses nothing', () => {
   for (const row of [0, 1, 2]) expect(keys).toContain(key(row));
 });
 
-test('An id is never broken, as it is there to be copied, however narrow the terminal', () => {
+it('An id is never broken, as it is there to be copied, however narrow the terminal', () => {
   const text = table(titles, rows, stubTerminal({ width: 40 }), { wrap });
   for (const [id] of rows) expect(text).toContain(id);
 });
 
-test('A long text is broken at blanks, else anywhere', () => {
+it('A long text is broken at blanks, else anywhere', () => {
   expect(wrapped('the scan was broken off', 12)).toEqual(['the scan was', 'broken off']);
   expect(wrapped('abcdefghij klm', 4)).toEqual(['abcd', 'efgh', 'ij', 'klm']);
   expect(wrapped('', 4)).toEqual(['']);
 });
 
-test('Wide letters take two columns, so that the text beside them stays in line', () => {
+it('Wide letters take two columns, so that the text beside them stays in line', () => {
   const lines = table(
     ['name', 'port'],
     [
@@ -47,12 +47,12 @@ test('Wide letters take two columns, so that the text beside them stays in line'
   expect(lines).toEqual(['name       port', '日本.test  80', 'acme.test  443', '']);
 });
 
-test('Every row is one line where nobody looks at the output, with its detail at the end', () => {
+it('Every row is one line where nobody looks at the output, with its detail at the end', () => {
   const text = table(['file', 'status'], [['scan.xml', 'failed']], stubTerminal(), { details: [software] });
   expect(text).toBe(`file      status\nscan.xml  failed  ${software}\n`);
 });
 
-test('A detail stands below its row on a terminal', () => {
+it('A detail stands below its row on a terminal', () => {
   const details = [undefined, software];
   const two = [
     ['scan.xml', 'completed'],
@@ -71,7 +71,7 @@ test('A detail stands below its row on a terminal', () => {
   );
 });
 
-test('Titles, cells and details are made printable', () => {
+it('Titles, cells and details are made printable', () => {
   const hostile = '\u001b[2J\u009b31m\u202e';
   for (const width of [undefined, 80]) {
     const cells = [hostile, { text: hostile, style: 'red' as const }];
@@ -81,15 +81,15 @@ test('Titles, cells and details are made printable', () => {
   }
 });
 
-test('Nothing is coloured without a terminal', () => {
+it('Nothing is coloured without a terminal', () => {
   expect(table(['a'], [[{ text: 'failed', style: 'red' }]], stubTerminal())).toBe('a\nfailed\n');
 });
 
-test('A table of nothing is its titles', () => {
+it('A table of nothing is its titles', () => {
   expect(table(['key', 'dns'], [], stubTerminal())).toBe('key  dns\n');
 });
 
-test('A hundred thousand rows are a table too', () => {
+it('A hundred thousand rows are a table too', () => {
   const many = Array.from({ length: 100_000 }, (_, row) => [`asset-${row}`]);
   expect(table(['asset'], many, stubTerminal()).split('\n')).toHaveLength(100_002);
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../cli/exit.ts';
 import { uploadFile } from '../../cli/upload.ts';
 
@@ -56,7 +56,7 @@ describe('an upload', () => {
     return { path, size: statSync(path).size };
   };
 
-  test('sends the bytes as they are, with the length and the headers that were asked for, in no chunks', async () => {
+  it('sends the bytes as they are, with the length and the headers that were asked for, in no chunks', async () => {
     const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 256));
     const progress: number[] = [];
     await uploadFile(target(), file(bytes), (sent) => progress.push(sent));
@@ -67,13 +67,13 @@ describe('an upload', () => {
     expect(progress.length).toBeGreaterThan(1);
   });
 
-  test('tries again, with the whole file, where the store is busy', async () => {
+  it('tries again, with the whole file, where the store is busy', async () => {
     answers = [503, 500];
     await uploadFile(target(), file(Buffer.from('whole')));
     expect(received.map(({ body }) => body.toString())).toEqual(['whole', 'whole', 'whole']);
   });
 
-  test('that the store refuses is not tried again, and gives its reason', async () => {
+  it('that the store refuses is not tried again, and gives its reason', async () => {
     answers = [403];
     const upload = uploadFile(target(), file(Buffer.from('x')));
     await expect(upload).rejects.toMatchObject({
@@ -84,18 +84,18 @@ describe('an upload', () => {
     expect(received).toHaveLength(1);
   });
 
-  test('of a file that has become shorter since says so', async () => {
+  it('of a file that has become shorter since says so', async () => {
     const { path } = file(Buffer.from('short'));
     await expect(uploadFile(target(), { path, size: 500 })).rejects.toMatchObject({ code: 'file-changed' });
   });
 
-  test('of a file that still grows ends where it was announced to end', async () => {
+  it('of a file that still grows ends where it was announced to end', async () => {
     const { path } = file(Buffer.from('announced and more'));
     await uploadFile(target(), { path, size: 9 });
     expect(received[0]?.body.toString()).toBe('announced');
   });
 
-  test('of a file that cannot be read names the file, not the network', async () => {
+  it('of a file that cannot be read names the file, not the network', async () => {
     const upload = uploadFile(target(), { path: join(folder, 'gone.xml'), size: 5 });
     await expect(upload).rejects.toMatchObject({ exitCode: ExitCode.refused, code: 'file-unreadable' });
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chariotProgram } from '../cli/chariot.ts';
 import { apiUrl, newTenant, type Tenant, until } from '../support/platform.ts';
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the command line, as its user runs it', () => {
-  test('asks for a login first, and keeps one that is given in variables', async () => {
+  it('asks for a login first, and keeps one that is given in variables', async () => {
     const stranger = await chariot(['assets']);
     expect(stranger).toMatchObject({ code: 2, stdout: '' });
     expect(stranger.stderr).toMatch(/not logged in.*chariot login/);
@@ -47,7 +47,7 @@ describe('the command line, as its user runs it', () => {
     expect((await told('assets')).items).toEqual([]);
   });
 
-  test('imports both examples, and lists the changes', async () => {
+  it('imports both examples, and lists the changes', async () => {
     const { imports } = await told('import', example('acme-monday.xml'), example('acme-friday.xml'));
     const [monday, friday] = imports;
     expect(monday).toMatchObject({ status: 'completed', importStatus: 'complete', closed: [], gone: [] });
@@ -64,7 +64,7 @@ describe('the command line, as its user runs it', () => {
     expect(stdout).toContain('0 appeared, 0 opened, 0 closed, 0 gone');
   });
 
-  test('lists assets, and shows one by its name, its key or its id', async () => {
+  it('lists assets, and shows one by its name, its key or its id', async () => {
     const { items } = await told('assets', '--prefix', 'www.');
     expect(items).toMatchObject([{ key: '#asset#www.acme.test#127.0.10.1', openPorts: 2 }]);
     expect((await told('assets')).items).toHaveLength(11);
@@ -77,7 +77,7 @@ describe('the command line, as its user runs it', () => {
     expect(stdout).toMatch(/5432\/tcp +open +postgresql +PostgreSQL DB 9\.6\.0 or later/);
   });
 
-  test('adds, lists and removes seeds', async () => {
+  it('adds, lists and removes seeds', async () => {
     const { key } = await told('seeds', 'add', 'acme.test', '--status', 'A', '--tag', 'ours');
     const listed = () =>
       until('the list of seeds', async () => {
@@ -97,7 +97,7 @@ describe('the command line, as its user runs it', () => {
     });
   });
 
-  test('lists jobs, and tells the history of an asset and of a job', async () => {
+  it('lists jobs, and tells the history of an asset and of a job', async () => {
     const { items } = await told('jobs', '--status', 'completed');
     expect(items.map(({ file }: { file: { name: string } }) => file.name)).toEqual([
       'acme-friday.xml',
@@ -118,7 +118,7 @@ describe('the command line, as its user runs it', () => {
     ]);
   });
 
-  test('ends with 1 and the reason where a file is broken, and imports the others all the same', async () => {
+  it('ends with 1 and the reason where a file is broken, and imports the others all the same', async () => {
     const broken = join(folder, 'broken.xml');
     writeFileSync(broken, '<nmaprun><host><address addr="192.0.2.1" addrtype="ipv4"/>');
     const run = await chariot(['import', broken, example('acme-friday.xml'), '--json']);
@@ -130,7 +130,7 @@ describe('the command line, as its user runs it', () => {
     ]);
   });
 
-  test.for([
+  it.for([
     [['assets', '--limit', 'many'], /limit.*whole number/],
     [['assets', '--colour', 'red'], /unknown option '--colour'/],
     [['asset'], /missing.*key/],
@@ -143,7 +143,7 @@ describe('the command line, as its user runs it', () => {
     expect(run.stderr).toMatch(/^chariot: /);
   });
 
-  test('ends with 1 where there is no such thing, or the key is not accepted', async () => {
+  it('ends with 1 where there is no such thing, or the key is not accepted', async () => {
     for (const words of [
       ['asset', 'nobody.acme.test'],
       ['asset', '#asset#nobody.acme.test#192.0.2.1'],
@@ -162,7 +162,7 @@ describe('the command line, as its user runs it', () => {
     expect(JSON.parse(refused.stdout).error.code).toBe('invalid-credentials');
   });
 
-  test('ends with 3 where the API cannot be reached', async () => {
+  it('ends with 3 where the API cannot be reached', async () => {
     const run = await chariot(['assets', '--json'], { ...login(), CHARIOT_API_URL: 'http://127.0.0.1:9' });
     expect(run).toMatchObject({
       code: 3,

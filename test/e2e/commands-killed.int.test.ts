@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { assetService } from '#schemas/asset/service.ts';
 import { AccountId } from '#schemas/primitives.ts';
 import { addressOf } from '#shared/event-store/address.ts';
@@ -45,7 +45,7 @@ const isStored = async (name: string): Promise<boolean> => {
 };
 
 describe('a function that dies while it is called', () => {
-  test('costs its callers a 5xx at worst: each repeat with the same Idempotency-Key gets through, and nothing is there twice', async () => {
+  it('costs its callers a 5xx at worst: each repeat with the same Idempotency-Key gets through, and nothing is there twice', async () => {
     const { client, tries } = recordedClient();
     const wasHit = () => tries().some(([first]) => first !== 201);
     let written = 0;
@@ -69,7 +69,7 @@ describe('a function that dies while it is called', () => {
     expect(body.items.map(({ version }) => version)).toEqual(Array.from({ length: written }, () => 1));
   });
 
-  test('between its write and its answer, gives the repeat the answer of the first time', async () => {
+  it('between its write and its answer, gives the repeat the answer of the first time', async () => {
     let hit: string | undefined;
     for (let n = 0; n < 50 && hit === undefined; n += 1) {
       const name = `one-${n}`;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { importKey } from '#schemas/asset/import/state.ts';
 import { jobKey } from '#schemas/capability/job/state.ts';
 import type { Envelope } from '#schemas/envelope.ts';
@@ -94,7 +94,7 @@ async function createAssetAt(now: string, dns: string, source: string): Promise<
 }
 
 describe('an asset that nobody has seen for longer than it lives', () => {
-  test('is gone for readers at once, and expires exactly once however often it is swept', async () => {
+  it('is gone for readers at once, and expires exactly once however often it is swept', async () => {
     const old = await createAssetAt(ago(30 * DAY + LATELY), 'old.due.example', 'self');
     const seed = await createAssetAt(ago(400 * DAY), 'seed.due.example', 'seed');
     const young = await createAssetAt(ago(DAY), 'young.due.example', 'self');
@@ -146,7 +146,7 @@ describe('a job that gets no further', () => {
       client.getJobHistory({ params: { id: idOf(jobKey(jobId)) }, query: {} }),
     );
 
-  test('times out once, and one that still has time waits on', async () => {
+  it('times out once, and one that still has time waits on', async () => {
     const [waiting, fresh] = await Promise.all([scheduleAt(ago(HOUR + LATELY)), scheduleAt(ago(0))]);
     await Promise.all([sweep('capability'), sweep('capability')]);
     expect(typesOf(await historyOfJob(waiting))).toEqual(['JobScheduled', 'JobStarted', 'JobTimedOut']);
@@ -159,7 +159,7 @@ describe('a job that gets no further', () => {
 });
 
 describe('an import of which a chunk never comes through', () => {
-  test('ends as incomplete, and names the chunks that are missing', async () => {
+  it('ends as incomplete, and names the chunks that are missing', async () => {
     const jobId = randomUUID();
     const now = ago(6 * HOUR + LATELY);
     await executeAt(now, Import, importKey(jobId), {

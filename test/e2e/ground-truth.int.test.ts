@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { importScan, newTenant, type PlatformClient, type Tenant } from '../support/platform.ts';
 
 const example = (name: string): Buffer => readFileSync(new URL(`../../examples/${name}`, import.meta.url));
@@ -64,7 +64,7 @@ describe('two scans of one estate, imported through the API', () => {
     client = tenant.client;
   });
 
-  test('show exactly the facts that a person reads out of the files', async () => {
+  it('show exactly the facts that a person reads out of the files', async () => {
     const monday = await importScan(client, 'acme-monday.xml', example('acme-monday.xml'));
     expect(await openPorts(client)).toEqual(MONDAY);
     expect(monday.counts).toMatchObject({
@@ -97,7 +97,7 @@ describe('two scans of one estate, imported through the API', () => {
     expect(await openPorts(client)).toEqual(FRIDAY);
   });
 
-  test('leave a gap-free history on every asset, with one correlation from the request on', async () => {
+  it('leave a gap-free history on every asset, with one correlation from the request on', async () => {
     const { body } = await client.listAssets({ query: { consistent: 'true', keyPrefix: '#asset#cache.' } });
     const [cache] = body.items;
     const history = await client.getAssetHistory({ params: { id: cache!.id }, query: {} });
@@ -127,7 +127,7 @@ describe('hosts of every kind', () => {
       `<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE nmaprun><nmaprun scanner="nmap" args="nmap" start="1795478640" version="7.93" xmloutputversion="1.05"><scaninfo type="connect" protocol="tcp" numservices="1000" services="1-1000"/><scaninfo type="udp" protocol="udp" numservices="100" services="1-100"/>${hosts.join('')}<runstats><finished time="1795478660" exit="success"/><hosts up="${hosts.length}" down="0" total="${hosts.length}"/></runstats></nmaprun>`,
     );
 
-  test('come out right: without a name, IPv6, UDP, filtered, several names on one address, capitals, umlauts', async () => {
+  it('come out right: without a name, IPv6, UDP, filtered, several names on one address, capitals, umlauts', async () => {
     const { client } = await newTenant('odd hosts');
     const file = scan([
       host('192.0.2.7', 'ipv4', [], port('tcp', 22, 'open', 'ssh')),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importScan, newTenant, runJob, type Tenant } from '../support/platform.ts';
 
 const monday = readFileSync(new URL('../../examples/acme-monday.xml', import.meta.url));
@@ -82,7 +82,7 @@ describe('a file', () => {
     tenant = await newTenant('hostile files');
   });
 
-  test.for(unreadable)(
+  it.for(unreadable)(
     '%s fails its job with a reason that a person understands',
     async ([, document, code, message]) => {
       const bytes = typeof document === 'string' ? Buffer.from(document) : document;
@@ -108,7 +108,7 @@ describe('a file', () => {
 });
 
 describe('hosts that no asset can be made of', () => {
-  test('are listed as refused with the reason, and stop none of the others', async () => {
+  it('are listed as refused with the reason, and stop none of the others', async () => {
     const { client } = await newTenant('hostile hosts');
     const imported = await importScan(
       client,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { apiUrl, newTenant, type Tenant } from '../support/platform.ts';
 
 let tenant: Tenant;
@@ -37,7 +37,7 @@ const call = async (method: string, path: string, body?: unknown, headers: Recor
 const asset = (n: number) => ({ dns: `h${n}.example.com`, name: `192.0.2.${n}` });
 
 describe('the API, through the gateway', () => {
-  test('names each wrong field with its allowed values, and changes nothing', async () => {
+  it('names each wrong field with its allowed values, and changes nothing', async () => {
     const { status, body, headers } = await call('POST', '/assets', { dns: 7, status: 'X', colour: 'red' });
     expect(status).toBe(400);
     expect(headers.get('content-type')).toContain('application/problem+json');
@@ -51,7 +51,7 @@ describe('the API, through the gateway', () => {
     expect((await call('GET', '/assets?consistent=true')).body.items).toEqual([]);
   });
 
-  test('answers a repeat with the same Idempotency-Key as the first time, and refuses another body', async () => {
+  it('answers a repeat with the same Idempotency-Key as the first time, and refuses another body', async () => {
     const key = { 'idempotency-key': randomUUID() };
     const first = await call('POST', '/assets', asset(1), key);
     const again = await call('POST', '/assets', asset(1), key);
@@ -65,7 +65,7 @@ describe('the API, through the gateway', () => {
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-mismatch' } });
   });
 
-  test('takes If-Match for the version it names and refuses a stale one with the current', async () => {
+  it('takes If-Match for the version it names and refuses a stale one with the current', async () => {
     const { body } = await call('POST', '/assets', asset(2));
     const read = await call('GET', `/assets/${body.id}`);
     expect(read.headers.get('etag')).toBe('"1"');
@@ -80,7 +80,7 @@ describe('the API, through the gateway', () => {
     expect((await call('GET', `/assets/${body.id}`)).body.status).toBe('F');
   });
 
-  test('has one form for every refusal', async () => {
+  it('has one form for every refusal', async () => {
     await call('POST', '/assets', asset(3));
     const answers = await Promise.all([
       call('POST', '/assets', asset(3)),
@@ -104,7 +104,7 @@ describe('the API, through the gateway', () => {
     ]);
   });
 
-  test('says the correlation id that a client chose on the answer and on every event it causes', async () => {
+  it('says the correlation id that a client chose on the answer and on every event it causes', async () => {
     const id = `corr-${randomUUID()}`;
     const { body, headers } = await call('POST', '/assets', asset(4), { 'x-correlation-id': id });
     expect(headers.get('x-correlation-id')).toBe(id);
@@ -115,7 +115,7 @@ describe('the API, through the gateway', () => {
     });
   });
 
-  test('pages through a list with a signed cursor that is good for that list only', async () => {
+  it('pages through a list with a signed cursor that is good for that list only', async () => {
     const keys = Array.from({ length: 9 }, (_, n) => asset(100 + n));
     await Promise.all(keys.map((body) => call('POST', '/assets', body)));
     const found: string[] = [];
@@ -137,7 +137,7 @@ describe('the API, through the gateway', () => {
     expect(found.toSorted()).toEqual(keys.map(({ dns, name }) => `#asset#${dns}#${name}`));
   });
 
-  test('answers 200 writers of one asset with what became of their write, and doubles none', async () => {
+  it('answers 200 writers of one asset with what became of their write, and doubles none', async () => {
     const { body } = await call('POST', '/assets', asset(6));
     const writes = Array.from({ length: 200 }, (_, n) =>
       call('PATCH', `/assets/${body.id}`, { attributes: { [`t${n}`]: 'x' } }),
@@ -153,7 +153,7 @@ describe('the API, through the gateway', () => {
     expect(version).toBe(1 + answers.length - refused.length);
   });
 
-  test('lets one of 16 racing writers win each version of an asset, and loses none', async () => {
+  it('lets one of 16 racing writers win each version of an asset, and loses none', async () => {
     const { body } = await call('POST', '/assets', asset(5));
     const tags = Array.from({ length: 16 }, (_, n) => `t${n}`);
     const write = async (tag: string): Promise<void> => {
@@ -173,7 +173,7 @@ describe('the API, through the gateway', () => {
     expect(Object.keys(read.body.attributes).toSorted()).toEqual(tags.toSorted());
   });
 
-  test('serves its own description', async () => {
+  it('serves its own description', async () => {
     const response = await fetch(`${apiUrl}/openapi.json`);
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ openapi: expect.stringMatching(/^3\.1/) });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   changesOf,
   countAssets,
@@ -72,7 +72,7 @@ const historyOf = ({ Version, Events }: StoredAsset) => [
 ];
 
 describe('imports whose chunks are killed in the middle', () => {
-  test('end as if nothing had happened: the same counts, the same changes, every version once', async () => {
+  it('end as if nothing had happened: the same counts, the same changes, every version once', async () => {
     const [calm, killed] = await Promise.all([newTenant('calm'), newTenant('killed')]);
     const first = await generatedScan(HOSTS);
     const second = changed(await generatedScan(SEEN_AGAIN));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccountId } from '#schemas/primitives.ts';
 import { partitionOf, shardOf } from '#shared/event-store/address.ts';
 import { type BusListener, listenToBus } from '../support/bus-listener.ts';
@@ -52,7 +52,7 @@ describe('an item that is no tip, in a table', () => {
     return together.slice(0, count).map((name) => ({ name, partition }));
   };
 
-  test('is parked whole and with its reason, while the records before and behind it are published', async () => {
+  it('is parked whole and with its reason, while the records before and behind it are published', async () => {
     const { client } = tenant;
     const assets = inOnePartition(6);
     const bodies = ['nothing else', { Type: 'Asset', Key: 7 }];
@@ -118,7 +118,7 @@ describe('a message that cannot be understood', () => {
   const noEvent = (mark: string) =>
     JSON.stringify({ 'detail-type': 'JobCompleted', source: 'chariot.capability', detail: { mark } });
 
-  test.for([
+  it.for([
     ['that is no JSON', 'asset-events', notJson, 'unreadable-message', 'asset-events'],
     ['that is not of the bus', 'asset-events', notOfTheBus, 'unreadable-message', 'asset-events'],
     ['that is no event', 'asset-events', noEvent, 'unreadable-event', 'asset-events'],
@@ -143,7 +143,7 @@ describe('a message that cannot be understood', () => {
     expect(JSON.stringify(parked.payload)).toContain(mark);
   });
 
-  test('that no code handles yet waits in its queue, and is not parked', async () => {
+  it('that no code handles yet waits in its queue, and is not parked', async () => {
     const [newer, poison] = [randomUUID(), randomUUID()];
     await sendTo('asset-events', busMessage('JobForgotten', {}, newer));
     await sendTo('asset-events', notJson(poison));
@@ -152,7 +152,7 @@ describe('a message that cannot be understood', () => {
     expect(await isParkedIn('asset-events', newer)).toBe(false);
   });
 
-  test('holds up nobody: a scan that comes with it is imported', async () => {
+  it('holds up nobody: a scan that comes with it is imported', async () => {
     const marks = Array.from({ length: 4 }, () => randomUUID());
     await Promise.all(
       marks.flatMap((mark) =>

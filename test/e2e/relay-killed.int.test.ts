@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Envelope, PublishedEvent } from '#schemas/envelope.ts';
 import { type BusListener, listenToBus } from '../support/bus-listener.ts';
 import { newTenant, type PlatformClient, type Tenant, until } from '../support/platform.ts';
@@ -56,7 +56,7 @@ const firstArrivals = (deliveries: readonly PublishedEvent[], key: string): numb
 ];
 
 describe('a relay that is killed again and again while commands are written', () => {
-  test('loses no event, leaves no version out, and says the same in every repeat', async () => {
+  it('loses no event, leaves no version out, and says the same in every repeat', async () => {
     const { client } = tenant;
     const limit = pLimit(6);
     let written = 0;

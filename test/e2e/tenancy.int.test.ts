@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { memberKey } from '#schemas/account/membership/state.ts';
 import { idOf } from '#schemas/id.ts';
 import { PLATFORM_ACCOUNT } from '#schemas/reserved-accounts.ts';
@@ -19,7 +19,7 @@ const problem = (call: Promise<unknown>) =>
   );
 
 describe('a tenant', () => {
-  test('reads another tenant’s thing exactly as a thing that does not exist', async () => {
+  it('reads another tenant’s thing exactly as a thing that does not exist', async () => {
     const { body } = await acme.client.createAsset({ body: { dns: 'secret.acme.test', name: '192.0.2.1' } });
     const get = async (id: string) => {
       const response = await fetch(`${apiUrl}/assets/${id}`, {
@@ -42,7 +42,7 @@ describe('a tenant', () => {
     expect((await acme.client.getAsset({ params: { id: body.id } })).version).toBe(1);
   });
 
-  test('cannot enter another account by naming it', async () => {
+  it('cannot enter another account by naming it', async () => {
     const foreign = clientFor(acme.token, umbrella.accountId);
     const missing = clientFor(acme.token, randomUUID());
     expect(await problem(foreign.getAccount())).toEqual({ status: 403, code: 'forbidden' });
@@ -58,7 +58,7 @@ describe('a tenant', () => {
     });
   });
 
-  test('gets each account its own when one token is used for two in turn, at once', async () => {
+  it('gets each account its own when one token is used for two in turn, at once', async () => {
     await umbrella.client.addMember({ body: { email: acme.owner, role: 'readonly' } });
     const inUmbrella = clientFor(acme.token, umbrella.accountId);
     for (let turn = 0; turn < 3; turn += 1) {
@@ -76,7 +76,7 @@ describe('a tenant', () => {
 });
 
 describe('a caller', () => {
-  test('without a token, with a made-up one, or with a foreign signature is told to log in', async () => {
+  it('without a token, with a made-up one, or with a foreign signature is told to log in', async () => {
     const [head, claims, signature] = acme.token.split('.');
     const forged = Buffer.from(
       JSON.stringify({ ...JSON.parse(Buffer.from(claims!, 'base64url').toString()), sub: 'root@acme.test' }),
@@ -90,7 +90,7 @@ describe('a caller', () => {
     }
   });
 
-  test('with a wrong secret, an unknown key or a revoked one is told the same', async () => {
+  it('with a wrong secret, an unknown key or a revoked one is told the same', async () => {
     const { body: made } = await acme.client.createKey({ body: { name: 'short-lived' } });
     await acme.client.revokeKey({ params: { id: made.id } });
     const anonymous = clientFor(undefined);
@@ -104,7 +104,7 @@ describe('a caller', () => {
     expect(answers[0]).toEqual({ status: 401, code: 'invalid-credentials' });
   });
 
-  test('gets a secret once: a repeat of the same request is refused with a code of its own', async () => {
+  it('gets a secret once: a repeat of the same request is refused with a code of its own', async () => {
     const call = { body: { name: 'once', role: 'readonly' as const }, idempotencyKey: randomUUID() };
     const { body } = await acme.client.createKey(call);
     expect(body.apiKey.secret.length).toBeGreaterThan(30);
@@ -113,7 +113,7 @@ describe('a caller', () => {
     expect((await clientFor(session.token).getAccount()).body.role).toBe('readonly');
   });
 
-  test('that was an admin and is removed cannot come back, even with a kept grant', async () => {
+  it('that was an admin and is removed cannot come back, even with a kept grant', async () => {
     const guest = await newTenant('Former admin');
     const { body } = await umbrella.client.addMember({ body: { email: guest.owner, role: 'admin' } });
     const inside = clientFor(guest.token, umbrella.accountId);
@@ -128,7 +128,7 @@ describe('a caller', () => {
     expect((await umbrella.client.getAccount()).body.admins).toEqual([umbrella.owner]);
   });
 
-  test('with a revoked key makes no successor of it, even with a kept grant', async () => {
+  it('with a revoked key makes no successor of it, even with a kept grant', async () => {
     const { body: made } = await acme.client.createKey({ body: { name: 'stolen' } });
     const { body: session } = await clientFor(undefined).createToken({ body: made.apiKey });
     const thief = clientFor(session.token);
@@ -140,7 +140,7 @@ describe('a caller', () => {
     });
   });
 
-  test('whose membership ends is refused within a minute', async () => {
+  it('whose membership ends is refused within a minute', async () => {
     const guest = await newTenant('Guest');
     const { body } = await umbrella.client.addMember({ body: { email: guest.owner, role: 'analyst' } });
     const inside = clientFor(guest.token, umbrella.accountId);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { newTenant, type PlatformClient, type Tenant, until } from '../support/platform.ts';
 
 const scan = readFileSync(new URL('../../examples/acme-monday.xml', import.meta.url));
@@ -34,7 +34,7 @@ const ended = (job: Awaited<ReturnType<typeof jobFor>>) =>
   });
 
 describe('an upload', () => {
-  test.for([
+  it.for([
     ['shorter than announced', scan.subarray(1)],
     ['longer than announced', Buffer.concat([scan, Buffer.from(' ')])],
     ['empty', Buffer.alloc(0)],
@@ -54,7 +54,7 @@ describe('an upload', () => {
     expect((await ended(job)).status).toBe('completed');
   });
 
-  test('that got into the store at another size by any way is refused with both sizes', async () => {
+  it('that got into the store at another size by any way is refused with both sizes', async () => {
     const job = await jobFor(scan.byteLength);
     const [Bucket, ...key] = new URL(job.url).pathname.slice(1).split('/');
     await new S3Client({ forcePathStyle: true }).send(
@@ -70,7 +70,7 @@ describe('an upload', () => {
     expect((await job.now()).status).toBe('running');
   });
 
-  test('that comes after the job was completed changes nothing that is read', async () => {
+  it('that comes after the job was completed changes nothing that is read', async () => {
     const job = await jobFor(scan.byteLength);
     await job.put(scan);
     await job.complete();
@@ -79,7 +79,7 @@ describe('an upload', () => {
     expect(await ended(job)).toMatchObject({ status: 'completed', counts: { hosts: 10 } });
   });
 
-  test('must be announced with a size that can be, and the field is named', async () => {
+  it('must be announced with a size that can be, and the field is named', async () => {
     for (const size of [0, -1, 1.5]) {
       await expect(jobFor(size)).rejects.toMatchObject({
         problem: { status: 400, errors: [{ path: 'body.file.size' }] },
@@ -92,7 +92,7 @@ describe('an upload', () => {
 });
 
 describe('a job', () => {
-  test('that is completed without a file names the remedy, and waits on', async () => {
+  it('that is completed without a file names the remedy, and waits on', async () => {
     const job = await jobFor(scan.byteLength);
     await expect(job.complete()).rejects.toMatchObject({
       problem: { status: 422, code: 'upload-missing', detail: expect.stringMatching(/Upload it first/) },
@@ -100,7 +100,7 @@ describe('a job', () => {
     expect(await job.now()).toMatchObject({ status: 'running', version: 2 });
   });
 
-  test('that was cancelled takes no file any more, keeps the reason, and says so however often it is asked', async () => {
+  it('that was cancelled takes no file any more, keeps the reason, and says so however often it is asked', async () => {
     const job = await jobFor(scan.byteLength);
     await job.put(scan);
     const params = { id: job.id };
@@ -119,7 +119,7 @@ describe('a job', () => {
     await expect(client.getImport({ params })).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test('that is over cannot be cancelled', async () => {
+  it('that is over cannot be cancelled', async () => {
     const job = await jobFor(scan.byteLength);
     await job.put(scan);
     await job.complete();

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changesOf, generatedScan, sortedChanges, storedAssets } from '../support/imports.ts';
 import { endOfImport, importScan, newTenant, prefix, sendScan, type Tenant } from '../support/platform.ts';
 import { killAmid } from '../support/processes.ts';
@@ -54,7 +54,7 @@ const killAmidFile = (tenant: Tenant, since: number): Promise<boolean> =>
   );
 
 describe('a worker that is killed in the middle of a file, twice', () => {
-  test('comes back to the same report: one completion, the same changes, every asset once', async () => {
+  it('comes back to the same report: one completion, the same changes, every asset once', async () => {
     const scan = gzipSync(padded(await generatedScan(HOSTS)));
     const [calm, killed] = await Promise.all([newTenant('calm'), newTenant('killed')]);
     const expected = await importScan(calm.client, 'scan.xml', scan);

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { reachableApiUrl } from '../../local/api-url.ts';
 
-test.for([
+it.for([
   ['http://0a1b2c3d.execute-api.localhost:4566', 'http://127.0.0.1:4566/_aws/execute-api/0a1b2c3d'],
   ['http://0a1b2c3d.execute-api.localhost:4566/v1/', 'http://127.0.0.1:4566/_aws/execute-api/0a1b2c3d/v1'],
   [

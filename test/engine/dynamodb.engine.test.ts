@@ -11,7 +11,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ref, stackOf, table } from './fixture.ts';
 
 const dynamo = new DynamoDBClient({});
@@ -57,14 +57,14 @@ const put = (pk: string, n: number) =>
   });
 
 describe.concurrent('conditional writes', () => {
-  test('a put whose condition fails brings back the item that is there', async () => {
+  it('a put whose condition fails brings back the item that is there', async () => {
     await dynamo.send(put('old', 1));
     const error = await dynamo.send(put('old', 1)).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ConditionalCheckFailedException);
     expect((error as ConditionalCheckFailedException).Item).toEqual({ ...key('old'), ...version(1) });
   });
 
-  test('a put under attribute_not_exists succeeds once', async () => {
+  it('a put under attribute_not_exists succeeds once', async () => {
     const once = () =>
       new PutItemCommand({
         TableName: stack.table,
@@ -75,14 +75,14 @@ describe.concurrent('conditional writes', () => {
     await expect(dynamo.send(once())).rejects.toThrow(ConditionalCheckFailedException);
   });
 
-  test('of 16 racing writers of one version exactly one wins, each time', async () => {
+  it('of 16 racing writers of one version exactly one wins, each time', async () => {
     for (let n = 1; n <= 5; n++) {
       const results = await Promise.allSettled(Array.from({ length: 16 }, () => dynamo.send(put('race', n))));
       expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     }
   });
 
-  test('an update changes the named attributes, keeps the rest, and returns the new item', async () => {
+  it('an update changes the named attributes, keeps the rest, and returns the new item', async () => {
     await dynamo.send(
       new PutItemCommand({ TableName: stack.table, Item: { ...key('update'), kept: { S: 'x' } } }),
     );
@@ -114,7 +114,7 @@ describe.concurrent('transactions', () => {
       ReturnConsumedCapacity: 'TOTAL',
     });
 
-  test('the reasons of a cancelled transaction stand in the order of its writes, with the item that was there', async () => {
+  it('the reasons of a cancelled transaction stand in the order of its writes, with the item that was there', async () => {
     await dynamo.send(put('taken', 1));
     const error = await dynamo.send(transaction('free', 'taken')).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(TransactionCanceledException);
@@ -123,7 +123,7 @@ describe.concurrent('transactions', () => {
     expect(reasons?.[1]?.Item).toEqual({ ...key('taken'), ...version(1) });
   });
 
-  test('a cancelled transaction writes nothing', async () => {
+  it('a cancelled transaction writes nothing', async () => {
     await dynamo.send(put('taken-too', 1));
     await expect(dynamo.send(transaction('untouched', 'taken-too'))).rejects.toThrow(
       TransactionCanceledException,
@@ -134,13 +134,13 @@ describe.concurrent('transactions', () => {
     expect(Item).toBeUndefined();
   });
 
-  test('a transaction sent again with its token succeeds without writing again', async () => {
+  it('a transaction sent again with its token succeeds without writing again', async () => {
     const token = randomUUID();
     await dynamo.send(transaction('token-a', 'token-b', token));
     await expect(dynamo.send(transaction('token-a', 'token-b', token))).resolves.toBeDefined();
   });
 
-  test('a token with other contents is refused', async () => {
+  it('a token with other contents is refused', async () => {
     const token = randomUUID();
     await dynamo.send(transaction('token-c', 'token-d', token));
     await expect(dynamo.send(transaction('token-e', 'token-f', token))).rejects.toMatchObject({
@@ -150,7 +150,7 @@ describe.concurrent('transactions', () => {
 });
 
 describe.concurrent('reads', () => {
-  test('a consistent read sees the write before it', async () => {
+  it('a consistent read sees the write before it', async () => {
     for (let n = 1; n <= 20; n++) {
       await dynamo.send(put('consistent', n));
       const { Item } = await dynamo.send(
@@ -160,7 +160,7 @@ describe.concurrent('reads', () => {
     }
   });
 
-  test('a query in pages comes to every item once, in the order of the sort key', async () => {
+  it('a query in pages comes to every item once, in the order of the sort key', async () => {
     const names = Array.from({ length: 25 }, (_, n) => String(n).padStart(2, '0'));
     await Promise.all(
       names.map((sk) => dynamo.send(new PutItemCommand({ TableName: stack.table, Item: key('pages', sk) }))),
@@ -187,7 +187,7 @@ describe.concurrent('reads', () => {
     expect(pages).toBe(3);
   });
 
-  test('a page ends at 1 MB', async () => {
+  it('a page ends at 1 MB', async () => {
     const data = { S: 'x'.repeat(300 * 1024) };
     for (const sk of ['1', '2', '3', '4', '5']) {
       await dynamo.send(
@@ -205,7 +205,7 @@ describe.concurrent('reads', () => {
     expect(LastEvaluatedKey).toEqual(key('megabyte', Items?.at(-1)?.sk?.S));
   });
 
-  test('a sparse index holds only the items with its key, and only their keys', async () => {
+  it('a sparse index holds only the items with its key, and only their keys', async () => {
     await dynamo.send(
       new PutItemCommand({
         TableName: stack.table,
@@ -225,7 +225,7 @@ describe.concurrent('reads', () => {
     expect(Items).toEqual([{ ...key('due'), due: { S: 'shard' }, at: { S: '2' } }]);
   });
 
-  test('an item that loses its index key leaves the index', async () => {
+  it('an item that loses its index key leaves the index', async () => {
     const indexed = () =>
       dynamo.send(
         new QueryCommand({
@@ -247,7 +247,7 @@ describe.concurrent('reads', () => {
     expect((await indexed()).Items).toEqual([]);
   });
 
-  test('a write that rewrites the sort key of an index moves the item within it', async () => {
+  it('a write that rewrites the sort key of an index moves the item within it', async () => {
     const at = (time: string) =>
       new PutItemCommand({
         TableName: stack.table,
@@ -268,7 +268,7 @@ describe.concurrent('reads', () => {
 });
 
 describe.concurrent('consumed capacity', () => {
-  test('a write tells the units that it consumed, one per KB', async () => {
+  it('a write tells the units that it consumed, one per KB', async () => {
     const { ConsumedCapacity } = await dynamo.send(
       new PutItemCommand({
         TableName: stack.table,
@@ -279,7 +279,7 @@ describe.concurrent('consumed capacity', () => {
     expect(ConsumedCapacity?.CapacityUnits).toBe(3);
   });
 
-  test('a consistent read consumes one unit per 4 KB', async () => {
+  it('a consistent read consumes one unit per 4 KB', async () => {
     await dynamo.send(
       new PutItemCommand({
         TableName: stack.table,
@@ -297,7 +297,7 @@ describe.concurrent('consumed capacity', () => {
     expect(ConsumedCapacity?.CapacityUnits).toBe(2);
   });
 
-  test('a transaction consumes twice the units of its writes', async () => {
+  it('a transaction consumes twice the units of its writes', async () => {
     const { ConsumedCapacity } = await dynamo.send(
       new TransactWriteItemsCommand({
         TransactItems: ['units-a', 'units-b'].map((pk) => ({
@@ -311,7 +311,7 @@ describe.concurrent('consumed capacity', () => {
 });
 
 describe.concurrent('limits', () => {
-  test('an item over 400 KB is refused', async () => {
+  it('an item over 400 KB is refused', async () => {
     const large = new PutItemCommand({
       TableName: stack.table,
       Item: { ...key('large'), data: { S: 'x'.repeat(410 * 1024) } },
@@ -319,7 +319,7 @@ describe.concurrent('limits', () => {
     await expect(dynamo.send(large)).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  test('an item of 390 KB is taken and comes back whole', async () => {
+  it('an item of 390 KB is taken and comes back whole', async () => {
     const data = { B: new Uint8Array(390 * 1024).fill(7) };
     await dynamo.send(new PutItemCommand({ TableName: stack.table, Item: { ...key('big'), data } }));
     const { Item } = await dynamo.send(
@@ -328,21 +328,21 @@ describe.concurrent('limits', () => {
     expect(Item?.data).toEqual(data);
   });
 
-  test('a sort key over 1024 bytes is refused', async () => {
+  it('a sort key over 1024 bytes is refused', async () => {
     const long = new PutItemCommand({ TableName: stack.table, Item: key('long', 'x'.repeat(1025)) });
     await expect(dynamo.send(long)).rejects.toMatchObject({ name: 'ValidationException' });
   });
 });
 
 describe.concurrent('settings of a template', () => {
-  test('time to live is on for the attribute of the template', async () => {
+  it('time to live is on for the attribute of the template', async () => {
     const { TimeToLiveDescription } = await dynamo.send(
       new DescribeTimeToLiveCommand({ TableName: stack.table }),
     );
     expect(TimeToLiveDescription).toMatchObject({ AttributeName: 'expires', TimeToLiveStatus: 'ENABLED' });
   });
 
-  test('point-in-time recovery is on', async () => {
+  it('point-in-time recovery is on', async () => {
     const { ContinuousBackupsDescription } = await dynamo.send(
       new DescribeContinuousBackupsCommand({ TableName: stack.table }),
     );

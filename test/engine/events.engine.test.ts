@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { arn, eventually, lambda, queue, type Resource, ref, stackOf } from './fixture.ts';
 import { notebookCode, notebookEnvironment, notebookGrants, notebookTable, notes } from './notebook.ts';
 
@@ -94,7 +94,7 @@ const nextEvent = (url: string) =>
   });
 
 describe.concurrent('a bus', () => {
-  test('delivers to a queue the events that source and detail type of a rule select, in the envelope of EventBridge', async () => {
+  it('delivers to a queue the events that source and detail type of a rule select, in the envelope of EventBridge', async () => {
     const { Entries, FailedEntryCount } = await publish(
       entry('shop', 'OrderCancelled', { id: 1 }),
       entry('other', 'OrderPlaced', { id: 2 }),
@@ -111,7 +111,7 @@ describe.concurrent('a bus', () => {
     });
   });
 
-  test('selects by prefixes and numbers within the detail', async () => {
+  it('selects by prefixes and numbers within the detail', async () => {
     await publish(
       entry('test', 'T', { name: 'b', count: 9 }),
       entry('test', 'T', { name: 'ab', count: 1 }),
@@ -120,7 +120,7 @@ describe.concurrent('a bus', () => {
     expect((await nextEvent(stack.tested)).detail).toEqual({ name: 'abc', count: 2 });
   });
 
-  test('answers 200 for a batch with a bad entry, counts it, and names the fault in its place', async () => {
+  it('answers 200 for a batch with a bad entry, counts it, and names the fault in its place', async () => {
     const { FailedEntryCount, Entries } = await publish(
       entry('nobody', 'A', {}),
       { ...entry('nobody', 'B', {}), Detail: 'not JSON' },
@@ -136,25 +136,25 @@ describe.concurrent('a bus', () => {
     ]);
   });
 
-  test('refuses entries of more than 1 MB together', async () => {
+  it('refuses entries of more than 1 MB together', async () => {
     const half = { text: 'x'.repeat(600 * 1024) };
     await expect(publish(entry('nobody', 'A', half), entry('nobody', 'B', half))).rejects.toMatchObject({
       name: 'ValidationException',
     });
   });
 
-  test('refuses more than ten entries at once', async () => {
+  it('refuses more than ten entries at once', async () => {
     const eleven = Array.from({ length: 11 }, (_, n) => entry('nobody', String(n), {}));
     await expect(publish(...eleven)).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  test('carries an event of 200 KB whole', async () => {
+  it('carries an event of 200 KB whole', async () => {
     const text = 'x'.repeat(200 * 1024);
     await publish(entry('large', 'Large', { text }));
     expect((await nextEvent(stack.large)).detail.text).toBe(text);
   });
 
-  test('calls a function with the event', async () => {
+  it('calls a function with the event', async () => {
     await publish(entry('function', 'called', { id: 7 }));
     const [event] = await eventually('the call', async () => {
       const all = await notes<{ source: string; detail: unknown }>(stack.notebook, 'called');
@@ -165,7 +165,7 @@ describe.concurrent('a bus', () => {
 });
 
 describe.concurrent('a schedule', () => {
-  test('a rule with a rate calls its function with the input of the target, once a minute', async () => {
+  it('a rule with a rate calls its function with the input of the target, once a minute', async () => {
     const calls = await eventually(
       'a minute to pass',
       async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { reachableApiUrl } from '../../local/api-url.ts';
 import { arn, attribute, lambda, type Resource, type Resources, ref, stackOf } from './fixture.ts';
 
@@ -115,7 +115,7 @@ const call = async (path: string, init: RequestInit = {}) => {
 };
 
 describe.concurrent('a request', () => {
-  test('answers 200 requests at once, of which each would need a function of its own', async () => {
+  it('answers 200 requests at once, of which each would need a function of its own', async () => {
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, n) =>
         call(`/strict?n=${n}`, { headers: { authorization: 'Bearer good' } }),
@@ -126,7 +126,7 @@ describe.concurrent('a request', () => {
     expect(new Set(answers.map(({ json }) => json().rawQueryString)).size).toBe(200);
   });
 
-  test('reaches its function in payload format 2.0', async () => {
+  it('reaches its function in payload format 2.0', async () => {
     const { json } = await call('/things?b=2&a=1&a=3', {
       method: 'POST',
       body: '{"name":"ä"}',
@@ -152,12 +152,12 @@ describe.concurrent('a request', () => {
     });
   });
 
-  test('has its path parameters decoded', async () => {
+  it('has its path parameters decoded', async () => {
     const { json } = await call('/things/a%20b%C3%A4/parts/fe80%3A%3A1');
     expect(json().pathParameters).toEqual({ key: 'a bä', part: 'fe80::1' });
   });
 
-  test('gets the status, the headers and the text of the answer', async () => {
+  it('gets the status, the headers and the text of the answer', async () => {
     const { status, headers, text } = await call('/open/created');
     expect([status, headers.get('etag'), headers.get('content-type'), text]).toEqual([
       201,
@@ -167,19 +167,19 @@ describe.concurrent('a request', () => {
     ]);
   });
 
-  test('gets 404 when no route is its own: by a wrong path or a wrong method', async () => {
+  it('gets 404 when no route is its own: by a wrong path or a wrong method', async () => {
     for (const path of ['/nothing', '/things']) {
       const { status, json } = await call(path);
       expect([status, json()]).toEqual([404, { message: 'Not Found' }]);
     }
   });
 
-  test('gets 500 and nothing of the internals when the function fails', async () => {
+  it('gets 500 and nothing of the internals when the function fails', async () => {
     const { status, json } = await call('/open/boom');
     expect([status, json()]).toEqual([500, { message: 'Internal Server Error' }]);
   });
 
-  test('of a browser of an allowed origin may be made, and of another may not', async () => {
+  it('of a browser of an allowed origin may be made, and of another may not', async () => {
     const preflight = (origin: string) =>
       call('/things', { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } });
     const allowed = await preflight('https://app.example');
@@ -194,17 +194,17 @@ describe.concurrent('an authorizer', () => {
     headers: { authorization: `Bearer ${token}`, ...more },
   });
 
-  test('with an identity source is not asked about a request without it, which gets 401', async () => {
+  it('with an identity source is not asked about a request without it, which gets 401', async () => {
     const { status, json } = await call('/strict');
     expect([status, json()]).toEqual([401, { message: 'Unauthorized' }]);
   });
 
-  test('that says no makes it 403', async () => {
+  it('that says no makes it 403', async () => {
     const { status, json } = await call('/strict', bearer('bad'));
     expect([status, json()]).toEqual([403, { message: 'Forbidden' }]);
   });
 
-  test('hands its context to the function', async () => {
+  it('hands its context to the function', async () => {
     const { json } = await call('/strict', bearer('good'));
     expect(json().requestContext.authorizer.lambda).toEqual({
       account: 'none',
@@ -214,13 +214,13 @@ describe.concurrent('an authorizer', () => {
     });
   });
 
-  test('without an identity source judges every request', async () => {
+  it('without an identity source judges every request', async () => {
     const { status, json } = await call('/judged');
     expect(status).toBe(200);
     expect(json().requestContext.authorizer.lambda).toMatchObject({ token: 'none' });
   });
 
-  test('without a cache judges the same token anew for each account', async () => {
+  it('without a cache judges the same token anew for each account', async () => {
     for (const account of ['first', 'second', 'first']) {
       const { json } = await call('/judged', bearer('one', { account }));
       expect(json().requestContext.authorizer.lambda.account).toBe(account);

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { arn, type Grants, lambda, queue, ref, stackOf, table } from './fixture.ts';
 
 /** Calls the AWS API as it is told, with the rights of its role, and answers with the name of the error. */
@@ -186,27 +186,27 @@ const denied = /^(AccessDenied|AccessDeniedException|NotAuthorized)$/;
 
 // One after the other, as each call at the same time would need an environment of its own.
 describe('a function', () => {
-  test('writes where its role may write', async () => {
+  it('writes where its role may write', async () => {
     expect(await as('Writer', put())).toBe('allowed');
   });
 
-  test('needs only the action of the single write for a transaction of it', async () => {
+  it('needs only the action of the single write for a transaction of it', async () => {
     expect(await as('Writer', transact())).toBe('allowed');
   });
 
-  test('that may only query cannot write, one by one or in a transaction', async () => {
+  it('that may only query cannot write, one by one or in a transaction', async () => {
     expect(await as('Reader', query())).toBe('allowed');
     expect(await as('Reader', put())).toBe('AccessDeniedException');
     expect(await as('Reader', transact())).toBe('AccessDeniedException');
   });
 
-  test('that may query a table may not query its indexes', async () => {
+  it('that may query a table may not query its indexes', async () => {
     expect(await as('Reader', query('Index'))).toBe('allowed');
     expect(await as('TableReader', query())).toBe('allowed');
     expect(await as('TableReader', query('Index'))).toBe('AccessDeniedException');
   });
 
-  test.for([
+  it.for([
     'send a batch of messages',
     'publish events',
     'put an object into a bucket that demands TLS',
@@ -219,7 +219,7 @@ describe('a function', () => {
     expect(await as('Nobody', call!)).toMatch(denied);
   });
 
-  test('signs URLs that are worth as much as its role', async () => {
+  it('signs URLs that are worth as much as its role', async () => {
     const upload = async (name: 'Writer' | 'Nobody') => {
       const url = await as(name, { ...object('PutObjectCommand'), presign: true });
       return (await fetch(url, { method: 'PUT', body: 'x' })).status;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { slowness } from '../support/patience.ts';
 import { arn, eventually, lambda, queue, ref, stackOf } from './fixture.ts';
 
@@ -69,12 +69,12 @@ async function invoke(name: string, event: unknown) {
 }
 
 describe.concurrent('a function', () => {
-  test('is not kept from starting by others: many start at the same moment', async () => {
+  it('is not kept from starting by others: many start at the same moment', async () => {
     const started = await Promise.all(stack.crowd.split(' ').map((name) => invoke(name, {})));
     expect(started.map(({ error }) => error)).toEqual(crowd.map(() => undefined));
   });
 
-  test('runs on Node 24 with its event, its variables and a context', async () => {
+  it('runs on Node 24 with its event, its variables and a context', async () => {
     const { answer } = await invoke(stack.name, { text: 'ä "quoted" \n' });
     expect(answer).toMatchObject({
       event: { text: 'ä "quoted" \n' },
@@ -88,14 +88,14 @@ describe.concurrent('a function', () => {
     expect(answer.remaining).toBeLessThanOrEqual(60_000);
   });
 
-  test('an error keeps its own name, message and trace', async () => {
+  it('an error keeps its own name, message and trace', async () => {
     const { error, answer } = await invoke(stack.name, { throw: 'no money' });
     expect(error).toBe('Unhandled');
     expect(answer).toMatchObject({ errorType: 'CardDeclined', errorMessage: 'no money' });
     expect(answer.trace[0]).toBe('CardDeclined: no money');
   });
 
-  test('an environment outlives an error of its handler', async () => {
+  it('an environment outlives an error of its handler', async () => {
     const before = await invoke(stack.single, {});
     await invoke(stack.single, { throw: 'once' });
     const after = await invoke(stack.single, {});
@@ -103,7 +103,7 @@ describe.concurrent('a function', () => {
     expect(after.answer.calls).toBe(before.answer.calls + 2);
   });
 
-  test("the log of an invocation holds all of its lines and nobody else's", async () => {
+  it("the log of an invocation holds all of its lines and nobody else's", async () => {
     const logs = await Promise.all(
       [1, 2, 3].map(async (n) => {
         const lines = Array.from({ length: 5 }, (_, line) => `${n}-${line}-${randomUUID()}`);
@@ -114,7 +114,7 @@ describe.concurrent('a function', () => {
     for (const { lines, logged } of logs) expect(logged).toEqual(lines);
   });
 
-  test('that is warm and logs nothing answers without waiting', async () => {
+  it('that is warm and logs nothing answers without waiting', async () => {
     const durations: number[] = [];
     for (let n = 0; n < 20; n++) {
       const started = performance.now();
@@ -125,18 +125,18 @@ describe.concurrent('a function', () => {
     expect(Math.min(...durations)).toBeLessThan(40 * slowness());
   });
 
-  test('ends when its time is over', async () => {
+  it('ends when its time is over', async () => {
     const { error, answer } = await invoke(stack.hurried, { sleep: 60_000 });
     expect(error).toBe('Unhandled');
     expect(answer.errorType).toBe('Sandbox.Timedout');
   });
 
-  test('runs beside itself in an environment of its own', async () => {
+  it('runs beside itself in an environment of its own', async () => {
     const both = await Promise.all([1, 2].map(() => invoke(stack.name, { sleep: 300 })));
     expect(new Set(both.map(({ answer }) => answer.environment)).size).toBe(2);
   });
 
-  test('an asynchronous call that fails goes to the failure destination with the event and the error', async () => {
+  it('an asynchronous call that fails goes to the failure destination with the event and the error', async () => {
     const event = { throw: 'asynchronous', id: randomUUID() };
     await client.send(
       new InvokeCommand({

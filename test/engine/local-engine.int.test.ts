@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { eventually } from './fixture.ts';
 
 const engineModule = new URL('../../local/engine.ts', import.meta.url).href;
@@ -51,7 +51,7 @@ const gone = (endpoint: string) =>
   eventually('the engine to be gone', async () => !(await answers(endpoint)));
 
 describe('a local engine', () => {
-  test('ends with the process that started it, even when that is killed, and leaves no files', async () => {
+  it('ends with the process that started it, even when that is killed, and leaves no files', async () => {
     const { child, endpoint, folder } = await start();
     expect(await answers(endpoint)).toBe(true);
     child.kill('SIGKILL');
@@ -59,7 +59,7 @@ describe('a local engine', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  test('ends when its process is told to', async () => {
+  it('ends when its process is told to', async () => {
     const { child, endpoint, folder } = await start();
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
@@ -68,7 +68,7 @@ describe('a local engine', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  test('runs beside another in the same checkout', async () => {
+  it('runs beside another in the same checkout', async () => {
     const [first, second] = await Promise.all([start(), start()]);
     expect(first.endpoint).not.toBe(second.endpoint);
     first.child.kill('SIGKILL');
@@ -76,7 +76,7 @@ describe('a local engine', () => {
     expect(await answers(second.endpoint)).toBe(true);
   });
 
-  test('is the one that the user names, and then is not stopped', async () => {
+  it('is the one that the user names, and then is not stopped', async () => {
     const { endpoint } = await start();
     const guest = await start(`${endpoint}/`);
     expect(guest).toMatchObject({ endpoint });

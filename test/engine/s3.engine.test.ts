@@ -1,6 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ref, stackOf } from './fixture.ts';
 
 const stack = stackOf(
@@ -17,7 +17,7 @@ const s3 = new S3Client({});
 const at = (key: string) => ({ Bucket: stack.bucket, Key: key });
 
 describe.concurrent('a presigned URL', () => {
-  test('lets its holder put the object, without credentials', async () => {
+  it('lets its holder put the object, without credentials', async () => {
     const url = await getSignedUrl(s3, new PutObjectCommand({ ...at('put'), ContentType: 'text/xml' }), {
       expiresIn: 60,
     });
@@ -27,18 +27,18 @@ describe.concurrent('a presigned URL', () => {
     expect([await stored.Body?.transformToString(), stored.ContentType]).toEqual(['<a/>', 'text/xml']);
   });
 
-  test('lets its holder get the object', async () => {
+  it('lets its holder get the object', async () => {
     await s3.send(new PutObjectCommand({ ...at('get'), Body: 'ä' }));
     const answer = await fetch(await getSignedUrl(s3, new GetObjectCommand(at('get')), { expiresIn: 60 }));
     expect(await answer.text()).toBe('ä');
   });
 
-  test('is refused when its signature was altered', async () => {
+  it('is refused when its signature was altered', async () => {
     const url = await getSignedUrl(s3, new GetObjectCommand(at('get')), { expiresIn: 60 });
     expect((await fetch(url.replace(/(X-Amz-Signature=)..../, '$10000'))).status).toBe(403);
   });
 
-  test('is refused when its time is over', async () => {
+  it('is refused when its time is over', async () => {
     const signingDate = new Date(Date.now() - 120_000);
     const url = await getSignedUrl(s3, new GetObjectCommand(at('get')), { expiresIn: 60, signingDate });
     expect((await fetch(url)).status).toBe(403);
@@ -46,7 +46,7 @@ describe.concurrent('a presigned URL', () => {
 });
 
 describe.concurrent('an object', () => {
-  test('keeps its versions, each under the id that its put returned', async () => {
+  it('keeps its versions, each under the id that its put returned', async () => {
     const first = await s3.send(new PutObjectCommand({ ...at('versions'), Body: '1' }));
     const second = await s3.send(new PutObjectCommand({ ...at('versions'), Body: '2' }));
     expect(first.VersionId).not.toBe(second.VersionId);
@@ -54,7 +54,7 @@ describe.concurrent('an object', () => {
     expect(await old.Body?.transformToString()).toBe('1');
   });
 
-  test('tells its size, version and user metadata without its contents', async () => {
+  it('tells its size, version and user metadata without its contents', async () => {
     const { VersionId } = await s3.send(
       new PutObjectCommand({ ...at('head'), Body: 'x'.repeat(1000), Metadata: { sha256: 'abc' } }),
     );
@@ -62,7 +62,7 @@ describe.concurrent('an object', () => {
     expect(head).toMatchObject({ ContentLength: 1000, VersionId, Metadata: { sha256: 'abc' } });
   });
 
-  test('that must not exist yet is put once, also by racing writers', async () => {
+  it('that must not exist yet is put once, also by racing writers', async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 8 }, () =>
         s3.send(new PutObjectCommand({ ...at('once'), Body: 'x', IfNoneMatch: '*' })),
@@ -73,18 +73,18 @@ describe.concurrent('an object', () => {
     for (const name of refused) expect(['PreconditionFailed', 'ConditionalRequestConflict']).toContain(name);
   });
 
-  test('can be read in ranges', async () => {
+  it('can be read in ranges', async () => {
     await s3.send(new PutObjectCommand({ ...at('range'), Body: '0123456789' }));
     const part = await s3.send(new GetObjectCommand({ ...at('range'), Range: 'bytes=2-4' }));
     expect([await part.Body?.transformToString(), part.ContentRange]).toEqual(['234', 'bytes 2-4/10']);
   });
 
-  test('that is not there is missed by name', async () => {
+  it('that is not there is missed by name', async () => {
     await expect(s3.send(new GetObjectCommand(at('missing')))).rejects.toMatchObject({ name: 'NoSuchKey' });
     await expect(s3.send(new HeadObjectCommand(at('missing')))).rejects.toMatchObject({ name: 'NotFound' });
   });
 
-  test('of 8 MB streams out as it went in', async () => {
+  it('of 8 MB streams out as it went in', async () => {
     const bytes = new Uint8Array(8 * 1024 * 1024).map((_, n) => n % 251);
     await s3.send(new PutObjectCommand({ ...at('large'), Body: bytes }));
     const { Body } = await s3.send(new GetObjectCommand(at('large')));

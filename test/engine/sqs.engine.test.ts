@@ -7,7 +7,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { arn, eventually, lambda, mapping, queue, ref, stackOf } from './fixture.ts';
 import { notebookCode, notebookEnvironment, notebookGrants, notebookTable, notes } from './notebook.ts';
 
@@ -103,7 +103,7 @@ const receive = async (url: string, seconds = 2) =>
   ).Messages ?? [];
 
 describe.concurrent('the consumer of a queue', () => {
-  test('gets only the messages again that it reports as failed', async () => {
+  it('gets only the messages again that it reports as failed', async () => {
     const page = randomUUID();
     await send(stack.work, [
       { page, name: 'a' },
@@ -118,7 +118,7 @@ describe.concurrent('the consumer of a queue', () => {
     expect((await deliveries(page)).map(({ name }) => name).sort()).toEqual(['a', 'b', 'b', 'c']);
   });
 
-  test('gets the whole batch again when it throws', async () => {
+  it('gets the whole batch again when it throws', async () => {
     const page = randomUUID();
     await send(stack.fragile, [{ page, name: 'thrown', behaviour: 'throw once' }]);
     const all = await eventually('the message again', async () => {
@@ -128,7 +128,7 @@ describe.concurrent('the consumer of a queue', () => {
     expect(all.map(({ receives }) => receives)).toEqual(['1', '2']);
   });
 
-  test('no longer gets a message that failed as often as the queue allows, which moves to the dead letters', async () => {
+  it('no longer gets a message that failed as often as the queue allows, which moves to the dead letters', async () => {
     const page = randomUUID();
     const body = { page, name: 'poison', behaviour: 'fail' };
     await send(stack.work, [body]);
@@ -137,7 +137,7 @@ describe.concurrent('the consumer of a queue', () => {
     expect(await deliveries(page)).toHaveLength(2);
   });
 
-  test('runs at most as often at a time as the mapping says, and does so', async () => {
+  it('runs at most as often at a time as the mapping says, and does so', async () => {
     const page = randomUUID();
     const bodies = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ page, name, milliseconds: 1000 }));
     await send(stack.narrow, bodies);
@@ -151,12 +151,12 @@ describe.concurrent('the consumer of a queue', () => {
 });
 
 describe.concurrent('a queue', () => {
-  test('the URL of a queue leads to the endpoint in use', () => {
+  it('the URL of a queue leads to the endpoint in use', () => {
     const endpoint = new URL(process.env.AWS_ENDPOINT_URL ?? '');
     expect(new URL(stack.plain).host).toBe(endpoint.host);
   });
 
-  test('hides a received message until its visibility timeout is over, and shows it at once when told to', async () => {
+  it('hides a received message until its visibility timeout is over, and shows it at once when told to', async () => {
     await sqs.send(new SendMessageCommand({ QueueUrl: stack.plain, MessageBody: 'hidden' }));
     const [first] = await receive(stack.plain);
     expect(first?.Body).toBe('hidden');
@@ -168,7 +168,7 @@ describe.concurrent('a queue', () => {
     await sqs.send(new DeleteMessageCommand({ QueueUrl: stack.plain, ReceiptHandle: second?.ReceiptHandle }));
   });
 
-  test('answers a batch entry by entry, and takes the good ones of a bad batch', async () => {
+  it('answers a batch entry by entry, and takes the good ones of a bad batch', async () => {
     const { Successful, Failed } = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: stack.batch,

@@ -5,7 +5,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { arn, attribute, eventually, lambda, mapping, queue, ref, stackOf, table } from './fixture.ts';
 import {
   notebookCode,
@@ -136,7 +136,7 @@ const busyWith = (page: string, sk: string) =>
   eventually(`${sk} at the consumer`, async () => (await seen(page)).some((record) => record.sk === sk));
 
 describe.concurrent('a stream', () => {
-  test('delivers the versions of an item in order, each with its old and its new image', async () => {
+  it('delivers the versions of an item in order, each with its old and its new image', async () => {
     for (let n = 1; n <= 30; n++) await put('plain-order', 'a', n);
     const records = await eventually('30 records', async () => {
       const all = await seen('plain-order');
@@ -148,7 +148,7 @@ describe.concurrent('a stream', () => {
     );
   });
 
-  test('tells insertion, change and removal apart by event name and images', async () => {
+  it('tells insertion, change and removal apart by event name and images', async () => {
     await put('plain-events', 'a', 1);
     await put('plain-events', 'a', 2);
     await remove('plain-events', 'a');
@@ -163,7 +163,7 @@ describe.concurrent('a stream', () => {
     ]);
   });
 
-  test('has no record of a write that changes nothing', async () => {
+  it('has no record of a write that changes nothing', async () => {
     await put('plain-same', 'a', 1);
     await put('plain-same', 'a', 1);
     await put('plain-same', 'a', 2);
@@ -173,7 +173,7 @@ describe.concurrent('a stream', () => {
     expect((await seen('plain-same')).map((record) => record.new)).toEqual(['1', '2']);
   });
 
-  test('delivers only records that the filter of the mapping lets through', async () => {
+  it('delivers only records that the filter of the mapping lets through', async () => {
     await dynamo.send(
       new PutItemCommand({ TableName: stack.table, Item: { pk: { S: 'filtered' }, sk: { S: 'no-number' } } }),
     );
@@ -187,7 +187,7 @@ describe.concurrent('a stream', () => {
     ]);
   });
 
-  test('an expired item leaves a stream record that names the service', async () => {
+  it('an expired item leaves a stream record that names the service', async () => {
     const expires = { N: String(Math.floor(Date.now() / 1000) - 60) };
     await dynamo.send(
       new PutItemCommand({ TableName: stack.table, Item: { ...item('expired', 'a', 1), expires } }),
@@ -203,7 +203,7 @@ describe.concurrent('a stream', () => {
 });
 
 describe.concurrent('a batch that fails', () => {
-  test('comes again from the lowest reported record on, and not before it', async () => {
+  it('comes again from the lowest reported record on, and not before it', async () => {
     await put('partial', 'hold', 0, 'hold');
     await busyWith('partial', 'hold');
     for (const sk of ['a', 'b', 'c', 'd', 'e']) {
@@ -216,7 +216,7 @@ describe.concurrent('a batch that fails', () => {
     expect(second).toEqual(first?.slice(1));
   });
 
-  test('holds the later versions of its items back until it succeeds', async () => {
+  it('holds the later versions of its items back until it succeeds', async () => {
     await put('flaky', 'a', 1, 'throw twice');
     await put('flaky', 'a', 2);
     const records = await eventually('the second version', async () => {
@@ -228,7 +228,7 @@ describe.concurrent('a batch that fails', () => {
     expect(versions.at(-1)).toBe('2');
   });
 
-  test('does not hold up another subscriber of the same stream', async () => {
+  it('does not hold up another subscriber of the same stream', async () => {
     await put('slow', 'a', 1, 'hold');
     await busyWith('slow', 'a');
     await put('plain-beside', 'a', 1);
@@ -236,7 +236,7 @@ describe.concurrent('a batch that fails', () => {
     await letGo('slow');
   });
 
-  test('is halved until the poison record is alone, which is given up with its position', async () => {
+  it('is halved until the poison record is alone, which is given up with its position', async () => {
     await put('bisected', 'hold', 0, 'hold');
     await busyWith('bisected', 'hold');
     const writes = ['a', 'b', 'c', 'poison', 'e', 'f', 'g', 'h'].map((sk) => ({

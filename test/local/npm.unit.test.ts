@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -9,13 +9,13 @@ const npmStart = (...words: string[]) =>
 
 // npm's banner once stood before the JSON document, and no program could read it.
 describe('npm start', () => {
-  test('prints nothing of its own on stdout, and names a wrong word on stderr', () => {
+  it('prints nothing of its own on stdout, and names a wrong word on stderr', () => {
     const { status, stdout, stderr } = npmStart('--colour');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('--colour');
   });
 
-  test('answers a missing file as one JSON document before anything is started', () => {
+  it('answers a missing file as one JSON document before anything is started', () => {
     const { status, stdout } = npmStart('--once', '--json', 'no-such-scan.xml');
     expect(status).toBe(1);
     expect(JSON.parse(stdout).error.message).toContain('no-such-scan.xml');

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { PublishedEvent } from '#schemas/envelope.ts';
 import type { CommandContext } from '#shared/aggregate/command-context.ts';
@@ -52,7 +52,7 @@ async function contextsOf(
 }
 
 describe('the commands that an event causes', () => {
-  test('have ids of their own: per event, handler, target and ordinal', async () => {
+  it('have ids of their own: per event, handler, target and ordinal', async () => {
     const ask = (causing: Causing) => [causing('a'), causing('b'), causing('a', 1), causing('b', 1)];
     const all: CommandContext[] = [];
     for (const name of ['one', 'two'])
@@ -60,7 +60,7 @@ describe('the commands that an event causes', () => {
     expect(new Set(all.map(({ commandId }) => commandId)).size).toBe(16);
   });
 
-  test('have the same ids when the event comes again, and name actor and cause', async () => {
+  it('have the same ids when the event comes again, and name actor and cause', async () => {
     const event = eventOf('one', 'discovery-1');
     const ask = (causing: Causing) => [causing('a')];
     const [context] = await contextsOf('open', event, ask);

@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
@@ -43,13 +43,13 @@ beforeEach(() => {
 });
 
 describe('parking', () => {
-  test('puts the whole thing into the queue, with its reason and where it came from', async () => {
+  it('puts the whole thing into the queue, with its reason and where it came from', async () => {
     const parked = { reason, source: 'chariot-test-asset-imports', payload: { say: 'never' } };
     await park(parked);
     expect(lying()).toEqual([parked]);
   });
 
-  test('goes to the dead-letter queue of the queue that it came from', async () => {
+  it('goes to the dead-letter queue of the queue that it came from', async () => {
     for (const source of ['chariot-test-asset-imports', 'chariot-test-asset-due'])
       await park({ reason, source, payload: 1 });
     expect(sqs.commandCalls(SendMessageBatchCommand).map((call) => call.args[0].input.QueueUrl)).toEqual([
@@ -58,7 +58,7 @@ describe('parking', () => {
     ]);
   });
 
-  test('writes a copy that outlives the queue, before the queue, and one for a thing that is parked again', async () => {
+  it('writes a copy that outlives the queue, before the queue, and one for a thing that is parked again', async () => {
     const kept = createInMemoryObjectStore();
     const keys: string[] = [];
     const write: typeof kept.write = (ref, ...rest) => {
@@ -89,7 +89,7 @@ describe('parking', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
-  test('keeps each of several large things of one source and one reason', async () => {
+  it('keeps each of several large things of one source and one reason', async () => {
     const things = [large('first'), large('second')];
     for (const payload of things) await park({ reason, source: 'stream of table', payload });
     const found = lying().map(async ({ payload }) => {
@@ -100,7 +100,7 @@ describe('parking', () => {
     expect(bodies().every((body) => body.length < 1_000)).toBe(true);
   });
 
-  test('tells enough of a reason that has no end, and no more than the queue takes', async () => {
+  it('tells enough of a reason that has no end, and no more than the queue takes', async () => {
     const failing = z.array(z.string()).safeParse(Array.from({ length: 50_000 }, (_, at) => at));
     const failure = new TerminalFailure('unreadable-message', 'x'.repeat(5_000_000), {
       errors: fieldProblems(failing.error!),
@@ -112,7 +112,7 @@ describe('parking', () => {
     expect(parked).toMatchObject({ payload: { say: 'much' }, reason: { code: 'unreadable-message' } });
   });
 
-  test('that fails leaves the thing where it was, for another time', async () => {
+  it('that fails leaves the thing where it was, for another time', async () => {
     sqs.on(SendMessageBatchCommand).rejects(Object.assign(new Error('no'), { name: 'ServiceUnavailable' }));
     await expect(park({ reason, source: 's', payload: 1 })).rejects.toMatchObject({ kind: 'transient' });
   });

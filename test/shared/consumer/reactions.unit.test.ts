@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Refusal, TerminalFailure, TransientFailure, VersionConflict } from '#schemas/errors.ts';
 import { execute } from '#shared/aggregate/execute.ts';
@@ -98,7 +98,7 @@ async function openedEvent(
 beforeEach(() => queues.reset());
 
 describe('reactions', () => {
-  test('treat each record of a batch by its own failure', async () => {
+  it('treat each record of a batch by its own failure', async () => {
     const { react, parked, handled } = world();
     const says = ['fine', 'later', 'never', 'no', 'odd', 'raced', 'last'];
     const result = await react({ Records: says.map((say) => record('imports', { say }, say)) });
@@ -109,7 +109,7 @@ describe('reactions', () => {
     expect(handled.toSorted()).toEqual(says.toSorted());
   });
 
-  test('park an unreadable message, with the field and the text as it came', async () => {
+  it('park an unreadable message, with the field and the text as it came', async () => {
     const { react, parked } = world();
     const unreadable = [
       record('imports', 'not json', 'a'),
@@ -128,7 +128,7 @@ describe('reactions', () => {
     ]);
   });
 
-  test('keep a message that can neither be handled nor parked', async () => {
+  it('keep a message that can neither be handled nor parked', async () => {
     const { react } = world();
     const stuck = createReactions({
       ...(await depsOf(world())),
@@ -140,7 +140,7 @@ describe('reactions', () => {
     expect(await react({ Records: [] })).toEqual({ batchItemFailures: [] });
   });
 
-  test('do an effect once, however often its event is delivered, and name its cause', async () => {
+  it('do an effect once, however often its event is delivered, and name its cause', async () => {
     const all = world();
     const event = await openedEvent(all, 'a');
     for (let times = 0; times < 3; times += 1) await all.react({ Records: [record('events', event)] });
@@ -154,7 +154,7 @@ describe('reactions', () => {
     expect(all.parked).toEqual([]);
   });
 
-  test('handle few messages at a time, however many come', async () => {
+  it('handle few messages at a time, however many come', async () => {
     const all = world();
     let [under, most] = [0, 0];
     const slow = onQueue(z.looseObject({}), async () => {
@@ -168,7 +168,7 @@ describe('reactions', () => {
     expect(most).toBe(5);
   });
 
-  test('know a queue by the whole end of its name', async () => {
+  it('know a queue by the whole end of its name', async () => {
     const all = world();
     await all.react({
       Records: [record('imports-dlq', { say: 'fine' }), record('reimports', { say: 'fine' })],
@@ -181,7 +181,7 @@ describe('reactions', () => {
     ]);
   });
 
-  test('park an event whose data the effect cannot read, and do not begin it', async () => {
+  it('park an event whose data the effect cannot read, and do not begin it', async () => {
     const all = world();
     const event = await openedEvent(all, 'c');
     const detail = { ...event.detail, event_data: { label: 7 } };
@@ -189,7 +189,7 @@ describe('reactions', () => {
     expect(all.parked).toMatchObject([{ reason: { code: 'unreadable-event', errors: [{ path: 'label' }] } }]);
   });
 
-  test('park an event whose claim does not have the bytes that it was given out for', async () => {
+  it('park an event whose claim does not have the bytes that it was given out for', async () => {
     const all = world();
     const { detail, ...event } = await openedEvent(all, 'd');
     const objects = createInMemoryObjectStore();
@@ -240,7 +240,7 @@ describe('a due thing', () => {
         (call) => call.args[0].input.Entries?.map((entry) => JSON.parse(entry.MessageBody ?? '')) ?? [],
       );
 
-  test('is swept to the end and sent to its queue, ten at a time', async () => {
+  it('is swept to the end and sent to its queue, ten at a time', async () => {
     const all = world();
     queues.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
     for (let at = 0; at < 23; at += 1) await dueCounter(all, `d${at}`);
@@ -249,7 +249,7 @@ describe('a due thing', () => {
     expect(all.lines.at(-1)).toMatchObject({ outcome: 'swept', count: 23 });
   });
 
-  test('makes the sweep fail loudly when the queue does not take a message', async () => {
+  it('makes the sweep fail loudly when the queue does not take a message', async () => {
     const all = world();
     queues
       .on(SendMessageBatchCommand)
@@ -258,7 +258,7 @@ describe('a due thing', () => {
     await expect(all.react({ kind: 'sweep' })).rejects.toMatchObject({ kind: 'transient' });
   });
 
-  test('gets its command once, however often it was swept', async () => {
+  it('gets its command once, however often it was swept', async () => {
     const all = world();
     queues.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
     await dueCounter(all);
@@ -270,7 +270,7 @@ describe('a due thing', () => {
     expect(all.parked).toEqual([]);
   });
 
-  test('is left alone when it is gone, is due at another time by now, or not yet', async () => {
+  it('is left alone when it is gone, is due at another time by now, or not yet', async () => {
     const all = world();
     await dueCounter(all);
     const { PK, SK } = addressOf(streamOf(counter, all.account, 'd'));
@@ -290,7 +290,7 @@ describe('a due thing', () => {
     expect(all.parked).toEqual([]);
   });
 
-  test('gets the command of its own kind, and waits for the next sweep where its kind has none yet', async () => {
+  it('gets the command of its own kind, and waits for the next sweep where its kind has none yet', async () => {
     const all = world();
     await dueCounter(all);
     const { PK, SK } = addressOf(streamOf(counter, all.account, 'd'));
@@ -306,7 +306,7 @@ describe('a due thing', () => {
     expect(await all.store.load(streamOf(counter, all.account, 'd'))).toMatchObject({ version: 3 });
   });
 
-  test('gets its command again when it is due again, at another time', async () => {
+  it('gets its command again when it is due again, at another time', async () => {
     const all = world();
     let due = '2026-01-01T00:00:00.000Z';
     const moving = {
@@ -331,7 +331,7 @@ describe('a due thing', () => {
     });
   });
 
-  test('is parked when its command leaves it due', async () => {
+  it('is parked when its command leaves it due', async () => {
     const all = world();
     await dueCounter(all);
     const stuck = createReactions({

@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { TransientFailure } from '#schemas/errors.ts';
 import { DueMessage } from '#shared/due/due-message.ts';
 import { sweep } from '#shared/due/sweep.ts';
@@ -45,14 +45,14 @@ beforeEach(() => {
 });
 
 describe('the sweep', () => {
-  test('sends a thing that has just become due each time, and one that is not due yet never', async () => {
+  it('sends a thing that has just become due each time, and one that is not due yet never', async () => {
     const store = storeOf([item('now'), item('later', 0, past(MINUTE))]);
     for (const seconds of [0, 30, 59]) await run(store, past(seconds * 1000));
     expect(sent()).toEqual(['now', 'now', 'now']);
   });
 
   // A thing whose command is refused stays in the index: one message a minute filled its parking lot with twenty thousand copies in two weeks.
-  test('sends a thing that stays due ever more seldom, and never gives it up', async () => {
+  it('sends a thing that stays due ever more seldom, and never gives it up', async () => {
     const store = storeOf([item('stuck')]);
     const times: number[] = [];
     // The schedule is never exact: sweeps that are a little more than a minute apart miss whole minutes.
@@ -71,13 +71,13 @@ describe('the sweep', () => {
     expect(times.length).toBeLessThan(110);
   });
 
-  test('reads every shard even if one fails, and says afterwards that it failed', async () => {
+  it('reads every shard even if one fails, and says afterwards that it failed', async () => {
     const all = Array.from({ length: DUE_SHARDS }, (_, shard) => item(`in ${shard}`, shard));
     await expect(run(storeOf(all, 1), past(0))).rejects.toMatchObject({ kind: 'transient' });
     expect(sent().toSorted()).toEqual(['in 0', 'in 2', 'in 3']);
   });
 
-  test('goes on behind a message that the queue does not take', async () => {
+  it('goes on behind a message that the queue does not take', async () => {
     const many = Array.from({ length: 25 }, (_, at) => item(`n${at}`));
     queue
       .on(SendMessageBatchCommand)
@@ -88,7 +88,7 @@ describe('the sweep', () => {
     expect(queue.commandCalls(SendMessageBatchCommand)).toHaveLength(3);
   });
 
-  test('sends once a thing that fell due while no sweep succeeded, whenever that was', async () => {
+  it('sends once a thing that fell due while no sweep succeeded, whenever that was', async () => {
     const fell = [
       item('early', 0, past(0)),
       item('late', 0, past(37 * MINUTE)),
@@ -106,7 +106,7 @@ describe('the sweep', () => {
     expect(sent().length).toBeLessThanOrEqual(6);
   });
 
-  test('takes no sweep for one that succeeded whose queue did not take everything', async () => {
+  it('takes no sweep for one that succeeded whose queue did not take everything', async () => {
     const store = storeOf([item('a', 0, past(0))]);
     await run(store, past(-MINUTE));
     queue
@@ -119,7 +119,7 @@ describe('the sweep', () => {
     expect(sent()).toEqual(['a']);
   });
 
-  test('counts its messages', async () => {
+  it('counts its messages', async () => {
     const many = Array.from({ length: 23 }, (_, at) => item(`n${at}`, at % DUE_SHARDS));
     expect(await run(storeOf(many), past(0))).toBe(23);
     expect(await run(storeOf([]), past(0))).toBe(0);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Refusal, VersionConflict } from '#schemas/errors.ts';
 import type { AccountId } from '#schemas/primitives.ts';
 import { execute } from '#shared/aggregate/execute.ts';
@@ -44,7 +44,7 @@ const upTo = (version: number): number[] => Array.from({ length: version }, (_, 
 /** What every event store must do, whatever it stands on. */
 export function eventStoreConformance(name: string, storeFor: () => EventStore): void {
   describe(`an event store ${name}`, () => {
-    test('creates a thing at version 1 and reads it back at once', async () => {
+    it('creates a thing at version 1 and reads it back at once', async () => {
       const [store, account] = [storeFor(), newAccount('create')];
       await opened(store, account);
       expect(await loadAggregate(store, counter, account, 'k')).toEqual({
@@ -53,7 +53,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       });
     });
 
-    test('refuses what the domain refuses and writes nothing', async () => {
+    it('refuses what the domain refuses and writes nothing', async () => {
       const [store, account] = [storeFor(), newAccount('refuse')];
       await expect(run(store, account, 'none', { kind: 'add', by: 1 })).rejects.toMatchObject({
         code: 'not-found',
@@ -65,7 +65,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect(await versionsOf(store, account, 'k')).toEqual([1]);
     });
 
-    test('keeps a history of versions 1..n through any number of pages', async () => {
+    it('keeps a history of versions 1..n through any number of pages', async () => {
       const [store, account] = [storeFor(), newAccount('history')];
       await opened(store, account);
       for (let by = 1; by <= 30; by += 1)
@@ -77,7 +77,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect((await historyOf(store, counter, account, 'k', { after: 30 }))?.next).toBeUndefined();
     });
 
-    test('adds several events of one command as consecutive versions of one write', async () => {
+    it('adds several events of one command as consecutive versions of one write', async () => {
       const [store, account] = [storeFor(), newAccount('several')];
       await opened(store, account);
       const outcome = await run(store, account, 'k', { kind: 'add-each', each: [1, 2, 3] });
@@ -85,7 +85,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect(await versionsOf(store, account, 'k')).toEqual([1, 2, 3, 4]);
     });
 
-    test('answers a repeated command as the first time, also when much has happened since', async () => {
+    it('answers a repeated command as the first time, also when much has happened since', async () => {
       const [store, account] = [storeFor(), newAccount('repeat')];
       await opened(store, account);
       const first = await run(store, account, 'k', { kind: 'add', by: 5 }, 'once');
@@ -95,7 +95,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect((await loadAggregate(store, counter, account, 'k'))?.state.total).toBe(5 + RECENT_COMMANDS - 1);
     });
 
-    test('refuses a known command id that stands for another body', async () => {
+    it('refuses a known command id that stands for another body', async () => {
       const [store, account] = [storeFor(), newAccount('other-body')];
       await opened(store, account);
       await run(store, account, 'k', { kind: 'add', by: 5 }, 'once', 'five');
@@ -104,7 +104,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       });
     });
 
-    test('does not remember a command that changed nothing', async () => {
+    it('does not remember a command that changed nothing', async () => {
       const [store, account] = [storeFor(), newAccount('nothing')];
       await opened(store, account);
       expect(await run(store, account, 'k', { kind: 'add', by: 0 }, 'idle')).toMatchObject({
@@ -117,7 +117,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       });
     });
 
-    test('refuses a stale expected version, says both, and never tries again', async () => {
+    it('refuses a stale expected version, says both, and never tries again', async () => {
       const [store, account] = [storeFor(), newAccount('if-match')];
       await opened(store, account);
       await run(store, account, 'k', { kind: 'add', by: 1 });
@@ -134,7 +134,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect(await versionsOf(store, account, 'k')).toEqual([1, 2]);
     });
 
-    test('lets exactly one of 16 racing writers win each version and loses none', async () => {
+    it('lets exactly one of 16 racing writers win each version and loses none', async () => {
       const [store, account] = [storeFor(), newAccount('race')];
       await opened(store, account);
       const writers = Array.from({ length: 16 }, () => addUntilDone(store, account));
@@ -143,7 +143,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect((await loadAggregate(store, counter, account, 'k'))?.state.total).toBe(16);
     });
 
-    test('creates once when 16 create the same thing at once', async () => {
+    it('creates once when 16 create the same thing at once', async () => {
       const [store, account] = [storeFor(), newAccount('race-create')];
       const all = await Promise.allSettled(Array.from({ length: 16 }, () => opened(store, account)));
       expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -152,7 +152,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect(await versionsOf(store, account, 'k')).toEqual([1]);
     });
 
-    test('lists the base table, whole or as summaries, each thing once, page by page in order of keys', async () => {
+    it('lists the base table, whole or as summaries, each thing once, page by page in order of keys', async () => {
       const [store, account] = [storeFor(), newAccount('list')];
       const keys = Array.from({ length: 23 }, (_, at) => `item-${String(at).padStart(2, '0')}`);
       await Promise.all([...keys, 'other'].map((key) => opened(store, account, key)));
@@ -163,7 +163,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       }
     });
 
-    test('knows the same of a thing in the table as in an index, beside its whole state', async () => {
+    it('knows the same of a thing in the table as in an index, beside its whole state', async () => {
       const [store, account] = [storeFor(), newAccount('summary')];
       await opened(store, account);
       await run(store, account, 'k', { kind: 'add', by: 3 });
@@ -178,7 +178,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       ]);
     });
 
-    test('lists an index in both directions, within bounds, page by page', async () => {
+    it('lists an index in both directions, within bounds, page by page', async () => {
       const [store, account] = [storeFor(), newAccount('index')];
       const keys = Array.from({ length: 17 }, (_, at) => `n${String(at).padStart(2, '0')}`);
       await Promise.all(keys.map((key) => opened(store, account, key)));
@@ -195,7 +195,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect(some.items.map(({ key }) => key)).toEqual(['n03', 'n04', 'n05']);
     });
 
-    test('gives things of one sort key once each, page by page', async () => {
+    it('gives things of one sort key once each, page by page', async () => {
       const [store, account] = [storeFor(), newAccount('ties')];
       const keys = Array.from({ length: 14 }, (_, at) => `t${String(at).padStart(2, '0')}`);
       await Promise.all(keys.map((key) => opened(store, account, key)));
@@ -204,7 +204,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect((await allOfIndex(store, account, true, empty)).toSorted()).toEqual(keys);
     });
 
-    test('has nothing in a range that ends before it begins, and under a prefix longer than plain keys', async () => {
+    it('has nothing in a range that ends before it begins, and under a prefix longer than plain keys', async () => {
       const [store, account] = [storeFor(), newAccount('no-range')];
       const long = 'n'.repeat(1_000);
       await opened(store, account, long);
@@ -219,14 +219,14 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       ]);
     });
 
-    test('keeps accounts apart', async () => {
+    it('keeps accounts apart', async () => {
       const [store, mine, theirs] = [storeFor(), newAccount('mine'), newAccount('theirs')];
       await opened(store, mine);
       expect(await loadAggregate(store, counter, theirs, 'k')).toBeUndefined();
       expect((await listBase(store, counter, theirs, { limit: 10, show })).items).toEqual([]);
     });
 
-    test('takes keys of up to 2,048 bytes and refuses longer ones', async () => {
+    it('takes keys of up to 2,048 bytes and refuses longer ones', async () => {
       const [store, account] = [storeFor(), newAccount('long')];
       const long = 'ü'.repeat(1024);
       await opened(store, account, long);
@@ -237,7 +237,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       });
     });
 
-    test('refuses what would not fit into an item before it is sent', async () => {
+    it('refuses what would not fit into an item before it is sent', async () => {
       const [store, account] = [storeFor(), newAccount('large')];
       await opened(store, account);
       await expect(
@@ -246,7 +246,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       expect(await versionsOf(store, account, 'k')).toEqual([1]);
     });
 
-    test('shows in the index of what is due only what has a due date that has come', async () => {
+    it('shows in the index of what is due only what has a due date that has come', async () => {
       const [store, account] = [storeFor(), newAccount('due')];
       await opened(store, account, 'later');
       await opened(store, account, 'due');
@@ -267,7 +267,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
     fenceConformance(storeFor);
     refoldConformance(storeFor);
 
-    test('counts its writes in the vector clock of each event', async () => {
+    it('counts its writes in the vector clock of each event', async () => {
       const [store, account] = [storeFor(), newAccount('clock')];
       await opened(store, account);
       await run(store, account, 'k', { kind: 'add-each', each: [1, 2] });

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { execute } from '#shared/aggregate/execute.ts';
 import { historyOf } from '#shared/aggregate/history.ts';
 import { listBase } from '#shared/aggregate/list-base.ts';
@@ -66,12 +66,12 @@ beforeEach(() => {
 });
 
 describe('the DynamoDB event store', () => {
-  test('says that a throttled read is transient', async () => {
+  it('says that a throttled read is transient', async () => {
     dynamo.on(GetCommand).rejects(new ProvisionedThroughputExceededException(exception));
     await expect(add()).rejects.toMatchObject({ kind: 'transient', code: 'unavailable' });
   });
 
-  test('says that a write that DynamoDB calls invalid is terminal', async () => {
+  it('says that a write that DynamoDB calls invalid is terminal', async () => {
     const invalid = Object.assign(new Error('Item size has exceeded'), { name: 'ValidationException' });
     dynamo
       .on(GetCommand)
@@ -81,7 +81,7 @@ describe('the DynamoDB event store', () => {
     await expect(add()).rejects.toMatchObject({ kind: 'terminal' });
   });
 
-  test('decides again on the item that a lost condition brings back, without another read', async () => {
+  it('decides again on the item that a lost condition brings back, without another read', async () => {
     const newer = await storedItem(1, 0);
     dynamo
       .on(GetCommand)
@@ -94,7 +94,7 @@ describe('the DynamoDB event store', () => {
     expect(await add()).toMatchObject({ version: 3, state: { total: 2 } });
   });
 
-  test('gives up after three reloads with both versions', async () => {
+  it('gives up after three reloads with both versions', async () => {
     const item = await storedItem(0, 0);
     dynamo.on(GetCommand).resolves({ Item: item });
     dynamo
@@ -104,7 +104,7 @@ describe('the DynamoDB event store', () => {
     expect(dynamo.commandCalls(PutCommand)).toHaveLength(4);
   });
 
-  test('pauses, reads and decides again where another transaction was in the way, alone or with a page', async () => {
+  it('pauses, reads and decides again where another transaction was in the way, alone or with a page', async () => {
     const conflict = [{ Code: 'TransactionConflict' }, { Code: 'None' }];
     dynamo
       .on(PutCommand)
@@ -125,7 +125,7 @@ describe('the DynamoDB event store', () => {
     expect(dynamo.commandCalls(GetCommand)).toHaveLength(4);
   });
 
-  test('says that a thing which transactions keep busy is so for a while, and not that it was changed', async () => {
+  it('says that a thing which transactions keep busy is so for a while, and not that it was changed', async () => {
     dynamo.on(GetCommand).resolves({ Item: await storedItem(0, 0) });
     dynamo.on(PutCommand).rejects(new TransactionConflictException(exception));
     await expect(add()).rejects.toMatchObject({ kind: 'transient', code: 'busy' });
@@ -133,7 +133,7 @@ describe('the DynamoDB event store', () => {
     expect(pauses).toEqual([1, 2, 3]);
   });
 
-  test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
+  it.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
     'does not take a page for a defect when nobody knows whether the tip was newer (%s)',
     async (Code) => {
       dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
@@ -147,7 +147,7 @@ describe('the DynamoDB event store', () => {
     },
   );
 
-  test('says that a transaction that was throttled is transient, and one that is invalid terminal', async () => {
+  it('says that a transaction that was throttled is transient, and one that is invalid terminal', async () => {
     const cancelled = (Code: string) =>
       new TransactionCanceledException({ ...exception, CancellationReasons: [{ Code }, { Code: 'None' }] });
     dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
@@ -157,7 +157,7 @@ describe('the DynamoDB event store', () => {
     await expect(add()).rejects.toMatchObject({ kind: 'terminal', code: 'invalid-request' });
   });
 
-  test('tells the lost condition of a transaction by its place', async () => {
+  it('tells the lost condition of a transaction by its place', async () => {
     const newer = await storedItem(2, 3_000);
     dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
     dynamo
@@ -172,7 +172,7 @@ describe('the DynamoDB event store', () => {
     expect(await add()).toMatchObject({ version: 4 });
   });
 
-  test('says that a page which is there although the tip does not know it is terminal', async () => {
+  it('says that a page which is there although the tip does not know it is terminal', async () => {
     dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
     dynamo.on(TransactWriteCommand).rejects(
       new TransactionCanceledException({
@@ -183,7 +183,7 @@ describe('the DynamoDB event store', () => {
     await expect(add()).rejects.toMatchObject({ kind: 'terminal', code: 'page-exists' });
   });
 
-  test('writes the tip first and the page second, each under its condition', async () => {
+  it('writes the tip first and the page second, each under its condition', async () => {
     dynamo.on(GetCommand).resolves({ Item: await storedItem(1, 3_000) });
     dynamo.on(TransactWriteCommand).resolves({});
     await add();
@@ -194,12 +194,12 @@ describe('the DynamoDB event store', () => {
     ]);
   });
 
-  test('says that an item which is not a tip is unreadable, rather than guessing', async () => {
+  it('says that an item which is not a tip is unreadable, rather than guessing', async () => {
     dynamo.on(GetCommand).resolves({ Item: { ...(await storedItem(0, 0)), Version: 'one' } });
     await expect(add()).rejects.toMatchObject({ kind: 'terminal', code: 'unreadable-item' });
   });
 
-  test('finds a gap in a history, rather than telling a shorter one', async () => {
+  it('finds a gap in a history, rather than telling a shorter one', async () => {
     dynamo
       .on(GetCommand)
       .resolves({ Item: await storedItem(3, 3_000) })
@@ -218,7 +218,7 @@ describe('the DynamoDB event store', () => {
       show,
     });
 
-  test('asks for no range that ends before it begins, which DynamoDB calls invalid', async () => {
+  it('asks for no range that ends before it begins, which DynamoDB calls invalid', async () => {
     dynamo.on(QueryCommand).resolves({ Items: [] });
     expect(await index('LABEL#b', 'LABEL#a')).toEqual({ items: [] });
     expect(dynamo.commandCalls(QueryCommand)).toHaveLength(0);
@@ -226,7 +226,7 @@ describe('the DynamoDB event store', () => {
     expect(dynamo.commandCalls(QueryCommand)).toHaveLength(counter.shards);
   });
 
-  test('asks for no keys that begin longer than sort keys are, for they are stored by their hash', async () => {
+  it('asks for no keys that begin longer than sort keys are, for they are stored by their hash', async () => {
     dynamo.on(QueryCommand).resolves({ Items: [] });
     expect(await listBase(store, counter, account, { keyPrefix: 'ü'.repeat(451), limit: 5, show })).toEqual({
       items: [],
@@ -236,7 +236,7 @@ describe('the DynamoDB event store', () => {
     expect(dynamo.commandCalls(QueryCommand)).toHaveLength(counter.shards);
   });
 
-  test('says that a page or an index entry of another form is unreadable, and never tries it for ever', async () => {
+  it('says that a page or an index entry of another form is unreadable, and never tries it for ever', async () => {
     const unreadable = { kind: 'terminal', code: 'unreadable-item' };
     dynamo
       .on(GetCommand)
@@ -247,7 +247,7 @@ describe('the DynamoDB event store', () => {
     await expect(index('LABEL#a', 'LABEL#b')).rejects.toMatchObject(unreadable);
   });
 
-  test('lets no entry of the due index hide those behind it', async () => {
+  it('lets no entry of the due index hide those behind it', async () => {
     const row = (SK: string, GSI3SK: string) => ({ PK: 'p', SK, GSI3PK: 'DUE#0', GSI3SK });
     dynamo
       .on(QueryCommand)

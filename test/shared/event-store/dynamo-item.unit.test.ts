@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { execute } from '#shared/aggregate/execute.ts';
 import { streamOf } from '#shared/aggregate/stored-state.ts';
 import { shardOf } from '#shared/event-store/address.ts';
@@ -19,7 +19,7 @@ async function dueTip(key: string) {
 }
 
 describe('the item of a tip', () => {
-  test('has the names and keys that are the format of the table', async () => {
+  it('has the names and keys that are the format of the table', async () => {
     const tip = await dueTip('k');
     const shard = shardOf('k', counter.shards);
     expect(itemOf(stream('k'), tip)).toEqual({
@@ -44,14 +44,14 @@ describe('the item of a tip', () => {
     });
   });
 
-  test('is due in a shard of its own, as no query of due things knows how an account is spread', async () => {
+  it('is due in a shard of its own, as no query of due things knows how an account is spread', async () => {
     const keys = Array.from({ length: 20 }, (_, at) => `k${at}`);
     const apart = keys.find((key) => shardOf(key, DUE_SHARDS) !== shardOf(key, counter.shards))!;
     const { GSI3PK } = itemOf(stream(apart), await dueTip(apart));
     expect(GSI3PK).toBe(`DUE#${shardOf(apart, DUE_SHARDS)}`);
   });
 
-  test('leaves the due index when nothing is due any more, and reads back as it was', async () => {
+  it('leaves the due index when nothing is due any more, and reads back as it was', async () => {
     const tip = await dueTip('k');
     expect(tipOf(itemOf(stream('k'), tip))).toEqual(tip);
     const { due: _, ...index } = tip.index;
@@ -61,7 +61,7 @@ describe('the item of a tip', () => {
   });
 });
 
-test('a page of events is named by its last version, in ten digits, beside its tip', async () => {
+it('a page of events is named by its last version, in ten digits, beside its tip', async () => {
   const tip = await dueTip('k');
   const item = pageItemOf({ stream: stream('k'), tip, expectedVersion: 2, page: tip.events });
   const { PK, SK } = itemOf(stream('k'), tip);

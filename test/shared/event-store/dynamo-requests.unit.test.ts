@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { execute } from '#shared/aggregate/execute.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import { streamOf } from '#shared/aggregate/stored-state.ts';
@@ -33,7 +33,7 @@ const entry = (SK: string) => ({ PK, SK, Key: SK, Version: 1, Summary: {}, GSI1S
 beforeEach(() => dynamo.reset());
 
 describe('a read', () => {
-  test('of one thing, of its pages and of the base table is consistent', async () => {
+  it('of one thing, of its pages and of the base table is consistent', async () => {
     dynamo.on(GetCommand).resolves({}).on(QueryCommand).resolves({ Items: [] });
     expect(await loadAggregate(store, counter, account, 'k')).toBeUndefined();
     expect(dynamo.commandCalls(GetCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
@@ -42,7 +42,7 @@ describe('a read', () => {
     expect(queries().map(({ ConsistentRead }) => ConsistentRead)).toEqual([true, true]);
   });
 
-  test('of pages begins with the one that holds the wanted version, and drops earlier events', async () => {
+  it('of pages begins with the one that holds the wanted version, and drops earlier events', async () => {
     const tip = await tipOfThree();
     const page = pageItemOf({ stream, tip, expectedVersion: 3, page: tip.events });
     dynamo.on(QueryCommand).resolves({ Items: [page] });
@@ -52,7 +52,7 @@ describe('a read', () => {
     expect(from < page.SK! && page.SK! < to).toBe(true);
   });
 
-  test('of pages goes on where DynamoDB cut it off, until there is enough', async () => {
+  it('of pages goes on where DynamoDB cut it off, until there is enough', async () => {
     const tip = await tipOfThree();
     const [first, ...others] = tip.events;
     const page = (events: typeof tip.events) => pageItemOf({ stream, tip, expectedVersion: 3, page: events });
@@ -70,7 +70,7 @@ describe('a read', () => {
     expect(await asked(2)).toEqual({ events: 3, starts: [undefined, LastEvaluatedKey] });
   });
 
-  test.each([
+  it.each([
     ['byType', 'GSI1'],
     ['byStatus', 'GSI2'],
   ] as const)(
@@ -106,7 +106,7 @@ describe('a read', () => {
     },
   );
 
-  test('of the base table begins behind the key given last, and ends with enough', async () => {
+  it('of the base table begins behind the key given last, and ends with enough', async () => {
     const Items = [itemOf(stream, await tipOfThree())];
     dynamo.on(QueryCommand).resolves({ Items, LastEvaluatedKey: { PK, SK: 'COUNTER#k' } });
     const query = {
@@ -128,7 +128,7 @@ describe('a read', () => {
 });
 
 describe('a write', () => {
-  test('of a new thing asks that nothing is there, and one of a known thing for its version; both ask for the winner', async () => {
+  it('of a new thing asks that nothing is there, and one of a known thing for its version; both ask for the winner', async () => {
     dynamo.on(PutCommand).resolves({});
     const tip = await tipOfThree();
     for (const expectedVersion of [0, 2]) await store.write({ stream, tip, expectedVersion, page: [] });

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import type { Aggregate } from '#shared/aggregate/aggregate.ts';
 import { type Execution, execute } from '#shared/aggregate/execute.ts';
@@ -23,7 +23,7 @@ function world() {
 }
 
 describe('a command that assumes that there is nothing yet', () => {
-  test('compares If-Match with the present version, and not with the assumed one', async () => {
+  it('compares If-Match with the present version, and not with the assumed one', async () => {
     const { open, add } = world();
     await open();
     await add(1);
@@ -40,7 +40,7 @@ describe('a command that assumes that there is nothing yet', () => {
     });
   });
 
-  test('is answered as the first time when it is repeated, with and without If-Match', async () => {
+  it('is answered as the first time when it is repeated, with and without If-Match', async () => {
     const { open } = world();
     await open({ assume: 'absent', expectedVersion: 0, id: 'once', causationId: 'first' });
     const again = { version: 1, replayed: true, events: [{ type: 'CounterOpened' }] };
@@ -48,7 +48,7 @@ describe('a command that assumes that there is nothing yet', () => {
     expect(await open({ assume: 'absent', id: 'once' })).toMatchObject(again);
   });
 
-  test('reads nothing when nothing is there', async () => {
+  it('reads nothing when nothing is there', async () => {
     const { store, open } = world();
     const load = vi.spyOn(store, 'load');
     await open({ assume: 'absent' });
@@ -57,14 +57,14 @@ describe('a command that assumes that there is nothing yet', () => {
 });
 
 describe('a repeated command', () => {
-  test('is answered although its If-Match is stale by its own doing', async () => {
+  it('is answered although its If-Match is stale by its own doing', async () => {
     const { open, add } = world();
     await open();
     const first = await add(5, { expectedVersion: 1, id: 'once' });
     expect(await add(5, { expectedVersion: 1, id: 'once' })).toMatchObject({ ...first, replayed: true });
   });
 
-  test('whose id was used long before, too, is answered with the events of the last time alone', async () => {
+  it('whose id was used long before, too, is answered with the events of the last time alone', async () => {
     const { open, add } = world();
     await open();
     await add(5, { id: 'once' });
@@ -74,7 +74,7 @@ describe('a repeated command', () => {
     expect(await add(7, { id: 'once' })).toMatchObject({ version, events, replayed: true });
   });
 
-  test('reads no more of the history than its own events', async () => {
+  it('reads no more of the history than its own events', async () => {
     const { store, run, open, add } = world();
     await open();
     for (let times = 0; times < 20; times += 1) await add(1);
@@ -86,7 +86,7 @@ describe('a repeated command', () => {
     expect(paged.mock.calls.map(([, after, limit]) => [after, limit])).toEqual([[21, 3]]);
   });
 
-  test('that is the oldest remembered one reads no more than that, either', async () => {
+  it('that is the oldest remembered one reads no more than that, either', async () => {
     const { store, open, add } = world();
     await open();
     for (let times = 0; times < 100; times += 1) await add(1);
@@ -97,7 +97,7 @@ describe('a repeated command', () => {
     expect(paged.mock.calls.map(([, after, limit]) => [after, limit])).toEqual([[101, 1]]);
   });
 
-  test('is the same one by a derived id alone, however another version of the code spells it', async () => {
+  it('is the same one by a derived id alone, however another version of the code spells it', async () => {
     const { store, account, open } = world();
     await open();
     const adding = (command: CounterCommand, body?: string) =>
@@ -118,7 +118,7 @@ describe('a repeated command', () => {
 });
 
 describe('a command that loses every race', () => {
-  test('is told the version that it last decided on and the one that it found', async () => {
+  it('is told the version that it last decided on and the one that it found', async () => {
     const { store, open, add, account } = world();
     await open();
     const faster: EventStore = Object.assign(Object.create(store), {
@@ -137,7 +137,7 @@ describe('a command that loses every race', () => {
 });
 
 describe('time within one aggregate', () => {
-  test('never goes back, even if the clocks of its writers do: neither for events nor for decisions', async () => {
+  it('never goes back, even if the clocks of its writers do: neither for events nor for decisions', async () => {
     const { store, account, open } = world();
     const seen: string[] = [];
     const watched: typeof counter = {
@@ -166,7 +166,7 @@ describe('time within one aggregate', () => {
 });
 
 describe('an event', () => {
-  test('has an id that no other has: of another account, kind, key or version', async () => {
+  it('has an id that no other has: of another account, kind, key or version', async () => {
     const [store, mine, theirs] = [createInMemoryStore(), newAccount('mine'), newAccount('theirs')];
     const other = { ...counter, type: 'Other', prefix: 'OTHER' };
     const ids: string[] = [];
@@ -187,7 +187,7 @@ describe('an event', () => {
     expect(new Set(ids).size).toBe(24);
   });
 
-  test('carries everything about the command that led to it', async () => {
+  it('carries everything about the command that led to it', async () => {
     const { store, account } = world();
     const context = { ...contextFor(account, 'once'), discoveryId: 'discovery-1', causationId: 'cause-1' };
     const command: CounterCommand = { kind: 'open', label: 'k' };
@@ -228,12 +228,12 @@ describe('a product of a rule that its schema refuses', () => {
     return failed.catch((error: unknown) => error);
   };
 
-  test('is not written as an event: it is parked with the field and not tried for ever', async () => {
+  it('is not written as an event: it is parked with the field and not tried for ever', async () => {
     const half = broken({ decide: () => [{ type: 'CounterAdded', version: 1, data: { by: 0.5 } }] });
     expect(await executing(half)).toMatchObject({ code: 'invalid-event', errors: [{ path: 'data.by' }] });
   });
 
-  test('is not written as a state', async () => {
+  it('is not written as a state', async () => {
     const huge = broken({ state: z.strictObject({ label: z.string(), total: z.int().max(0) }) });
     expect(await executing(huge)).toMatchObject({ code: 'invalid-state', errors: [{ path: 'total' }] });
   });

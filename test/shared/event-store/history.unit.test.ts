@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { execute } from '#shared/aggregate/execute.ts';
 import { eventsAfter, type History, historyOf } from '#shared/aggregate/history.ts';
 import { streamOf } from '#shared/aggregate/stored-state.ts';
@@ -19,7 +19,7 @@ async function world(notes: readonly string[]) {
 }
 
 describe('a history', () => {
-  test('comes in pages that can be answered, however large its events are, and misses none', async () => {
+  it('comes in pages that can be answered, however large its events are, and misses none', async () => {
     const { store, account } = await world(Array.from({ length: 60 }, () => '"'.repeat(100 * 1024)));
     const versions: number[] = [];
     let after: number | undefined = 0;
@@ -32,13 +32,13 @@ describe('a history', () => {
     expect(versions).toEqual(Array.from({ length: 61 }, (_, at) => at + 1));
   });
 
-  test('has a page behind its end, which is empty and the last', async () => {
+  it('has a page behind its end, which is empty and the last', async () => {
     const { store, account } = await world(['a']);
     expect(await historyOf(store, counter, account, 'k', { after: 2 })).toEqual({ events: [] });
     expect(await historyOf(store, counter, account, 'k', { after: 7 })).toEqual({ events: [] });
   });
 
-  test('misses nothing and tells nothing twice when events move to a page between its two reads', async () => {
+  it('misses nothing and tells nothing twice when events move to a page between its two reads', async () => {
     const { store, account, run } = await world(Array.from({ length: 8 }, () => 'a'));
     const stream = streamOf(counter, account, 'k');
     const tip = (await store.load(stream))!;
@@ -53,7 +53,7 @@ describe('a history', () => {
     }
   });
 
-  test('asks for no page when the tip holds all that is wanted', async () => {
+  it('asks for no page when the tip holds all that is wanted', async () => {
     const { store, account } = await world(['a', 'b', 'c', 'd', 'e', 'f']);
     const pageless: EventStore = Object.assign(Object.create(store), {
       load: store.load.bind(store),

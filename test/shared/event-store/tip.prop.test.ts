@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { execute } from '#shared/aggregate/execute.ts';
 import { historyOf } from '#shared/aggregate/history.ts';
 import { streamOf } from '#shared/aggregate/stored-state.ts';
@@ -13,7 +13,7 @@ import { contextFor, counter, newAccount } from './counter.ts';
 const notes = fc.array(fc.nat({ max: 3_000 }), { minLength: 1, maxLength: 25 });
 
 describe('laws of the tip', () => {
-  test('the fold of the history is the state, and the tip never keeps more older events than its bound', async () => {
+  it('the fold of the history is the state, and the tip never keeps more older events than its bound', async () => {
     await fc.assert(
       fc.asyncProperty(notes, async (lengths) => {
         const [store, account] = [createInMemoryStore(), newAccount('laws')];
@@ -41,7 +41,7 @@ describe('laws of the tip', () => {
     );
   });
 
-  test('the last 32 commands are recalled with their versions, and no older one', () => {
+  it('the last 32 commands are recalled with their versions, and no older one', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 80 }), (ids) => {
         const recent = ids.reduce<Uint8Array>(
@@ -59,7 +59,7 @@ describe('laws of the tip', () => {
     );
   });
 
-  test('keys of any length and any characters become sort keys that DynamoDB takes, distinct ones distinct', () => {
+  it('keys of any length and any characters become sort keys that DynamoDB takes, distinct ones distinct', () => {
     fc.assert(
       fc.property(
         fc.string({ maxLength: 2_000, unit: 'grapheme' }),
@@ -75,7 +75,7 @@ describe('laws of the tip', () => {
     );
   });
 
-  test('no key is another name of a long one: a client may put any text into the id of a path', () => {
+  it('no key is another name of a long one: a client may put any text into the id of a path', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 901, maxLength: 1_500 }), (long) => {
         const forged = sortKeyOf('ASSET', long).slice('ASSET#'.length);
@@ -85,7 +85,7 @@ describe('laws of the tip', () => {
     );
   });
 
-  test('the address of a thing depends on nothing but its name', () => {
+  it('the address of a thing depends on nothing but its name', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.integer({ min: 1, max: 16 }), (key, shards) => {
         const stream = { accountId: newAccount('address'), prefix: 'ASSET', key, shards };

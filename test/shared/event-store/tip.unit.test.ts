@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { execute } from '#shared/aggregate/execute.ts';
 import { streamOf } from '#shared/aggregate/stored-state.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
@@ -19,7 +19,7 @@ async function world() {
 }
 
 describe('the next write of a tip', () => {
-  test('is refused when state and event together do not fit into an item, however small each is', async () => {
+  it('is refused when state and event together do not fit into an item, however small each is', async () => {
     const { stream, first, second, added } = await world();
     const next = { ...second, data: { label: 'x'.repeat(280 * 1024), total: 1 } };
     expect(writeAfter(stream, first, next, added)).toMatchObject({ expectedVersion: 1 });
@@ -29,7 +29,7 @@ describe('the next write of a tip', () => {
     );
   });
 
-  test('is a defect when its events do not lead to its version', async () => {
+  it('is a defect when its events do not lead to its version', async () => {
     const { stream, first, second, added } = await world();
     const broken = expect.objectContaining({ kind: 'terminal', code: 'broken-history' });
     expect(() => writeAfter(stream, first, { ...second, version: 3 }, added)).toThrow(broken);
@@ -39,7 +39,7 @@ describe('the next write of a tip', () => {
   });
 });
 
-test('the size of a value is that of DynamoDB: names, texts in UTF-8, and nothing for undefined fields', () => {
+it('the size of a value is that of DynamoDB: names, texts in UTF-8, and nothing for undefined fields', () => {
   expect(sizeOf({ name: 'ü', none: undefined })).toBe(3 + 1 + 4 + 2);
   expect(sizeOf([true, null, 'ab', new Uint8Array(5)])).toBe(3 + (1 + 1) + (1 + 1) + (1 + 2) + (1 + 5));
   expect(sizeOf({ n: 1234 })).toBe(3 + 1 + 1 + 3);

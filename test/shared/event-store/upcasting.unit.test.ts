@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { defineEvent } from '#schemas/event.ts';
 import type { Aggregate } from '#shared/aggregate/aggregate.ts';
@@ -50,7 +50,7 @@ async function world() {
 }
 
 describe('a stored item', () => {
-  test('of an earlier release is read in the newest form: states, lists, histories and first answers', async () => {
+  it('of an earlier release is read in the newest form: states, lists, histories and first answers', async () => {
     const { store, account, renewed } = await world();
     const state = { name: 'k', sum: 5 };
     expect(await loadAggregate(store, later, account, 'k')).toEqual({ state, version: 2 });
@@ -67,14 +67,14 @@ describe('a stored item', () => {
     });
   });
 
-  test('of an earlier release is gone on from, and stays stored as it was written', async () => {
+  it('of an earlier release is gone on from, and stays stored as it was written', async () => {
     const { store, account, renewed } = await world();
     expect(await renewed({ kind: 'add', by: 2 })).toMatchObject({ version: 3, state: { name: 'k', sum: 7 } });
     const stored = await historyOf(store, { ...later, upcasters: {} }, account, 'k');
     expect(stored?.events.map(({ event_version }) => event_version)).toEqual([1, 1, 3]);
   });
 
-  test('of a later release than this one waits for a version that knows it, rather than being guessed at', async () => {
+  it('of a later release than this one waits for a version that knows it, rather than being guessed at', async () => {
     const { renewed, old, store, account } = await world();
     await renewed({ kind: 'add', by: 2 });
     await expect(old({ kind: 'add', by: 1 })).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { TransientFailure } from '#schemas/errors.ts';
 import type { OutcomeLine } from '#shared/consumer/outcome-log.ts';
 import type { Parked } from '#shared/consumer/parking.ts';
@@ -66,7 +66,7 @@ beforeEach(() => {
 });
 
 describe('the relay', () => {
-  test('publishes the events of each write, once and in order, with the state after it', async () => {
+  it('publishes the events of each write, once and in order, with the state after it', async () => {
     answering(() => undefined);
     const records = await streamOfCommands([
       { kind: 'open', label: 'k' },
@@ -88,7 +88,7 @@ describe('the relay', () => {
     });
   });
 
-  test('publishes nothing for pages and removals', async () => {
+  it('publishes nothing for pages and removals', async () => {
     const [record] = await adds(0);
     const { Version, ...page } = record!.dynamodb.NewImage!;
     const removed = {
@@ -104,7 +104,7 @@ describe('the relay', () => {
     expect(parked).toEqual([]);
   });
 
-  test('sees that PutEvents took nothing although it answered, and asks for the lowest failed record again', async () => {
+  it('sees that PutEvents took nothing although it answered, and asks for the lowest failed record again', async () => {
     answering((entry) =>
       [4, 7].includes(JSON.parse(entry.Detail ?? '').aggregate_version) ? 'ThrottlingException' : undefined,
     );
@@ -112,7 +112,7 @@ describe('the relay', () => {
     expect(await relay({ Records: records })).toEqual({ batchItemFailures: [{ itemIdentifier: '4' }] });
   });
 
-  test('tries a throttled entry again in place before it gives the batch back', async () => {
+  it('tries a throttled entry again in place before it gives the batch back', async () => {
     let calls = 0;
     answering((entry) =>
       JSON.parse(entry.Detail ?? '').aggregate_version === 2 && ++calls <= 2
@@ -123,7 +123,7 @@ describe('the relay', () => {
     expect(versions().filter((version) => version === 2)).toHaveLength(2);
   });
 
-  test('does not go on behind a failed run, and loses nothing when the batch comes again', async () => {
+  it('does not go on behind a failed run, and loses nothing when the batch comes again', async () => {
     let down = true;
     answering(() => (down ? 'InternalFailure' : undefined));
     const records = await adds(25);
@@ -136,7 +136,7 @@ describe('the relay', () => {
     expect(versions()).toEqual(Array.from({ length: 26 }, (_, at) => at + 1));
   });
 
-  test('parks an event that the bus will never take, whole and with its reason, and publishes the others', async () => {
+  it('parks an event that the bus will never take, whole and with its reason, and publishes the others', async () => {
     answering((entry) =>
       JSON.parse(entry.Detail ?? '').aggregate_version === 2 ? 'InvalidArgument' : undefined,
     );
@@ -150,7 +150,7 @@ describe('the relay', () => {
     });
   });
 
-  test('parks a record that is not a tip and lets the stream go on', async () => {
+  it('parks a record that is not a tip and lets the stream go on', async () => {
     answering(() => undefined);
     const records = await adds(2);
     const broken = {
@@ -162,7 +162,7 @@ describe('the relay', () => {
     expect(parked.map(({ reason }) => reason.code)).toEqual(['unreadable-item']);
   });
 
-  test('gives a poison record back rather than dropping it when it cannot be parked', async () => {
+  it('gives a poison record back rather than dropping it when it cannot be parked', async () => {
     answering(() => undefined);
     const stuck = createRelay({
       ...deps,
@@ -175,7 +175,7 @@ describe('the relay', () => {
     expect(await stuck({ Records: [broken] })).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   });
 
-  test('puts an event that is too large for the bus aside and sends the reference, from which a consumer gets it whole', async () => {
+  it('puts an event that is too large for the bus aside and sends the reference, from which a consumer gets it whole', async () => {
     answering(() => undefined);
     const note = 'ü'.repeat(70 * 1024);
     const [, record] = await large(1, note);
@@ -193,7 +193,7 @@ describe('the relay', () => {
     });
   });
 
-  test('leaves a claim as it is when its event is published again with a newer state', async () => {
+  it('leaves a claim as it is when its event is published again with a newer state', async () => {
     answering(() => undefined);
     const [, record] = await large(1, 'x'.repeat(140 * 1024));
     await relay({ Records: [record] });
@@ -208,7 +208,7 @@ describe('the relay', () => {
     expect(await Promise.all(states)).toEqual([1, 8]);
   });
 
-  test('asks for the record again when its claim cannot be put aside, and sends the records before it', async () => {
+  it('asks for the record again when its claim cannot be put aside, and sends the records before it', async () => {
     answering(() => undefined);
     const away = {
       ...objects,
@@ -221,7 +221,7 @@ describe('the relay', () => {
     expect(versions()).toEqual([1]);
   });
 
-  test('asks for the lowest record when one cannot be sent and a later one not even be prepared', async () => {
+  it('asks for the lowest record when one cannot be sent and a later one not even be prepared', async () => {
     answering(() => 'InternalFailure');
     const away = {
       ...objects,
@@ -232,7 +232,7 @@ describe('the relay', () => {
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   });
 
-  test('gives back an event that the bus will never take when it cannot be parked', async () => {
+  it('gives back an event that the bus will never take when it cannot be parked', async () => {
     answering((entry) =>
       JSON.parse(entry.Detail ?? '').aggregate_version === 2 ? 'InvalidArgument' : undefined,
     );
@@ -243,7 +243,7 @@ describe('the relay', () => {
     expect(await stuck({ Records: await adds(3) })).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
   });
 
-  test('parks a record whose old image does not say its version: nobody can tell its new events', async () => {
+  it('parks a record whose old image does not say its version: nobody can tell its new events', async () => {
     answering(() => undefined);
     const [first, second] = await adds(1);
     const { Version: _, ...nameless } = first!.dynamodb.NewImage as Record<string, unknown>;
@@ -255,7 +255,7 @@ describe('the relay', () => {
     ]);
   });
 
-  test('finds the one entry for which the whole call was refused, and publishes the others in it', async () => {
+  it('finds the one entry for which the whole call was refused, and publishes the others in it', async () => {
     bus.on(PutEventsCommand).callsFake(({ Entries }: { Entries: PutEventsRequestEntry[] }) => {
       const bad = Entries.some((entry) => JSON.parse(entry.Detail ?? '').aggregate_version === 3);
       if (bad) throw Object.assign(new Error('no'), { name: 'ValidationException' });
@@ -267,7 +267,7 @@ describe('the relay', () => {
     expect(alone.toSorted()).toEqual([1, 1, 1, 1, 1, 5]);
   });
 
-  test.each(['InvalidArgument', 'MalformedDetail', 'ValidationException'])(
+  it.each(['InvalidArgument', 'MalformedDetail', 'ValidationException'])(
     'parks an entry with the error %s, which no repeat mends, and tries it once',
     async (code) => {
       answering(() => code);
@@ -277,13 +277,13 @@ describe('the relay', () => {
     },
   );
 
-  test('tries three times in place, and then gives the record back', async () => {
+  it('tries three times in place, and then gives the record back', async () => {
     answering(() => 'ThrottlingException');
     expect(await relay({ Records: await adds(0) })).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect(bus.commandCalls(PutEventsCommand)).toHaveLength(3);
   });
 
-  test.each([
+  it.each([
     ['no answer for it', undefined],
     ['an answer without an id', {}],
     ['an id and an error', { EventId: 'e', ErrorCode: 'InternalFailure' }],
@@ -292,7 +292,7 @@ describe('the relay', () => {
     expect(await relay({ Records: await adds(0) })).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   });
 
-  test('parks nothing behind a record that comes again: it will be judged then', async () => {
+  it('parks nothing behind a record that comes again: it will be judged then', async () => {
     answering(
       (entry) =>
         ({ 1: 'InvalidArgument', 2: 'InternalFailure', 3: 'InvalidArgument' })[
@@ -303,7 +303,7 @@ describe('the relay', () => {
     expect(parked.map(({ payload }) => payload)).toMatchObject([{ aggregate_version: 1 }]);
   });
 
-  test('says when something happened, and not when it was published', async () => {
+  it('says when something happened, and not when it was published', async () => {
     answering(() => undefined);
     await relay({ Records: await adds(0) });
     expect(sent()[0]).toMatchObject({
@@ -321,7 +321,7 @@ describe('the relay', () => {
       }));
     const defect = () => Promise.reject(new TypeError('cannot read properties of undefined'));
 
-    test('tries a young record again: somebody may roll back', async () => {
+    it('tries a young record again: somebody may roll back', async () => {
       answering(() => undefined);
       const [, record] = await large(2, 'x'.repeat(140 * 1024));
       const broken = createRelay({ ...deps, objects: { ...objects, write: defect } });
@@ -331,7 +331,7 @@ describe('the relay', () => {
       expect(parked).toEqual([]);
     });
 
-    test('parks an old one, and the stream goes on', async () => {
+    it('parks an old one, and the stream goes on', async () => {
       answering(() => undefined);
       const [, record] = await large(2, 'x'.repeat(140 * 1024));
       const broken = createRelay({ ...deps, objects: { ...objects, write: defect } });
@@ -341,7 +341,7 @@ describe('the relay', () => {
       expect(versions()).toEqual([1]);
     });
 
-    test('finds the one entry that it is in, and publishes the others of an old batch', async () => {
+    it('finds the one entry that it is in, and publishes the others of an old batch', async () => {
       const bus = new InMemoryBus();
       const put = bus.put.bind(bus);
       bus.put = (entries) =>
@@ -355,7 +355,7 @@ describe('the relay', () => {
       });
     });
 
-    test('never gives up an outage, however old its records are', async () => {
+    it('never gives up an outage, however old its records are', async () => {
       answering(() => 'ThrottlingException');
       expect(await relay({ Records: aged(await adds(0), 23 * 3_600) })).toEqual({
         batchItemFailures: [{ itemIdentifier: '1' }],
@@ -363,7 +363,7 @@ describe('the relay', () => {
       expect(parked).toEqual([]);
     });
 
-    test('parks a record whose image is no item, though nothing else in it can be read', async () => {
+    it('parks a record whose image is no item, though nothing else in it can be read', async () => {
       answering(() => undefined);
       const broken = { dynamodb: { SequenceNumber: '1', NewImage: { Version: 7 } } };
       expect(await relay({ Records: [broken, ...(await adds(0))] })).toEqual({ batchItemFailures: [] });
@@ -372,7 +372,7 @@ describe('the relay', () => {
     });
   });
 
-  test('parks an event once that stands beside a throttled one of the same write', async () => {
+  it('parks an event once that stands beside a throttled one of the same write', async () => {
     const records = await streamOfCommands([
       { kind: 'open', label: 'k' },
       { kind: 'add-each', each: [1, 2] },
@@ -392,7 +392,7 @@ describe('the relay', () => {
     expect(parked.map(({ payload }) => payload)).toMatchObject([{ aggregate_version: 2 }]);
   });
 
-  test('writes one line per event: its account, its outcome, and the duration', async () => {
+  it('writes one line per event: its account, its outcome, and the duration', async () => {
     answering((entry) =>
       JSON.parse(entry.Detail ?? '').aggregate_version === 2 ? 'InvalidArgument' : undefined,
     );
