@@ -1,3 +1,4 @@
+import { defined } from '#schemas/defined.ts';
 import { Envelope } from '#schemas/envelope.ts';
 import type { DomainEvent } from '#schemas/event.ts';
 import { type Clock, vectorOf } from '#shared/event-store/clock.ts';
@@ -39,7 +40,7 @@ export function envelopesOf<S, C, E extends DomainEvent>(
         command_id: context.commandId,
         correlation_id: context.correlationId,
         causation_id: context.causationId,
-        ...(context.discoveryId === undefined ? {} : { discovery_id: context.discoveryId }),
+        ...defined({ discovery_id: context.discoveryId }),
         vector_clock: vectorOf(clock),
       },
       timestamp: context.now,

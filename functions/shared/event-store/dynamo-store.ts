@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { defined } from '#schemas/defined.ts';
 import type { Envelope } from '#schemas/envelope.ts';
 import { jittered, type Pause } from '#shared/runtime/backoff.ts';
 import {
@@ -139,7 +140,7 @@ export class DynamoEventStore implements EventStore {
       ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
       ScanIndexForward: !query.descending,
       Limit: query.limit,
-      ...(start && { ExclusiveStartKey: start }),
+      ...defined({ ExclusiveStartKey: start }),
     });
     const items: IndexedItem[] = [];
     for await (const row of rows) items.push(indexedItemIn(row, sort));

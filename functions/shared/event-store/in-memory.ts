@@ -1,3 +1,4 @@
+import { defined } from '#schemas/defined.ts';
 import type { Envelope } from '#schemas/envelope.ts';
 import { type Address, addressOf, type Mark, markAddressOf, partitionOf, type StreamId } from './address.ts';
 import {
@@ -102,7 +103,7 @@ export class InMemoryEventStore implements EventStore {
     const after = frozenCopy(write.tip);
     this.#set({ address, stored: after, pages: [...(row?.pages ?? []), ...frozenCopy(page)] });
     const sequence = this.#outbox.length + 1;
-    this.#outbox.push({ sequence, stream, address, after, ...(before && { before }) });
+    this.#outbox.push(defined({ sequence, stream, address, after, before }));
     return { kind: 'written' };
   }
 

@@ -7,6 +7,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { defined } from '#schemas/defined.ts';
 import { type Failure, TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import type { ObjectRef, ObjectStore, PresignedRequest, PresignGet, PresignPut } from './object-store.ts';
@@ -26,7 +27,7 @@ const failureOf = (error: unknown, ref: ObjectRef, doing: string): Failure =>
 const input = ({ bucket, key, version }: ObjectRef): GetObjectCommandInput => ({
   Bucket: bucket,
   Key: key,
-  ...(version !== undefined && { VersionId: version }),
+  ...defined({ VersionId: version }),
 });
 
 /**
@@ -96,7 +97,7 @@ export function createS3ObjectStore(client: S3Client = s3Client()): ObjectStore 
     head: async (ref) => {
       try {
         const { ContentLength, VersionId } = await client.send(new HeadObjectCommand(input(ref)));
-        return { size: ContentLength ?? 0, ...(VersionId !== undefined && { version: VersionId }) };
+        return defined({ size: ContentLength ?? 0, version: VersionId });
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw failureOf(error, ref, 'looking at');
@@ -121,7 +122,7 @@ export function createS3ObjectStore(client: S3Client = s3Client()): ObjectStore 
           ContentType: contentType,
         });
         const { VersionId } = await client.send(command);
-        return { size: body.byteLength, ...(VersionId !== undefined && { version: VersionId }) };
+        return defined({ size: body.byteLength, version: VersionId });
       } catch (error) {
         throw failureOf(error, ref, 'writing');
       }

@@ -1,5 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { defined } from '#schemas/defined.ts';
 import { TransientFailure } from '#schemas/errors.ts';
 import type { ObjectHead, ObjectRef, ObjectStore, PresignedRequest, PresignPut } from './object-store.ts';
 
@@ -104,7 +105,7 @@ function signerOf({ region, credentials: { sessionToken, ...keys } }: SignedUplo
   return new SignatureV4({
     service: 's3',
     region,
-    credentials: { ...keys, ...(sessionToken !== undefined && { sessionToken }) },
+    credentials: { ...keys, ...defined({ sessionToken }) },
     sha256: Sha256,
     uriEscapePath: false,
     applyChecksum: false,
