@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
 const node24 = join(bin, 'node');
-const commands = ['start', 'test', 'check', 'build', 'bench', 'generate', 'simulate'];
+const commands = ['start', 'test', 'check', 'build', 'bench', 'generate', 'new', 'simulate'];
 const needEngine = ['start', 'test', 'bench'];
 
 /** @param {string} text Progress goes to stderr: stdout belongs to the command's own answer. */
