@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { MAX_ADMINS } from '#schemas/account/account/state.ts';
 import { Actor } from '#schemas/primitives.ts';
 import { Account } from '../../../functions/account/account/domain/account.ts';
-import { DECIDING, given } from '../given.ts';
+import { DECIDING, given } from '../../kit/given.ts';
 import { ADA, appointed, BOB, created, dismissed } from '../samples.ts';
 
 const create = { type: 'CreateAccount', name: 'Acme', owner: ADA } as const;

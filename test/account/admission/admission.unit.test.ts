@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { admissionKey, admissionPrefix } from '#schemas/account/admission/state.ts';
 import { Email } from '#schemas/account/user/state.ts';
 import { Admission } from '../../../functions/account/admission/domain/admission.ts';
-import { DECIDING, given } from '../given.ts';
+import { DECIDING, given } from '../../kit/given.ts';
 import { ACME, ADA, LATER, NOON } from '../samples.ts';
 
 describe('an admission', () => {

@@ -3,7 +3,7 @@ import { Actor } from '#schemas/primitives.ts';
 import { ApiKey } from '../../../functions/account/api-key/domain/api-key.ts';
 import type { CreateApiKey } from '../../../functions/account/api-key/domain/command.ts';
 import { isUsable } from '../../../functions/account/api-key/domain/usable.ts';
-import { DECIDING, given } from '../given.ts';
+import { DECIDING, given } from '../../kit/given.ts';
 import {
   ADA,
   BOB,

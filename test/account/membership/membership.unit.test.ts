@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Actor } from '#schemas/primitives.ts';
 import { effectiveRole } from '../../../functions/account/membership/domain/effective-role.ts';
 import { Membership } from '../../../functions/account/membership/domain/membership.ts';
-import { DECIDING, given } from '../given.ts';
+import { DECIDING, given } from '../../kit/given.ts';
 import { ADA, added, BOB, changed, LATER, removed } from '../samples.ts';
 
 const add = { type: 'AddMember', email: BOB, role: 'analyst', admins: [ADA] } as const;

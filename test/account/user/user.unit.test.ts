@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Email } from '#schemas/account/user/state.ts';
 import { User } from '../../../functions/account/user/domain/user.ts';
-import { DECIDING, given } from '../given.ts';
+import { DECIDING, given } from '../../kit/given.ts';
 import { ADA, LATER, NOON } from '../samples.ts';
 
 describe('a user', () => {

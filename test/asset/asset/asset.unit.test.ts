@@ -4,7 +4,7 @@ import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { Asset as Aggregate } from '../../../functions/asset/asset/asset.ts';
 import type { AssetCommand } from '../../../functions/asset/asset/domain/command.ts';
 import type { Sighting } from '../../../functions/asset/asset/domain/sighting.ts';
-import { given } from '../../account/given.ts';
+import { given } from '../../kit/given.ts';
 import {
   at,
   BY,

@@ -4,7 +4,7 @@ import type { ImportEvent } from '#schemas/asset/import/events.ts';
 import { type ImportState, NO_COUNTS } from '#schemas/asset/import/state.ts';
 import type { ImportCommand } from '../../../functions/asset/import/domain/command.ts';
 import { Import as Aggregate } from '../../../functions/asset/import/domain/import.ts';
-import { given } from '../../account/given.ts';
+import { given } from '../../kit/given.ts';
 import { at, inSteps, JOB, type Step } from '../samples.ts';
 
 const Import = inSteps(Aggregate);

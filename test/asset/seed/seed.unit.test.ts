@@ -7,7 +7,7 @@ import { icannRules } from '#shared/net/public-suffix/icann.ts';
 import type { SeedCommand } from '../../../functions/asset/seed/domain/command.ts';
 import { Seed as Aggregate } from '../../../functions/asset/seed/domain/seed.ts';
 import { seedValueOf } from '../../../functions/asset/seed/domain/seed-value.ts';
-import { given } from '../../account/given.ts';
+import { given } from '../../kit/given.ts';
 import { at, BY, inSteps, type Step, second } from '../samples.ts';
 
 const Seed = inSteps(Aggregate);

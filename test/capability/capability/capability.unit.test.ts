@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { builtInCapabilities } from '#schemas/capability/capability/built-in.ts';
 import type { CapabilityState } from '#schemas/capability/capability/state.ts';
 import { Capability } from '../../../functions/capability/capability/domain/capability.ts';
-import { given } from '../../account/given.ts';
+import { given } from '../../kit/given.ts';
 
 const definition = builtInCapabilities.nmap;
 const larger = { ...definition, maxFileSize: 4 * 1024 ** 3 };

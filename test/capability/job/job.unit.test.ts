@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JobSummary } from '#schemas/capability/job/state.ts';
 import { dueOf } from '../../../functions/capability/job/domain/job.ts';
-import { given } from '../../account/given.ts';
+import { given } from '../../kit/given.ts';
 import {
   counts,
   happened,
