@@ -1,9 +1,8 @@
 import type { GeneratedFile } from '../generate-routes.ts';
-import { type Names, plural, withArticle } from './names.ts';
+import { type Names, withArticle } from './names.ts';
 
-/** The tests of a new service: its rules, and its golden files. */
+/** The tests of a new service's rules. The suite over all manifests reads its golden files. */
 export function serviceTests({ service, Aggregate, folder, words }: Names): GeneratedFile[] {
-  const domain = `functions/${service}/${folder}/domain/${folder}.ts`;
   return [
     {
       path: `test/${service}/${folder}/${folder}.unit.test.ts`,
@@ -32,40 +31,6 @@ describe('${withArticle(words)}', () => {
 
   it('is described only when it exists', () => {
     expect(() => decide(describeIt, undefined)).toThrow('There is no such ${words}.');
-  });
-});
-`,
-    },
-    {
-      path: `test/${service}/published.contract.test.ts`,
-      text: `import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { ${Aggregate}Event } from '#schemas/${service}/${folder}/events.ts';
-import { ${Aggregate}State } from '#schemas/${service}/${folder}/state.ts';
-import { ${Aggregate} } from '../../${domain}';
-
-// What was published once is read for ever: a golden file is never edited, only added.
-const folder = new URL('../../schemas/golden/${service}/', import.meta.url);
-const golden = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
-const eventFiles = readdirSync(folder).filter((name) => !name.startsWith('${Aggregate}State.'));
-
-describe('the events of ${plural(words)}', () => {
-  it.each(${Aggregate}Event.options.map(({ shape }) => \`\${shape.type.value}.v\${shape.version.value}.json\`))(
-    '%s is a golden file',
-    (name) => expect(eventFiles).toContain(name),
-  );
-
-  it.each(eventFiles)('%s is read today as what it means, and folds into a state', (name) => {
-    const event = ${Aggregate}Event.parse(golden(name));
-    expect(event).toEqual(golden(name));
-    const state = ${Aggregate}.evolve(undefined, event);
-    expect(${Aggregate}State.parse(state)).toEqual(state);
-  });
-
-  it('add up to the state', () => {
-    const events = ['${Aggregate}Created.v1.json', '${Aggregate}Described.v1.json'].map((name) => ${Aggregate}Event.parse(golden(name)));
-    const state = events.reduce<${Aggregate}State | undefined>(${Aggregate}.evolve, undefined);
-    expect(state).toEqual(golden('${Aggregate}State.v1.json'));
   });
 });
 `,

@@ -66,7 +66,13 @@ describe('npm run new', () => {
       await make('route', 'risk', 'Risk', 'getRiskScore');
       expect(await make('event', 'risk', 'Risk', 'RiskClosed')).toContain('Left to fill in:');
 
-      const tests = ['test/house', 'test/risk', '--exclude', 'test/house/new.contract.test.ts'];
+      const tests = [
+        'test/house',
+        'test/schemas',
+        'test/risk',
+        '--exclude',
+        'test/house/new.contract.test.ts',
+      ];
       const [passed] = await Promise.all([
         run(join(bin, 'vitest'), 'run', '--maxWorkers=1', '--reporter=verbose', ...tests),
         run(join(bin, 'tsc'), '--project', '.'),
@@ -76,7 +82,7 @@ describe('npm run new', () => {
         'the service risk > has its function relay',
         'routes of all services > of risk are served once',
         'a risk > is created once, and described',
-        'RiskClosed.v1.json is read today as what it means',
+        'of Risk > RiskClosed.v1 is read today as what it means',
       ]) {
         expect(passed).toContain(name);
       }

@@ -1,20 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DomainEvent } from '#schemas/event.ts';
+import { services } from '#schemas/services.ts';
 import type { Aggregate } from '#shared/aggregate/aggregate.ts';
-import { Account } from '../../functions/account/account/domain/account.ts';
-import { Admission } from '../../functions/account/admission/domain/admission.ts';
-import { ApiKey } from '../../functions/account/api-key/domain/api-key.ts';
-import { Membership } from '../../functions/account/membership/domain/membership.ts';
-import { User } from '../../functions/account/user/domain/user.ts';
-import { Asset } from '../../functions/asset/asset/asset.ts';
-import { Import } from '../../functions/asset/import/domain/import.ts';
-import { Seed } from '../../functions/asset/seed/domain/seed.ts';
-import { Capability } from '../../functions/capability/capability/domain/capability.ts';
-import { Job } from '../../functions/capability/job/domain/job.ts';
 
 /** Any aggregate, for what is asked of all of them alike. */
 export type AnyAggregate = Aggregate<object, object, DomainEvent>;
 
-const all = [Account, User, Admission, Membership, ApiKey, Asset, Seed, Import, Capability, Job];
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** `ApiKey` lies in `api-key`. */
+const folderOf = (name: string): string => name.replaceAll(/(?<=.)[A-Z]/g, '-$&').toLowerCase();
+
+/** The aggregate as functions use it: wired in its folder where its rules need data, otherwise as the domain states it. */
+async function aggregateOf(service: string, name: string): Promise<AnyAggregate> {
+  const folder = folderOf(name);
+  const places = [`${folder}.ts`, join('domain', `${folder}.ts`)];
+  const files = places.map((place) => join(ROOT, 'functions', service, folder, place));
+  const file = files.find((place) => existsSync(place));
+  if (!file) throw new Error(`add functions/${service}/${folder}/domain/${folder}.ts, which exports ${name}`);
+  const module: Record<string, AnyAggregate> = await import(file);
+  const aggregate = module[name];
+  if (!aggregate) throw new Error(`${file} must export ${name}, which schemas/${service}/service.ts names`);
+  return aggregate;
+}
 
 /** The rules of every aggregate that a manifest names. */
-export const aggregates = all as unknown as readonly AnyAggregate[];
+export const aggregates: readonly AnyAggregate[] = await Promise.all(
+  services.flatMap(({ name, aggregates }) => Object.keys(aggregates).map((type) => aggregateOf(name, type))),
+);

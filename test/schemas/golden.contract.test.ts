@@ -28,7 +28,7 @@ const newestOf = (kind: Kind, type: string): number =>
 
 describe.each(kinds.map((kind) => [kind.name, kind] as const))('of %s', (name, kind) => {
   const { service, schemas } = kind;
-  const rules = kind.rules ?? expect.unreachable(`add the rules of ${name} to test/kit/aggregates.ts`);
+  const rules = kind.rules ?? expect.unreachable(`${name} is in a manifest, and has no rules`);
   const files = filesOf(kind);
 
   it.each(kind.events)(
