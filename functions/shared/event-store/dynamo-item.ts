@@ -4,7 +4,15 @@ import { StoredEnvelope } from '#schemas/envelope.ts';
 import { AccountId, Instant } from '#schemas/primitives.ts';
 import { addressOf, pageKeyOf, type StreamId, shardOf } from './address.ts';
 import { readable } from './dynamo-rows.ts';
-import { DUE_SHARDS, isStub, type Stored, type Stub, type Tip, type TipWrite } from './event-store.ts';
+import {
+  dueShardOf,
+  isStub,
+  OLD_DUE_SHARDS,
+  type Stored,
+  type Stub,
+  type Tip,
+  type TipWrite,
+} from './event-store.ts';
 
 /** A tip as it is stored. The names are part of the table's format. */
 export const TipItem = z.looseObject({
@@ -45,7 +53,8 @@ const StubItem = z.looseObject({
 export const indexPartitionOf = (accountId: string, partition: string, shard: number): string =>
   `ACCOUNT#${accountId}#${partition}#${shard}`;
 
-export const duePartitionOf = (shard: number): string => `DUE#${shard}`;
+export const duePartitionOf = (shard: number): string =>
+  shard < OLD_DUE_SHARDS ? `DUE#${shard}` : `DUE#v2#${shard - OLD_DUE_SHARDS}`;
 
 /** A moment as the table's time to live counts it. */
 export const secondsOf = (instant: Instant): number => Math.ceil(Date.parse(instant) / 1000);
@@ -87,7 +96,7 @@ function tipItemOf(stream: StreamId, tip: Tip): Record<string, unknown> {
       GSI2PK: indexPartitionOf(tip.accountId, byStatus.partition, shard),
       GSI2SK: byStatus.sort,
     }),
-    ...(due !== undefined && { GSI3PK: duePartitionOf(shardOf(stream.key, DUE_SHARDS)), GSI3SK: due }),
+    ...(due !== undefined && { GSI3PK: duePartitionOf(dueShardOf(stream.key)), GSI3SK: due }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Envelope } from '#schemas/envelope.ts';
 import type { AccountId, Instant, Json } from '#schemas/primitives.ts';
 import type { IndexEntry } from '#shared/aggregate/aggregate.ts';
 import type { Pause } from '#shared/runtime/backoff.ts';
-import type { Address, Mark, StreamId } from './address.ts';
+import { type Address, type Mark, type StreamId, shardOf } from './address.ts';
 import type { Clock } from './clock.ts';
 
 /**
@@ -136,8 +136,17 @@ export interface DueItem {
   readonly due: Instant;
 }
 
-/** Over how many partitions the index of due things spreads; one for all tenants would be a hot key. */
-export const DUE_SHARDS = 4;
+/** The partitions `DUE#{n}`. Nothing is written there any more; a thing leaves them with its next write. */
+export const OLD_DUE_SHARDS = 4;
+
+/** The partitions `DUE#v2#{n}`. A new look at a thing moves its due date, and so costs the index two writes. */
+const NEW_DUE_SHARDS = 8;
+
+/** How many partitions of due things a sweep reads: first the old ones, then the new ones. */
+export const DUE_SHARDS = OLD_DUE_SHARDS + NEW_DUE_SHARDS;
+
+/** The shard, from 0 to `DUE_SHARDS` - 1, that a write puts a due thing into: always a new one. */
+export const dueShardOf = (key: string): number => OLD_DUE_SHARDS + shardOf(key, NEW_DUE_SHARDS);
 
 /**
  * Where aggregates live. Reads of one thing and of the base table are consistent; index queries are not.
@@ -165,6 +174,6 @@ export interface EventStore {
   queryBase(query: BaseQuery): Promise<readonly { readonly SK: string; readonly tip: Tip }[]>;
   /** The same tips, and of each only the part that indexes hold. */
   querySummaries(query: BaseQuery): Promise<readonly SummaryItem[]>;
-  /** The things due up to `until` in one partition of the index, earliest first, to the end. */
+  /** The things due up to `until` in one of the `DUE_SHARDS` partitions, earliest first, to the end. */
   due(shard: number, until: Instant): AsyncIterable<DueItem>;
 }

@@ -1,7 +1,7 @@
-import { type Address, partitionOf, shardOf } from './address.ts';
+import { type Address, partitionOf } from './address.ts';
 import {
-  DUE_SHARDS,
   type DueItem,
+  dueShardOf,
   type IndexedItem,
   type IndexQuery,
   liveIn,
@@ -56,7 +56,7 @@ export class InMemoryIndex {
   due(shard: number, until: string): readonly DueItem[] {
     const found = [...this.#partitions.values()].flatMap((partition) =>
       [...partition.values()].flatMap(({ address, tip }) =>
-        tip.index.due !== undefined && tip.index.due <= until && shardOf(tip.key, DUE_SHARDS) === shard
+        tip.index.due !== undefined && tip.index.due <= until && dueShardOf(tip.key) === shard
           ? [{ address, due: tip.index.due }]
           : [],
       ),

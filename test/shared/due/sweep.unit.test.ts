@@ -74,7 +74,8 @@ describe('the sweep', () => {
   it('reads every shard even if one fails, and says afterwards that it failed', async () => {
     const all = Array.from({ length: DUE_SHARDS }, (_, shard) => item(`in ${shard}`, shard));
     await expect(run(storeOf(all, 1), past(0))).rejects.toMatchObject({ kind: 'transient' });
-    expect(sent().toSorted()).toEqual(['in 0', 'in 2', 'in 3']);
+    const others = all.filter(({ shard }) => shard !== 1).map(({ shard }) => `in ${shard}`);
+    expect(sent().toSorted()).toEqual(others.toSorted());
   });
 
   it('goes on behind a message that the queue does not take', async () => {

@@ -6,7 +6,7 @@ import { historyOf, loadAggregate } from '#shared/aggregate/history.ts';
 import type { Listed } from '#shared/aggregate/list.ts';
 import { type BaseCursor, listBase, listSummaries } from '#shared/aggregate/list-base.ts';
 import { type IndexCursor, type IndexRange, listIndex } from '#shared/aggregate/list-index.ts';
-import { DUE_SHARDS, type EventStore } from '#shared/event-store/event-store.ts';
+import { DUE_SHARDS, dueShardOf, type EventStore } from '#shared/event-store/event-store.ts';
 import { RECENT_COMMANDS } from '#shared/event-store/recent.ts';
 import { fenceConformance } from './conformance-fences.ts';
 import { guardConformance } from './conformance-guards.ts';
@@ -251,13 +251,13 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
       await opened(store, account, 'later');
       await opened(store, account, 'due');
       await run(store, account, 'due', { kind: 'add', by: -1 });
-      const found: string[] = [];
+      const found: { shard: number; SK: string }[] = [];
       for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
         for await (const { address } of store.due(shard, '2026-06-01T00:00:00.000Z')) {
-          if (address.PK.includes(account)) found.push(address.SK);
+          if (address.PK.includes(account)) found.push({ shard, SK: address.SK });
         }
       }
-      expect(found).toEqual(['COUNTER#due']);
+      expect(found).toEqual([{ shard: dueShardOf('due'), SK: 'COUNTER#due' }]);
     });
 
     guardConformance(storeFor);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { execute } from '#shared/aggregate/execute.ts';
 import { streamOf } from '#shared/aggregate/stored-state.ts';
 import { shardOf } from '#shared/event-store/address.ts';
-import { itemOf, pageItemOf, tipOf } from '#shared/event-store/dynamo-item.ts';
-import { DUE_SHARDS } from '#shared/event-store/event-store.ts';
+import { duePartitionOf, itemOf, pageItemOf, tipOf } from '#shared/event-store/dynamo-item.ts';
+import { dueShardOf, OLD_DUE_SHARDS } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { contextFor, counter, newAccount } from './counter.ts';
 
@@ -39,16 +39,30 @@ describe('the item of a tip', () => {
       GSI1SK: 'LABEL#k',
       GSI2PK: `ACCOUNT#${account}#STATUS#used#${shard}`,
       GSI2SK: 'TOTAL#0000-1',
-      GSI3PK: `DUE#${shardOf('k', DUE_SHARDS)}`,
+      GSI3PK: `DUE#v2#${shardOf('k', 8)}`,
       GSI3SK: '2026-01-01T00:00:00.000Z',
     });
   });
 
   it('is due in a shard of its own, as no query of due things knows how an account is spread', async () => {
     const keys = Array.from({ length: 20 }, (_, at) => `k${at}`);
-    const apart = keys.find((key) => shardOf(key, DUE_SHARDS) !== shardOf(key, counter.shards))!;
+    const apart = keys.find((key) => shardOf(key, 8) !== shardOf(key, counter.shards))!;
     const { GSI3PK } = itemOf(stream(apart), await dueTip(apart));
-    expect(GSI3PK).toBe(`DUE#${shardOf(apart, DUE_SHARDS)}`);
+    expect(GSI3PK).toBe(`DUE#v2#${shardOf(apart, 8)}`);
+  });
+
+  it('is read from an old partition of due things, and moves to a new one with its next write', async () => {
+    const tip = await dueTip('k');
+    const read = tipOf({ ...itemOf(stream('k'), tip), GSI3PK: `DUE#${shardOf('k', 4)}` });
+    expect(read).toEqual(tip);
+    expect(itemOf(stream('k'), read).GSI3PK).toBe(`DUE#v2#${shardOf('k', 8)}`);
+  });
+
+  it('is due in a partition that a sweep reads after all the old ones', () => {
+    const shards = new Set(Array.from({ length: 200 }, (_, at) => duePartitionOf(dueShardOf(`k${at}`))));
+    expect([...shards].toSorted()).toEqual(Array.from({ length: 8 }, (_, shard) => `DUE#v2#${shard}`));
+    const old = Array.from({ length: OLD_DUE_SHARDS }, (_, shard) => duePartitionOf(shard));
+    expect(old).toEqual(['DUE#0', 'DUE#1', 'DUE#2', 'DUE#3']);
   });
 
   it('leaves the due index when nothing is due any more, and reads back as it was', async () => {
