@@ -79,7 +79,10 @@ export class Platform {
     const known = this.tables.get(service);
     if (known) return known;
     const { scheduler } = this;
-    const table = new Table(() => scheduler.indexLag());
+    const table = new Table(
+      () => scheduler.indexLag(),
+      () => scheduler.now,
+    );
     this.tables.set(service, table);
     const relay = new RelaySource(this.scheduler, `${service} relay`, table, (process) => {
       const ports = this.ports(service, process);

@@ -11,6 +11,9 @@ export interface Written {
   readonly tip: Tip;
 }
 
+/** The sweep allows for two minutes. While time leaps by hours, an index does not stand still. */
+const MAX_LAG_MS = 60_000;
+
 /** Names a thing within a table. */
 const placeOf = (stream: StreamId): string => {
   const { PK, SK } = addressOf(stream);
@@ -21,15 +24,22 @@ const placeOf = (stream: StreamId): string => {
 export class Table extends InMemoryEventStore {
   readonly log: Written[] = [];
   readonly #tips = new Map<string, Written>();
+  readonly #now: () => number;
+  readonly #times: number[];
 
-  /** `indexLag`: how many of the newest writes the indexes do not show yet. */
-  constructor(indexLag: () => number = () => 0) {
-    super('eu', { indexLag });
+  /** `indexLag`: how many of the newest writes the indexes do not show yet. They show each write after a minute. */
+  constructor(indexLag: () => number = () => 0, now: () => number = () => 0) {
+    const times: number[] = [];
+    const young = () => times.filter((at) => now() - at < MAX_LAG_MS).length;
+    super('eu', { indexLag: () => Math.min(indexLag(), young()) });
+    this.#now = now;
+    this.#times = times;
   }
 
   override async write(write: TipWrite): Promise<WriteResult> {
     const before = this.outbox.length;
     const result = await super.write(write);
+    for (const _ of this.outbox.slice(before)) this.#times.push(this.#now());
     for (const { sequence, stream, before: previous, after } of this.outbox.slice(before)) {
       const tip = liveIn(after);
       if (!tip) {
