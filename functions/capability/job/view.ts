@@ -14,11 +14,10 @@ export async function loadJob(
   store: EventStore,
   accountId: AccountId,
   id: string,
-): Promise<Loaded<JobState> & { readonly key: string }> {
-  const key = keyParam(id, 'job');
-  const loaded = await loadAggregate(store, Job, accountId, key);
+): Promise<Loaded<JobState>> {
+  const loaded = await loadAggregate(store, Job, accountId, keyParam(id, 'job'));
   if (!loaded) throw notFound('job');
-  return { ...loaded, key };
+  return loaded;
 }
 
 export const jobItem = (listed: ListedItem): JobItem => ({

@@ -28,6 +28,11 @@ export interface Execution<Command> {
   /** `absent`: write first, and read only when something is there. A new thing then takes one round trip. */
   readonly assume?: 'absent';
   /**
+   * The thing as the caller has just read it, which is then not read again. Should it have changed since, the write
+   * loses, and the command is decided on what is there by then.
+   */
+  readonly loaded?: Tip;
+  /**
    * When the cause of the command began. A repeat is then answered like the first time however much has happened
    * since, and not only within the window of remembered commands.
    */
@@ -74,7 +79,7 @@ export async function execute<S, C, E extends DomainEvent>(
   const stream = streamOf(aggregate, execution.context.accountId, key);
   // A version above 0 in If-Match says that something is there.
   const assumed = execution.assume === 'absent' && !execution.expectedVersion;
-  let stored: Stored | undefined = assumed ? undefined : await store.load(stream);
+  let stored: Stored | undefined = assumed ? undefined : (execution.loaded ?? (await store.load(stream)));
   let lost: Failure | undefined;
   for (let reloads = 0; reloads <= MAX_RELOADS; reloads += 1) {
     // The first conflict brings the newer item along. A writer that loses again makes way, and its knowledge is old

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { type Calls, countingStore } from '../../kit/counting-store.ts';
 import { type AssetService, assetService } from '../service.ts';
-import { type Calls, countingStore } from './counting-store.ts';
 import { reportOf } from './reports.ts';
 
 /** What an import of these hosts asks of the table, a host. */

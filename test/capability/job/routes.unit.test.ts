@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { builtInCapabilities } from '#schemas/capability/capability/built-in.ts';
 import { getCapability, listCapabilities } from '#schemas/capability/capability/routes.ts';
 import {
@@ -14,7 +14,9 @@ import {
 import { idOf } from '#schemas/id.ts';
 import { settleDue } from '#shared/due/settle-due.ts';
 import { DUE_SHARDS } from '#shared/event-store/event-store.ts';
+import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { timeOutJob } from '../../../functions/capability/job/reactions/time-out-job.ts';
+import { countingStore } from '../../kit/counting-store.ts';
 import { BUCKET, capabilityService, OTHER_ACCOUNT } from '../service.ts';
 
 const monday = readFileSync(new URL('../../../examples/acme-monday.xml', import.meta.url));
@@ -159,6 +161,27 @@ describe('Completing a job', () => {
     await ok(completeJob, { id, headers });
     expect(await ok(completeJob, { id, headers })).toMatchObject({ version: 3 });
     expect(await ok(completeJob, { id })).toMatchObject({ version: 3 });
+  });
+
+  it('reads the job once, and writes it once', async () => {
+    const { store, calls } = countingStore(createInMemoryStore());
+    const { upload, ok } = capabilityService({ store });
+    const { id } = await upload(monday);
+    const before = { ...calls };
+    await ok(completeJob, { id });
+    expect(calls).toEqual({ ...before, load: before.load + 1, write: before.write + 1 });
+  });
+
+  it('that loses a race is decided on the job as it is by then', async () => {
+    const store = createInMemoryStore();
+    const { upload, ok, call } = capabilityService({ store });
+    const { id } = await upload(monday);
+    const write = store.write.bind(store);
+    vi.spyOn(store, 'write').mockImplementationOnce(async (late) => {
+      await ok(cancelJob, { id, body: {} });
+      return write(late);
+    });
+    expect(await call(completeJob, { id })).toMatchObject({ status: 422, body: { code: 'job-cancelled' } });
   });
 
   it('is refused while the file is missing', async () => {
