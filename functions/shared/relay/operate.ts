@@ -79,10 +79,11 @@ function sender({ bus, milliseconds, sleep }: OperateDeps, perSecond: number) {
   const flush = async (): Promise<void> => {
     const run = pending;
     pending = [];
-    const [failed] = await publish(
+    const { unpublished } = await publish(
       bus,
       run.map((entry) => ({ origin: undefined, entry })),
     );
+    const [failed] = unpublished;
     if (failed) throw failed.error;
     sent += run.length;
     const early = started + (sent / perSecond) * 1000 - milliseconds();

@@ -102,9 +102,13 @@ class Relaying {
 
   /** Publishes, and answers the first record that must come again, if any. */
   async send(publications: readonly Publication<Origin>[]): Promise<StreamRecord | undefined> {
-    const unpublished = await publish(this.#deps.bus, publications, this.#deps);
-    const again = unpublished.find(({ origin, error }) => this.#comesAgain(error, origin.record));
-    const missed = new Set<Publication<Origin>['entry']>(unpublished.map(({ entry }) => entry));
+    const { published, unpublished } = await publish(
+      this.#deps.bus,
+      publications,
+      this.#deps,
+      (error, { record }) => this.#comesAgain(error, record),
+    );
+    const again = unpublished.find((item) => item.again);
     for (const item of unpublished) {
       // A record that comes again is judged then, with all its events. An event parked now would be parked each time.
       if (again && item.origin.record === again.origin.record) {
@@ -113,7 +117,7 @@ class Relaying {
       }
       if (!(await this.#park(item.origin, item.error, entryPayload(item)))) return item.origin.record;
     }
-    for (const { origin, entry } of publications) if (!missed.has(entry)) this.#line(origin, 'published');
+    for (const { origin } of published) this.#line(origin, 'published');
     return undefined;
   }
 

@@ -34,10 +34,11 @@ export async function republish<S, C, E extends DomainEvent>(
   let sent = 0;
   for await (const events of pagesOf(deps.store, stream, tip, after)) {
     const entries = await Promise.all(events.map((envelope) => entryOf(publishedOf(envelope, tip), deps)));
-    const [failed] = await publish(
+    const { unpublished } = await publish(
       deps.bus,
       entries.map((entry) => ({ origin: key, entry })),
     );
+    const [failed] = unpublished;
     if (failed) throw failed.error;
     sent += entries.length;
   }
