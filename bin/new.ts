@@ -3,13 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { newEvent } from './new/event.ts';
 import { type Plan, root, Unusable } from './new/plan.ts';
+import { newReaction } from './new/reaction.ts';
 import { newRoute } from './new/route.ts';
 import { newService } from './new/service.ts';
 
 const USAGE = [
-  'npm run new -- service NAME AGGREGATE          such as: service risk Risk',
-  'npm run new -- route SERVICE AGGREGATE NAME    such as: route risk Risk closeRisk',
-  'npm run new -- event SERVICE AGGREGATE NAME    such as: event risk Risk RiskClosed',
+  'npm run new -- service NAME AGGREGATE             such as: service risk Risk',
+  'npm run new -- route SERVICE AGGREGATE NAME       such as: route risk Risk closeRisk',
+  'npm run new -- event SERVICE AGGREGATE NAME       such as: event risk Risk RiskClosed',
+  'npm run new -- reaction SERVICE AGGREGATE EVENT   such as: reaction risk Risk JobCompleted',
 ].join('\n');
 
 /** The plan of the words. Throws Unusable, which names the allowed words, for any others. */
@@ -18,6 +20,7 @@ function planOf([kind, ...words]: readonly string[]): Plan {
   if (kind === 'service' && words.length === 2) return newService(first, second);
   if (kind === 'route' && words.length === 3) return newRoute(first, second, third);
   if (kind === 'event' && words.length === 3) return newEvent(first, second, third);
+  if (kind === 'reaction' && words.length === 3) return newReaction(first, second, third);
   throw new Unusable(`Known are:\n${USAGE}`);
 }
 

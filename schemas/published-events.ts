@@ -38,7 +38,8 @@ export function publishedSchemas(): PublishedSchema[] {
   );
 }
 
-const subscribersOf = (type: string): readonly string[] =>
+/** Who reacts to an event. */
+export const subscribersOf = (type: string): readonly string[] =>
   new Map<string, readonly string[]>(Object.entries(subscribers)).get(type) ?? [];
 
 /** The events that a subscriber reacts to, with the service that publishes each. */

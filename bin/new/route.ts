@@ -1,25 +1,16 @@
 import type { Contract } from '#schemas/contract.ts';
 import { services } from '#schemas/services.ts';
 import type { GeneratedFile } from '../generate-routes.ts';
+import { aggregateFile } from './aggregate-file.ts';
 import { known } from './known.ts';
 import { kebab, type Names, pascal, plural } from './names.ts';
-import { edited, exists, importing, type Plan, read, Unusable, withCase } from './plan.ts';
+import { edited, importing, type Plan, read, Unusable, withCase } from './plan.ts';
 
 /** `closeRisk` of Risk -> `/risks/{id}/close`: below the path of the aggregate's other routes. */
 function pathOf(name: string, { folder, Aggregate }: Names, routes: readonly Contract[]): string {
   const one = routes.find(({ path }) => path.endsWith(`/${plural(folder)}/{id}`));
   const action = kebab(name.replace(/^get/, '').replace(Aggregate, '') || name);
   return `${one?.path ?? `/${plural(folder)}/{id}`}/${action}`;
-}
-
-/** The file that holds the aggregate's value. */
-function aggregateFile({ service, folder, Aggregate }: Names): string {
-  const found = ['domain/', ''].find((place) => {
-    const path = `functions/${service}/${folder}/${place}${folder}.ts`;
-    return exists(path) && read(path).includes(`export const ${Aggregate}:`);
-  });
-  if (found === undefined) throw new Unusable(`functions/${service}/${folder} does not export ${Aggregate}`);
-  return `../${found}${folder}.ts`;
 }
 
 /** The end of the union of commands: the first semicolon outside of all brackets. */

@@ -90,8 +90,17 @@ export const handler = relayFunction([{ prefix: '${prefix}', shards: 4 }]);
     {
       path: `${path}/reactions.ts`,
       text: `import { reactionsFunction } from '#shared/consumer/reactions-function.ts';
+import { ${service}Reactions } from './${service}-reactions.ts';
 
-export const handler = reactionsFunction('${service}', () => ({ events: {}, due: [], queues: {} }));
+export const handler = reactionsFunction('${service}', ${service}Reactions);
+`,
+    },
+    {
+      path: `${path}/${service}-reactions.ts`,
+      text: `import type { ReactionsOf } from '#shared/consumer/handlers.ts';
+
+/** The reactions of the service. Nothing here reads an environment. */
+export const ${service}Reactions = (): ReactionsOf<'${service}'> => ({ events: {}, due: [], queues: {} });
 `,
     },
     {

@@ -1,4 +1,4 @@
 import { reactionsFunction } from '#shared/consumer/reactions-function.ts';
-import { expireApiKey } from './api-key/reactions/expire-api-key.ts';
+import { accountReactions } from './account-reactions.ts';
 
-export const handler = reactionsFunction('account', () => ({ events: {}, due: [expireApiKey], queues: {} }));
+export const handler = reactionsFunction('account', accountReactions);

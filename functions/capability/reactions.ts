@@ -1,10 +1,4 @@
 import { reactionsFunction } from '#shared/consumer/reactions-function.ts';
-import { registerOnSweep } from './capability/reactions/register-on-sweep.ts';
-import { timeOutJob } from './job/reactions/time-out-job.ts';
+import { capabilityReactions } from './capability-reactions.ts';
 
-export const handler = reactionsFunction('capability', ({ store }) => ({
-  events: {},
-  due: [timeOutJob],
-  queues: {},
-  onSweep: registerOnSweep(store),
-}));
+export const handler = reactionsFunction('capability', capabilityReactions);

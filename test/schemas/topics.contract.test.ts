@@ -23,10 +23,16 @@ describe('the table of topics', () => {
   });
 
   it('gives a subscriber its events with their publishers', () => {
-    expect(subscriptionsOf('asset')).toEqual([{ publisher: 'capability', event: 'JobCompleted' }]);
-    expect(subscriptionsOf('capability:worker')).toEqual([
-      { publisher: 'capability', event: 'JobResultsReceived' },
-    ]);
-    expect(subscriptionsOf('account')).toEqual([]);
+    const publishers = new Map(publishedSchemas().map(({ type, publisher }) => [type, publisher]));
+    for (const { subscriber } of services.flatMap(consumersOf)) {
+      const stated = Object.entries<readonly string[]>(subscribers).filter(([, names]) =>
+        names.includes(subscriber),
+      );
+      const wanted = stated.map(([event]) => ({ publisher: publishers.get(event), event }));
+      const found = subscriptionsOf(subscriber);
+      expect(found).toHaveLength(wanted.length);
+      expect(found).toEqual(expect.arrayContaining(wanted));
+    }
+    expect(subscriptionsOf('nobody')).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@ import type { ApiKeyId } from '#schemas/account/api-key/state.ts';
 import { type AccountId, Actor, CommandId, CorrelationId } from '#schemas/primitives.ts';
 import { createAccount } from '../../../functions/account/account/create-account.ts';
 import { Account } from '../../../functions/account/account/domain/account.ts';
+import { accountReactions } from '../../../functions/account/account-reactions.ts';
 import { Admission } from '../../../functions/account/admission/domain/admission.ts';
 import { ApiKey } from '../../../functions/account/api-key/domain/api-key.ts';
-import { expireApiKey } from '../../../functions/account/api-key/reactions/expire-api-key.ts';
 import { commandRoutes } from '../../../functions/account/command-routes.generated.ts';
 import type { CommandsDeps } from '../../../functions/account/deps.ts';
 import { Membership } from '../../../functions/account/membership/domain/membership.ts';
@@ -30,7 +30,7 @@ export const accountService = (platform: Platform) =>
   addService(platform, {
     name: 'account',
     aggregates: [known(Account), known(Admission), known(ApiKey), known(Membership), known(User)],
-    react: () => ({ events: {}, due: [expireApiKey], queues: {} }),
+    react: accountReactions,
     routes: commandRoutes,
     deps: depsOf,
   });

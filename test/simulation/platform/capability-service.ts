@@ -3,10 +3,10 @@ import { createConsumer } from '#shared/consumer/reactions.ts';
 import { createCatalogue } from '../../../functions/capability/capability/catalogue.ts';
 import { Capability } from '../../../functions/capability/capability/domain/capability.ts';
 import { registerBuiltIns } from '../../../functions/capability/capability/register.ts';
+import { capabilityReactions } from '../../../functions/capability/capability-reactions.ts';
 import { capabilityWorker } from '../../../functions/capability/capability-worker.ts';
 import { commandRoutes } from '../../../functions/capability/command-routes.generated.ts';
 import { Job } from '../../../functions/capability/job/domain/job.ts';
-import { timeOutJob } from '../../../functions/capability/job/reactions/time-out-job.ts';
 import type { Platform } from './platform.ts';
 import { addService, known } from './service.ts';
 
@@ -17,7 +17,8 @@ export async function capabilityService(platform: Platform) {
   const clients = addService(platform, {
     name: 'capability',
     aggregates: [known(Job), known(Capability)],
-    react: () => ({ events: {}, due: [timeOutJob], queues: {} }),
+    // What the first sweep registers is registered below, before the run.
+    react: (ports) => ({ ...capabilityReactions(ports), onSweep: async () => {} }),
     routes: commandRoutes,
     deps: ({ store, objects }) => ({
       store,
