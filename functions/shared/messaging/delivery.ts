@@ -21,7 +21,11 @@ export const failed = (failure: TransientFailure | TerminalFailure): DeliveryFai
   failure,
 });
 
-/** The failure of a call of AWS that threw, as it stands for each thing in it. */
+/**
+ * The failure of a call of AWS that threw, as it stands for each thing in it.
+ *
+ * @throws the error itself where it is a defect of ours
+ */
 export function callFailed(error: unknown, doing: string): DeliveryFailure {
   const failure = awsFailure(error, doing);
   return failure instanceof TerminalFailure || failure instanceof TransientFailure

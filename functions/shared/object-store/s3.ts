@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { defined } from '#schemas/defined.ts';
-import { type Failure, TerminalFailure, TransientFailure } from '#schemas/errors.ts';
+import { type Failure, isFailure, TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import type { ObjectRef, ObjectStore, PresignedRequest, PresignGet, PresignPut } from './object-store.ts';
 
@@ -46,7 +46,10 @@ async function* failing(body: AsyncIterable<Uint8Array>, ref: ObjectRef): AsyncG
   try {
     yield* body;
   } catch (error) {
-    throw failureOf(error, ref, 'reading');
+    // Whatever breaks a body on its way is of the connection, and the SDK has no name for most of it.
+    throw isFailure(error)
+      ? error
+      : new TransientFailure('unavailable', `reading ${nameOf(ref)}: the body broke off`, { cause: error });
   }
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 import { createKmsSigner } from '../../../functions/account/token/kms-signer.ts';
 import { createLocalSigner } from '../../../functions/account/token/local-signer.ts';
+import { awsError } from '../../kit/aws-error.ts';
 import { conformance, proves } from './signer-conformance.ts';
 
 /** What KMS does with a key of ours, as its documentation says: DER, SPKI, and SHA-256 over the message itself. */
@@ -14,7 +15,7 @@ function kmsWith({ privateKey, publicKey }: { privateKey: KeyObject; publicKey: 
   const troubles: string[] = [];
   const mayFail = () => {
     const name = troubles.shift();
-    if (name) throw Object.assign(new Error(name), { name });
+    if (name) throw awsError(name);
   };
   kms.on(GetPublicKeyCommand).callsFake(async () => {
     mayFail();

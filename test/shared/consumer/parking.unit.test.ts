@@ -10,6 +10,7 @@ import { InMemoryQueue } from '#shared/messaging/in-memory.ts';
 import { createSqsQueue } from '#shared/messaging/sqs.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { readJson } from '#shared/object-store/json.ts';
+import { awsError } from '../../kit/aws-error.ts';
 
 const sqs = mockClient(SQSClient);
 const objects = createInMemoryObjectStore();
@@ -113,7 +114,7 @@ describe('parking', () => {
   });
 
   it('that fails leaves the thing where it was, for another time', async () => {
-    sqs.on(SendMessageBatchCommand).rejects(Object.assign(new Error('no'), { name: 'ServiceUnavailable' }));
+    sqs.on(SendMessageBatchCommand).rejects(awsError('ServiceUnavailable'));
     await expect(park({ reason, source: 's', payload: 1 })).rejects.toMatchObject({ kind: 'transient' });
   });
 });

@@ -23,6 +23,7 @@ import { streamOf } from '#shared/aggregate/stored-state.ts';
 import { itemOf } from '#shared/event-store/dynamo-item.ts';
 import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { awsError } from '../../kit/aws-error.ts';
 import { contextFor, counter, newAccount, show } from './counter.ts';
 
 // What no local engine returns: throttling, transactions in each other's way, and a page that is there already.
@@ -72,7 +73,7 @@ describe('the DynamoDB event store', () => {
   });
 
   it('says that a write that DynamoDB calls invalid is terminal', async () => {
-    const invalid = Object.assign(new Error('Item size has exceeded'), { name: 'ValidationException' });
+    const invalid = awsError('ValidationException', 'Item size has exceeded');
     dynamo
       .on(GetCommand)
       .resolves({ Item: await storedItem(0, 0) })

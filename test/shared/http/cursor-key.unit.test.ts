@@ -2,6 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createCursorKey } from '#shared/http/cursor-key.ts';
+import { awsError } from '../../kit/aws-error.ts';
 
 const secrets = mockClient(SecretsManagerClient);
 const secret = 'a'.repeat(32);
@@ -18,7 +19,7 @@ describe('the key of cursors', () => {
   });
 
   it('is asked for again after a failure, which says nothing of AWS', async () => {
-    const busy = Object.assign(new Error('busy'), { name: 'InternalServiceError' });
+    const busy = awsError('InternalServiceError');
     secrets.on(GetSecretValueCommand).rejectsOnce(busy).resolves({ SecretString: secret });
     const key = createCursorKey(new SecretsManagerClient({}), 'chariot/dev/cursor');
     await expect(key()).rejects.toMatchObject({ kind: 'transient' });

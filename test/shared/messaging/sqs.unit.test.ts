@@ -3,6 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { jsonMessage, sendAll } from '#shared/messaging/queue.ts';
 import { createSqsQueue } from '#shared/messaging/sqs.ts';
+import { awsError } from '../../kit/aws-error.ts';
 
 const sqs = mockClient(SQSClient);
 const queue = createSqsQueue(new SQSClient({ region: 'us-east-1' }), 'https://queue');
@@ -24,8 +25,7 @@ describe('a queue of SQS', () => {
 
   it('answers for each message at its place, however the calls end', async () => {
     sqs.on(SendMessageBatchCommand).callsFake(({ Entries = [] }: SendMessageBatchCommandInput) => {
-      if (Entries.some(({ MessageBody }) => MessageBody === 'm12'))
-        throw Object.assign(new Error('no'), { name: 'ServiceUnavailable' });
+      if (Entries.some(({ MessageBody }) => MessageBody === 'm12')) throw awsError('ServiceUnavailable');
       return { Failed: [{ Id: '3', Code: 'InternalError', SenderFault: false }] };
     });
     const outcomes = await queue.send(Array.from({ length: 23 }, (_, at) => ({ body: `m${at}` })));
@@ -35,8 +35,7 @@ describe('a queue of SQS', () => {
 
   it('finds the one message for which the whole call was refused, and sends the others', async () => {
     sqs.on(SendMessageBatchCommand).callsFake(({ Entries = [] }: SendMessageBatchCommandInput) => {
-      if (Entries.some(({ MessageBody }) => MessageBody === 'bad'))
-        throw Object.assign(new Error('no'), { name: 'InvalidParameterValue' });
+      if (Entries.some(({ MessageBody }) => MessageBody === 'bad')) throw awsError('InvalidParameterValue');
       return {};
     });
     const outcomes = await queue.send(['a', 'bad', 'b'].map((body) => ({ body })));

@@ -3,6 +3,7 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from 
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createS3ObjectStore } from '#shared/object-store/s3.ts';
+import { awsError } from '../../kit/aws-error.ts';
 
 const s3 = mockClient(S3Client);
 const client = new S3Client({
@@ -14,11 +15,9 @@ const store = createS3ObjectStore(client);
 const ref = { bucket: 'files', key: 'uploads/a', version: 'v1' };
 const now = '2026-11-24T13:00:00.000Z';
 
-const named = (name: string) => Object.assign(new Error(name), { name });
-
 async function* brokenBody() {
   yield Buffer.from('half');
-  throw named('ECONNRESET');
+  throw awsError('ECONNRESET');
 }
 
 beforeEach(() => s3.reset());
@@ -34,8 +33,8 @@ describe('Objects in S3', () => {
   });
 
   it('that are not there are undefined to look at, and a terminal failure to read', async () => {
-    s3.on(HeadObjectCommand).rejects(named('NotFound'));
-    s3.on(GetObjectCommand).rejects(named('NoSuchKey'));
+    s3.on(HeadObjectCommand).rejects(awsError('NotFound'));
+    s3.on(GetObjectCommand).rejects(awsError('NoSuchKey'));
     expect(await store.head(ref)).toBeUndefined();
     await expect(store.read(ref)).rejects.toMatchObject({ kind: 'terminal', code: 'object-missing' });
   });
@@ -43,8 +42,8 @@ describe('Objects in S3', () => {
   it.each(['SlowDown', 'AccessDenied', 'TimeoutError'])(
     'that cannot be reached now (%s) may be tried again',
     async (name) => {
-      s3.on(HeadObjectCommand).rejects(named(name)).on(GetObjectCommand).rejects(named(name));
-      s3.on(PutObjectCommand).rejects(named(name));
+      s3.on(HeadObjectCommand).rejects(awsError(name)).on(GetObjectCommand).rejects(awsError(name));
+      s3.on(PutObjectCommand).rejects(awsError(name));
       const transient = { kind: 'transient', code: 'unavailable' };
       await expect(store.head(ref)).rejects.toMatchObject(transient);
       await expect(store.read(ref)).rejects.toMatchObject(transient);
