@@ -19,6 +19,7 @@ import { type AssetReactionsOptions, assetReactions } from '../../functions/asse
 import { commandRoutes } from '../../functions/asset/command-routes.generated.ts';
 import { queryRoutes } from '../../functions/asset/query-routes.generated.ts';
 import { makeReport } from '../../functions/capability/scan/make-report.ts';
+import { publishedGolden } from '../kit/published-golden.ts';
 import { ACCOUNT, granted, httpEvent, lambdaContext } from '../shared/http/events.ts';
 import { at } from './samples.ts';
 
@@ -115,11 +116,9 @@ export function assetService({
       tool,
     };
     return PublishedEvent.parse({
+      ...publishedGolden('capability', 'JobCompleted.v1'),
       event_id: derivedId('event', jobId),
       aggregate_id: jobKey(jobId),
-      aggregate_type: 'Job',
-      event_type: 'JobCompleted',
-      event_version: 1,
       aggregate_version: 4,
       event_data: data,
       metadata: {
@@ -131,10 +130,7 @@ export function assetService({
         vector_clock: {},
       },
       timestamp: receivedAt,
-      service_name: 'capability',
-      state: {},
       state_version: 4,
-      state_schema: 1,
     });
   }
 
