@@ -6,6 +6,7 @@ import { idOf, keyOf } from '#schemas/id.ts';
 import type { Api } from './client.ts';
 import { isMissing } from './connection.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
+import { collect } from './pages.ts';
 
 export const kinds = ['asset', 'seed', 'job'] as const;
 export type Kind = (typeof kinds)[number];
@@ -22,14 +23,17 @@ const MOST_SHOWN = 10;
 /** `www.example.com` may stand for several assets, one per address. */
 async function assetsNamed(api: Api, name: string): Promise<string[]> {
   const keyPrefix = `${ASSET_KEY_PREFIX}${name.toLowerCase()}#`;
-  const { body } = await api.listAssets({ query: { keyPrefix, limit: MOST_SHOWN } });
-  if (body.items.length <= 1) return body.items.map((item) => item.id);
+  // One page does not tell how many there are: deleted assets are left out of it, so it may be short or empty.
+  const found = await collect((page) => api.listAssets({ query: { keyPrefix, ...page } }), {
+    limit: MOST_SHOWN,
+  });
+  if (found.length <= 1) return found.map(({ id }) => id);
   throw new CommandFailure(
     ExitCode.refused,
     'ambiguous',
     `${name} is the name of several assets; name one by its key`,
     {
-      errors: body.items.map((item) => ({ path: 'KEY', message: `'${item.key}'` })),
+      errors: found.map(({ key }) => ({ path: 'KEY', message: `'${key}'` })),
     },
   );
 }
