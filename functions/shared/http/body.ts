@@ -5,7 +5,11 @@ import { readJson } from './json.ts';
 /** Largest body of a request, in bytes. Files do not pass here: they are uploaded to a presigned URL. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
-const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+/** JSON has no parameters of its own: RFC 8259 asks to ignore what comes after the type. */
+const JSON_MEDIA_TYPE = /^application\/json\s*(?:;|$)/i;
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
+/** Names of UTF-8, and of the part of it that is ASCII. */
+const UTF_8 = ['utf-8', 'utf8', 'us-ascii', 'ascii'];
 
 /**
  * The body as text and as the value that it stands for. A missing body reads like an empty object, so that each
@@ -15,9 +19,7 @@ const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)
  */
 export function readBody(event: APIGatewayProxyEventV2): { readonly text: string; readonly value: unknown } {
   if (event.body === undefined || event.body === null || event.body === '') return { text: '', value: {} };
-  if (!JSON_MEDIA_TYPE.test(event.headers['content-type'] ?? '')) {
-    throw new Refusal('unsupported-media-type', 'The body must be sent as application/json in UTF-8.');
-  }
+  requireJson(event.headers);
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > MAX_BODY_BYTES) {
     throw new Refusal('too-large', `The body must be at most ${MAX_BODY_BYTES} bytes.`, {
@@ -27,6 +29,23 @@ export function readBody(event: APIGatewayProxyEventV2): { readonly text: string
   const text = decode(bytes);
   return { text, value: readJson(text) };
 }
+
+function requireJson(headers: APIGatewayProxyEventV2['headers']): void {
+  const type = headers['content-type']?.trim() ?? '';
+  const [, charset = 'utf-8'] = CHARSET.exec(type) ?? [];
+  if (!JSON_MEDIA_TYPE.test(type) || !UTF_8.includes(charset.toLowerCase())) {
+    throw unsupported('Content-Type', 'must be application/json, in UTF-8');
+  }
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (coding !== '' && coding !== 'identity') {
+    throw unsupported('Content-Encoding', 'must be left out: the body is taken as it is, not compressed');
+  }
+}
+
+const unsupported = (header: string, message: string): Refusal =>
+  new Refusal('unsupported-media-type', 'The body must be sent as application/json in UTF-8.', {
+    errors: [{ path: `header.${header}`, message }],
+  });
 
 function decode(bytes: Buffer): string {
   try {

@@ -1,13 +1,17 @@
 import { Refusal } from '#schemas/errors.ts';
 import { keyOf } from '#schemas/id.ts';
 
+/** What nearly always helps whoever wrote a key, or a padded id, into the path. It is said of every id alike. */
+const HINT = "An id in a path is the base64url of a thing's key, without padding.";
+
 /**
  * The one answer for a missing thing, another tenant's thing, and an id that names nothing: nobody learns which of
  * them it was.
  *
  * @example throw notFound('asset')
  */
-export const notFound = (kind: string): Refusal => new Refusal('not-found', `There is no such ${kind}.`);
+export const notFound = (kind: string): Refusal =>
+  new Refusal('not-found', `There is no such ${kind}. ${HINT}`);
 
 /** The key that an id of a path names. An id that names none is answered like a missing thing. */
 export function keyParam(id: string, kind: string): string {

@@ -109,7 +109,7 @@ describe('a route made of an aggregate', () => {
 
   it('answers a missing thing, and an id that names nothing, with 404 and the name of its kind', async () => {
     const call = counters();
-    const detail = 'There is no such tally.';
+    const detail = expect.stringMatching(/^There is no such tally\. An id .* base64url/);
     expect(await call('GET', '/counters/{id}', 'two')).toMatchObject({ status: 404, body: { detail } });
     expect(await call('GET', '/counters/{id}/history', 'two')).toMatchObject({
       status: 404,

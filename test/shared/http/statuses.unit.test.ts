@@ -106,7 +106,7 @@ describe('404', () => {
     expect(answers[0]?.body).toMatchObject({
       status: 404,
       code: 'not-found',
-      detail: 'There is no such toy.',
+      detail: "There is no such toy. An id in a path is the base64url of a thing's key, without padding.",
     });
   });
 
@@ -175,6 +175,8 @@ describe('415', () => {
     'text/plain',
     'application/json-patch+json',
     'application/json; charset=latin1',
+    'application/json; charset="utf-16"',
+    'application/jsonp',
     'application/json,text/plain',
     '',
   ])('for %j', async (type) => {
@@ -189,17 +191,35 @@ describe('415', () => {
     });
   });
 
-  it.each(['application/json; charset=UTF-8', 'Application/JSON', 'application/json;charset="utf-8"'])(
-    'not for %j',
-    async (type) => {
-      const answer = await toyService().call({
-        ...adding,
-        body: { key: 'bear' },
-        headers: { 'content-type': type },
-      });
-      expect(answer.status).toBe(201);
-    },
-  );
+  it.each([
+    'application/json; charset=UTF-8',
+    'Application/JSON',
+    'application/json;charset="utf-8"',
+    'application/json;',
+    'application/json; charset=utf8',
+    'application/json; charset=us-ascii',
+    'application/json; version=1',
+    ' application/json ; version=1; charset=utf-8',
+  ])('not for %j', async (type) => {
+    const answer = await toyService().call({
+      ...adding,
+      body: { key: 'bear' },
+      headers: { 'content-type': type },
+    });
+    expect(answer.status).toBe(201);
+  });
+
+  it.each(['gzip', 'br', 'gzip, identity'])('for a body that is compressed as %s', async (coding) => {
+    const headers = { 'content-encoding': coding };
+    const { status, body } = await toyService().call({ ...adding, body: { key: 'bear' }, headers });
+    expect(status).toBe(415);
+    expect(body.errors?.map(({ path }) => path)).toEqual(['header.Content-Encoding']);
+  });
+
+  it('not for a body that says it is as it is', async () => {
+    const headers = { 'content-encoding': 'identity' };
+    expect((await toyService().call({ ...adding, body: { key: 'bear' }, headers })).status).toBe(201);
+  });
 });
 
 describe('5xx', () => {
