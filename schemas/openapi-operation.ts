@@ -36,10 +36,11 @@ const IdempotencyKeyParam = CommandId.optional().meta({
 });
 const IfMatchParam = z
   .string()
-  .regex(/^("\d{1,15}"|\d{1,15})$/)
+  .regex(/^((W\/)?"\d{1,15}"|\d{1,15}|\*)$/)
   .optional()
   .meta({
-    description: 'The version that the thing must still have, as its ETag has it; else 412.',
+    description:
+      'The version that the thing must still have, as its ETag has it; else 412. With * any version will do.',
     param: { id: 'IfMatchParam' },
   });
 

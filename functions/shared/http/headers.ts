@@ -31,11 +31,14 @@ export function idempotencyKeyOf(headers: Headers): IdempotencyKey | undefined {
   );
 }
 
-/** The version that If-Match asks for, quoted as the ETag of a point read has it, or bare. */
+/**
+ * The version that If-Match asks for, quoted as the ETag of a point read has it, or bare. A proxy that compresses an
+ * answer makes its ETag weak; the version is the same. `*` asks that the thing is there, as every change does anyway.
+ */
 export function ifMatchOf(headers: Headers): number | undefined {
   const text = headers['if-match'];
-  if (text === undefined) return undefined;
-  const digits = /^(?:"(\d{1,15})"|(\d{1,15}))$/.exec(text.trim());
+  if (text === undefined || text.trim() === '*') return undefined;
+  const digits = /^(?:(?:W\/)?"(\d{1,15})"|(\d{1,15}))$/.exec(text.trim());
   if (digits) return Number(digits[1] ?? digits[2]);
-  throw invalidHeader('If-Match', 'must be one version, as in "7" or 7');
+  throw invalidHeader('If-Match', 'must be one version, as in "7" or 7, or *');
 }

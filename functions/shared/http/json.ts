@@ -5,8 +5,8 @@ const MAX_DEPTH = 16;
 
 /**
  * Parses JSON text. Other text is refused with `invalid`, naming where it stops being JSON. JSON that could not be
- * kept as it came is refused, too: text with half a surrogate pair, which no store takes, and a field `__proto__`,
- * which copies of objects leave out.
+ * kept as it came is refused, too: text with half a surrogate pair, which no store takes, text with U+0000, which no
+ * `text` of PostgreSQL takes, and a field `__proto__`, which copies of objects leave out.
  */
 export function readJson(text: string): unknown {
   let value: unknown;
@@ -55,12 +55,20 @@ const partsOf = ({ value, path }: Part): Part[] =>
 
 /** Why a value cannot be kept, apart from the values inside of it. */
 function unkept(value: unknown): string | undefined {
-  if (typeof value === 'string') return value.isWellFormed() ? undefined : 'holds half a character';
+  if (typeof value === 'string') {
+    const held = unkeptIn(value);
+    return held && `holds ${held}`;
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   if (Object.hasOwn(value, '__proto__')) return 'has a field __proto__, which cannot be kept';
-  return Object.keys(value).every((name) => name.isWellFormed())
-    ? undefined
-    : 'has a field whose name holds half a character';
+  const held = Object.keys(value).map(unkeptIn).find(Boolean);
+  return held && `has a field whose name holds ${held}`;
+}
+
+/** The part of a text that some store would refuse or change. An event cannot be edited once it is stored. */
+function unkeptIn(text: string): string | undefined {
+  if (text.includes('\0')) return 'the character U+0000';
+  return text.isWellFormed() ? undefined : 'half a character';
 }
 
 const BLANK = /[ \t\n\r]*/y;

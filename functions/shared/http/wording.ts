@@ -73,21 +73,28 @@ export function fieldProblems(part: 'params' | 'query' | 'body', error: z.ZodErr
     .map(({ path, message }) => ({ path: [part, ...path].map(String).join('.'), message }));
 }
 
-function expand(issue: z.core.$ZodIssue, above: Path): Found[] {
+function expand(issue: z.core.$ZodIssue, above: Path): readonly Found[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, key], message: issue.message }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return closest(issue.errors).flatMap((inner) => expand(inner, path));
+    return inUnion(issue.errors.map((branch) => branch.flatMap((inner) => expand(inner, path))));
   }
   return [{ path, message: issue.message }];
 }
 
-/** Of the forms that a union allows, the one that the value fits best: its problems lie deepest, or are fewest. */
-function closest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
-  const depth = (branch: readonly z.core.$ZodIssue[]) =>
-    Math.max(0, ...branch.map(({ path }) => path.length));
-  const [best = []] = branches.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
-  return best;
+/**
+ * The problems of the form that the value fits best: they lie deepest, or are fewest. Forms that it misses as a whole
+ * are all named, as nobody can tell which of them was meant.
+ */
+function inUnion(branches: readonly (readonly Found[])[]): readonly Found[] {
+  const depth = (branch: readonly Found[]) => Math.max(0, ...branch.map(({ path }) => path.length));
+  const sorted = branches.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
+  const [best = []] = sorted;
+  const [only] = best;
+  if (!only || best.length > 1) return best;
+  const alike = sorted.filter((branch) => branch.length === 1 && depth(branch) === depth(best));
+  const messages = alike.flatMap((branch) => branch.map(({ message }) => message));
+  return [{ path: only.path, message: [...new Set(messages)].join(', or ') }];
 }

@@ -280,6 +280,19 @@ describe('a list of assets', () => {
     },
   );
 
+  it.each(['2026-11-24T00:00:00+01:00', '2026-11-24T00:00:00'])(
+    'from the moment %s is refused with every spelling that it takes',
+    async (createdFrom) => {
+      const { problem } = await assetService().call(listAssets, { query: { createdFrom } });
+      expect(problem?.errors).toMatchObject([
+        {
+          path: 'query.createdFrom',
+          message: expect.stringMatching(/2026-01-31, or .*2026-01-31T12:00:00Z/),
+        },
+      ]);
+    },
+  );
+
   it('goes on only with its own cursor', async () => {
     const service = assetService();
     await three(service);

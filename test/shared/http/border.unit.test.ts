@@ -55,6 +55,13 @@ describe('a body', () => {
     ]);
   });
 
+  it('names all forms that are allowed where the value fits none of them any better', async () => {
+    expect(await wrongBody({ key: 'bear', owner: 'ann' })).toEqual(['body.owner: must be a UUID']);
+    expect(await wrongBody({ key: 'bear', owner: 5 })).toEqual([
+      'body.owner: must be a text, or must be an object',
+    ]);
+  });
+
   it('never quotes a value back', async () => {
     const answer = await toyService().call({
       ...adding,
@@ -97,6 +104,11 @@ describe('a body', () => {
     [
       '{"key":"bear","notes":{"__proto__":{"admin":true}}}',
       'body.notes: has a field __proto__, which cannot be kept',
+    ],
+    ['{"key":"bear","notes":["a\\u0000b"]}', 'body.notes.0: holds the character U+0000'],
+    [
+      '{"key":"bear","notes":{"a\\u0000b":1}}',
+      'body.notes: has a field whose name holds the character U+0000',
     ],
     ['{"__proto__":{"key":"bear"}}', 'body: has a field __proto__, which cannot be kept'],
   ])('that holds what cannot be kept is refused, naming where: %s', async (raw, where) => {
@@ -203,15 +215,22 @@ describe('headers', () => {
     ['"7"', 7],
     ['7', 7],
     [' "0" ', 0],
+    ['W/"7"', 7],
   ])('If-Match %j asks for version %i', async (text, version) => {
     expect(await seenWith({ 'If-Match': text })).toMatchObject({ ifMatch: version });
   });
 
-  it.each(['*', 'W/"7"', '"7","8"', '-1', '"7', '', '1e3', '9'.repeat(16)])(
+  it('If-Match * asks for no version, as each change asks for a thing that is there', async () => {
+    const context = await seenWith({ 'If-Match': '*' });
+    expect(context).toBeDefined();
+    expect(context).not.toHaveProperty('ifMatch');
+  });
+
+  it.each(['**', 'w/7', 'W/7', '"7","8"', '-1', '"7', '', '1e3', '9'.repeat(16)])(
     'If-Match %j is refused by name',
     async (text) => {
       expect(await wrong({ ...breaking, headers: { 'if-match': text } })).toEqual([
-        'header.If-Match: must be one version, as in "7" or 7',
+        'header.If-Match: must be one version, as in "7" or 7, or *',
       ]);
     },
   );
