@@ -5,7 +5,7 @@ import { ServiceFunction, type ServiceFunctionProps } from './service-function.t
 import type { ServiceStack } from './service-stack.ts';
 import { alarmOnWaiting } from './waiting-alarm.ts';
 
-interface Props extends ServiceFunctionProps {
+interface Props extends Omit<ServiceFunctionProps, 'feedsItself'> {
   /** As `schemas/topics.ts` names it. */
   readonly subscriber: Subscriber;
   /** The dead-letter queue of one of its queues: the others lie beside it. */
@@ -22,7 +22,12 @@ interface Props extends ServiceFunctionProps {
  */
 export class ServiceConsumer extends ServiceFunction {
   constructor(stack: ServiceStack, id: string, { subscriber, parked, environment, ...props }: Props) {
-    super(stack, id, { ...props, environment: { ...environment, PARKED_QUEUE_URL: parked.queueUrl } });
+    // A message waits for newer code by being sent again, and a large import asks for itself piece by piece.
+    super(stack, id, {
+      ...props,
+      feedsItself: true,
+      environment: { ...environment, PARKED_QUEUE_URL: parked.queueUrl },
+    });
     mayReadClaims(stack, this, subscriber);
     mayClaim(stack, this);
     // One alarm for a service: its consumers count waiting messages together.

@@ -33,7 +33,7 @@ export class ServiceCore {
   readonly commands: ServiceFunction;
   readonly queries: ServiceFunction;
   readonly relay: ServiceFunction;
-  readonly reactions: ServiceFunction;
+  readonly reactions: ServiceConsumer;
   readonly due: WorkQueue;
   private readonly stack: ServiceStack;
 
@@ -102,7 +102,7 @@ export class ServiceCore {
     return relay;
   }
 
-  private addReactions(environment: Environment): ServiceFunction {
+  private addReactions(environment: Environment): ServiceConsumer {
     const { stack, due } = this;
     const events = this.eventsQueue(stack.service);
     const reactions = new ServiceConsumer(stack, 'Reactions', {

@@ -1,7 +1,14 @@
 import { Duration, Size, Validations } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as Lambda, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as Lambda,
+  RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { hasTable } from '#schemas/define-service.ts';
@@ -17,6 +24,11 @@ export interface ServiceFunctionProps {
   readonly pace: Pace;
   readonly description: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * It sends messages to queues that it is fed from. Lambda stops a chain of messages after about 16 hops, unless a
+   * function says that it is meant.
+   */
+  readonly feedsItself?: boolean;
   /** The meaning of its failures for people. */
   readonly errorImpact: string;
 }
@@ -68,7 +80,7 @@ export class ServiceFunction extends Construct {
   constructor(
     stack: ServiceStack,
     id: string,
-    { name, pace, description, environment, errorImpact }: ServiceFunctionProps,
+    { name, pace, description, environment, feedsItself = false, errorImpact }: ServiceFunctionProps,
   ) {
     super(stack, id);
     const { stage, service, names } = stack;
@@ -95,6 +107,7 @@ export class ServiceFunction extends Construct {
       timeout: Duration.seconds(stage.timeouts[pace]),
       ...(pace === 'worker' && { ephemeralStorageSize: DISK_OF_A_WORKER }),
       tracing: Tracing.ACTIVE,
+      recursiveLoop: feedsItself ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
       environment: { ...commonEnvironment(stack), ...environment },
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
     });

@@ -7,7 +7,7 @@ import type { StageConfig } from '../stages.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { ExplainedAlarm, minute } from './explained-alarm.ts';
 import { mayReceive, maySend } from './permissions.ts';
-import type { ServiceFunction } from './service-function.ts';
+import type { ServiceConsumer } from './service-consumer.ts';
 import type { ServiceStack } from './service-stack.ts';
 
 interface Props {
@@ -76,7 +76,7 @@ export class WorkQueue extends Construct {
    * consumer parks messages that can never succeed in the dead-letter queue, and sends back those that are newer than
    * its code.
    */
-  feed(consumer: ServiceFunction): void {
+  feed(consumer: ServiceConsumer): void {
     mayReceive(consumer.role, this.queue.queueArn, this.stack.key);
     maySend(consumer.role, this.queue.queueArn, this.stack.key);
     maySend(consumer.role, this.parked.queueArn, this.stack.key);

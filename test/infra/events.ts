@@ -4,6 +4,7 @@ import { subscriptionsOf } from '#schemas/published-events.ts';
 import { services as definitions } from '#schemas/services.ts';
 import {
   at,
+  functionsOf,
   pointedAt,
   type Resource,
   type StackName,
@@ -146,6 +147,34 @@ describe.each(stages)('stage %s', (name) => {
       // AWS refuses the mapping otherwise, and a message would be handled twice at once.
       expect(properties.VisibilityTimeout).toBeGreaterThanOrEqual(Number(consumer?.properties.Timeout));
     }
+  });
+
+  it("lets messages go round for as long as they must, and stops every other loop after AWS's 16 hops", () => {
+    const functions = functionsOf(platform);
+    const fedBy = (stack: StackName, lambda: string) =>
+      platform
+        .of('AWS::Lambda::EventSourceMapping')
+        .filter(
+          (mapping) => mapping.stack === stack && spell(mapping.properties.FunctionName) === `<${lambda}>`,
+        )
+        .map(({ properties }) => spell(properties.EventSourceArn));
+    const sendsTo = (fn: (typeof functions)[number]) =>
+      fn.may.flatMap(({ actions, resources }) => (actions.includes('sqs:SendMessage') ? resources : []));
+    /** Functions that get what `fn` sends, at once or by way of others. */
+    const reached = (fn: (typeof functions)[number], seen = new Set<string>()): Set<string> => {
+      for (const next of functions.filter(({ stack, id }) => stack === fn.stack && !seen.has(id))) {
+        if (!fedBy(next.stack, next.id).some((queue) => sendsTo(fn).includes(queue))) continue;
+        seen.add(next.id);
+        reached(next, seen);
+      }
+      return seen;
+    };
+    const loops = functions.filter((fn) => reached(fn).has(fn.id));
+    expect(loops.map(({ name }) => name)).toEqual(
+      functions.filter(({ name }) => /-(reactions|worker)$/.test(name)).map(({ name }) => name),
+    );
+    for (const fn of functions)
+      expect(fn.properties.RecursiveLoop, fn.name).toBe(loops.includes(fn) ? 'Allow' : 'Terminate');
   });
 
   it('leaves no asynchronous edge without a dead-letter queue that rings', () => {
