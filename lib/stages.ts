@@ -67,6 +67,11 @@ export const StageConfig = z.strictObject({
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
   /** Gets a mail, to be confirmed once, for every alarm. */
   alarmEmail: z.email().optional(),
+  /**
+   * Where writes put what is due. A stage that ran a version which sweeps the old partitions only says `old` until
+   * nobody will roll back to that version.
+   */
+  duePartitions: z.enum(['old', 'new']),
   /** Requests per second over the whole API, and how many at once. */
   throttle: z.strictObject({ rate: z.int().min(1), burst: z.int().min(1) }),
   timeouts: Timeouts,
@@ -81,7 +86,11 @@ export class InvalidStage extends Error {
   override readonly name = 'InvalidStage';
 }
 
+/** What no stage needs otherwise, unless its deployer says so. */
+const common = { duePartitions: 'new' } as const;
+
 const aws = {
+  ...common,
   synthesizer: 'default',
   architecture: 'arm64',
   logLevel: 'INFO',
@@ -93,6 +102,7 @@ const aws = {
 
 const stages = {
   local: {
+    ...common,
     name: 'local',
     synthesizer: 'cli-credentials',
     architecture: 'x86_64',

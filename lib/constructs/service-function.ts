@@ -58,7 +58,7 @@ const commonEnvironment = ({
   NODE_OPTIONS: '--enable-source-maps',
   STAGE: stage.name,
   SERVICE: service,
-  ...(hasTable(definition) ? { TABLE: names.table(service) } : {}),
+  ...(hasTable(definition) ? { TABLE: names.table(service), DUE_PARTITIONS: stage.duePartitions } : {}),
   BUS: bus.eventBusName,
   CLAIMS_BUCKET: names.claimsBucket,
   POWERTOOLS_SERVICE_NAME: service,

@@ -5,6 +5,7 @@ import { AccountId, Instant } from '#schemas/primitives.ts';
 import { addressOf, pageKeyOf, type StreamId, shardOf } from './address.ts';
 import { readable } from './dynamo-rows.ts';
 import {
+  type DuePartitions,
   dueShardOf,
   isStub,
   OLD_DUE_SHARDS,
@@ -60,8 +61,12 @@ export const duePartitionOf = (shard: number): string =>
 export const secondsOf = (instant: Instant): number => Math.ceil(Date.parse(instant) / 1000);
 
 /** A tip, or its stub, and where it goes -> the item. */
-export const itemOf = (stream: StreamId, stored: Stored): Record<string, unknown> =>
-  isStub(stored) ? stubItemOf(stream, stored) : tipItemOf(stream, stored);
+export const itemOf = (
+  stream: StreamId,
+  stored: Stored,
+  dueInto: DuePartitions = 'new',
+): Record<string, unknown> =>
+  isStub(stored) ? stubItemOf(stream, stored) : tipItemOf(stream, stored, dueInto);
 
 const stubItemOf = (stream: StreamId, stub: Stub): Record<string, unknown> =>
   defined({
@@ -74,7 +79,7 @@ const stubItemOf = (stream: StreamId, stub: Stub): Record<string, unknown> =>
     ExpiresAt: stub.expiresAt && secondsOf(stub.expiresAt),
   });
 
-function tipItemOf(stream: StreamId, tip: Tip): Record<string, unknown> {
+function tipItemOf(stream: StreamId, tip: Tip, dueInto: DuePartitions): Record<string, unknown> {
   const shard = shardOf(stream.key, stream.shards);
   const { byType, byStatus, due, summary } = tip.index;
   return {
@@ -96,7 +101,7 @@ function tipItemOf(stream: StreamId, tip: Tip): Record<string, unknown> {
       GSI2PK: indexPartitionOf(tip.accountId, byStatus.partition, shard),
       GSI2SK: byStatus.sort,
     }),
-    ...(due !== undefined && { GSI3PK: duePartitionOf(dueShardOf(stream.key)), GSI3SK: due }),
+    ...(due !== undefined && { GSI3PK: duePartitionOf(dueShardOf(stream.key, dueInto)), GSI3SK: due }),
   };
 }
 

@@ -21,6 +21,7 @@ import { expirePage, putInTransaction, putTip } from './dynamo-write.ts';
 import {
   type BaseQuery,
   type DueItem,
+  type DuePartitions,
   type EventStore,
   type IndexedItem,
   type IndexQuery,
@@ -57,8 +58,9 @@ export class DynamoEventStore implements EventStore {
     table: string,
     writer: string,
     pause: Pause = jittered({ firstMs: FIRST_PAUSE_MS, longestMs: LONGEST_PAUSE_MS }),
+    dueInto: DuePartitions = 'new',
   ) {
-    this.#table = new DynamoTable(client, table);
+    this.#table = new DynamoTable(client, table, dueInto);
     this.writer = writer;
     this.pause = pause;
   }

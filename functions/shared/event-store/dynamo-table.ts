@@ -7,15 +7,19 @@ import {
 import { defined } from '#schemas/defined.ts';
 import { awsFailure } from '#shared/runtime/aws-failure.ts';
 import type { Address } from './address.ts';
+import type { DuePartitions } from './event-store.ts';
 
 /** One table and how it is read. Its failures are ours, and nothing of the SDK's own. */
 export class DynamoTable {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
+  /** Where its writes put what is due. */
+  readonly dueInto: DuePartitions;
 
-  constructor(client: DynamoDBDocumentClient, name: string) {
+  constructor(client: DynamoDBDocumentClient, name: string, dueInto: DuePartitions) {
     this.client = client;
     this.name = name;
+    this.dueInto = dueInto;
   }
 
   async get(address: Address): Promise<Record<string, unknown> | undefined> {

@@ -15,11 +15,9 @@ import type { Guard, Stored, TipWrite, WriteResult } from './event-store.ts';
 import { refusedBy } from './write-result.ts';
 
 /** The whole write path of most commands. The condition closes the race between writers that read the same version. */
-export async function putTip({ client, name: table }: DynamoTable, write: TipWrite): Promise<WriteResult> {
+export async function putTip(table: DynamoTable, write: TipWrite): Promise<WriteResult> {
   try {
-    await client.send(
-      new PutCommand({ TableName: table, Item: itemOf(write.stream, write.tip), ...expecting(write) }),
-    );
+    await table.client.send(new PutCommand(tipPut(table, write)));
     return { kind: 'written' };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return refusedBy(write, storedIn(error.Item));
@@ -34,12 +32,10 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
  * The only transaction on the write path. Events move to their page in the same write that drops them from the tip,
  * and the guards of the decision are checked in it.
  */
-export async function putInTransaction(
-  { client, name: table }: DynamoTable,
-  write: TipWrite,
-): Promise<WriteResult> {
+export async function putInTransaction(into: DynamoTable, write: TipWrite): Promise<WriteResult> {
+  const { client, name: table } = into;
   const parts: { readonly part: Part; readonly item: TransactItem }[] = [
-    { part: { kind: 'tip' }, item: tipPut(table, write) },
+    { part: { kind: 'tip' }, item: { Put: tipPut(into, write) } },
     ...(write.page.length > 0 ? [{ part: { kind: 'page' } as const, item: pagePut(table, write) }] : []),
     ...(write.mark ? [{ part: { kind: 'mark' } as const, item: markPut(table, write.mark) }] : []),
     ...(write.guards ?? []).map((guard) => ({
@@ -78,8 +74,10 @@ export async function expirePage(
   }
 }
 
-const tipPut = (table: string, write: TipWrite): TransactItem => ({
-  Put: { TableName: table, Item: itemOf(write.stream, write.tip), ...expecting(write) },
+const tipPut = ({ name, dueInto }: DynamoTable, write: TipWrite) => ({
+  TableName: name,
+  Item: itemOf(write.stream, write.tip, dueInto),
+  ...expecting(write),
 });
 
 const pagePut = (table: string, write: TipWrite): TransactItem => ({

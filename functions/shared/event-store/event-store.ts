@@ -136,7 +136,13 @@ export interface DueItem {
   readonly due: Instant;
 }
 
-/** The partitions `DUE#{n}`. Nothing is written there any more; a thing leaves them with its next write. */
+/**
+ * Which partitions of due things a write uses. The version before these sweeps `old` alone. So a stage that ran it
+ * writes `old` for one release more: what is written then is still told after a rollback.
+ */
+export type DuePartitions = 'old' | 'new';
+
+/** The partitions `DUE#{n}`. A thing leaves them with its first write to `new`. */
 export const OLD_DUE_SHARDS = 4;
 
 /** The partitions `DUE#v2#{n}`. A new look at a thing moves its due date, and so costs the index two writes. */
@@ -145,8 +151,9 @@ const NEW_DUE_SHARDS = 8;
 /** How many partitions of due things a sweep reads: first the old ones, then the new ones. */
 export const DUE_SHARDS = OLD_DUE_SHARDS + NEW_DUE_SHARDS;
 
-/** The shard, from 0 to `DUE_SHARDS` - 1, that a write puts a due thing into: always a new one. */
-export const dueShardOf = (key: string): number => OLD_DUE_SHARDS + shardOf(key, NEW_DUE_SHARDS);
+/** The shard, from 0 to `DUE_SHARDS` - 1, that a write puts a due thing into. */
+export const dueShardOf = (key: string, into: DuePartitions = 'new'): number =>
+  into === 'old' ? shardOf(key, OLD_DUE_SHARDS) : OLD_DUE_SHARDS + shardOf(key, NEW_DUE_SHARDS);
 
 /**
  * Where aggregates live. Reads of one thing and of the base table are consistent; index queries are not.

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoSweepMemory } from '#shared/due/dynamo-sweep-memory.ts';
 import { DynamoEventStore } from '#shared/event-store/dynamo-store.ts';
+import type { DuePartitions } from '#shared/event-store/event-store.ts';
 
 /** Four tries within the time of a request. Beyond that the caller decides whether to wait. */
 const MAX_ATTEMPTS = 4;
@@ -19,4 +20,6 @@ export const dynamoSweepMemory = (env: { readonly TABLE: string }): DynamoSweepM
 export const dynamoEventStore = (env: {
   readonly TABLE: string;
   readonly AWS_REGION: string;
-}): DynamoEventStore => new DynamoEventStore(documentClient(), env.TABLE, env.AWS_REGION);
+  readonly DUE_PARTITIONS: DuePartitions;
+}): DynamoEventStore =>
+  new DynamoEventStore(documentClient(), env.TABLE, env.AWS_REGION, undefined, env.DUE_PARTITIONS);

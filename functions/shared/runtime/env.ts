@@ -9,6 +9,7 @@ export const ServiceEnv = z.object({
   SERVICE: AnyServiceName,
   TABLE: z.string().min(1),
   AWS_REGION: z.string().min(1),
+  DUE_PARTITIONS: z.enum(['old', 'new']).default('new'),
 });
 
 /**
