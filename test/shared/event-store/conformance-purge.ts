@@ -9,7 +9,7 @@ import { streamOf } from '#shared/aggregate/stored-state.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { type CounterCommand, contextFor, counter, newAccount, show } from './counter.ts';
 
-const NOW = { now: '2026-11-25T10:00:00.000Z' };
+const NOW = '2026-11-25T10:00:00.000Z';
 
 /** What a purge leaves, whatever the store stands on. */
 export function purgeConformance(storeFor: () => EventStore): void {
@@ -20,7 +20,7 @@ export function purgeConformance(storeFor: () => EventStore): void {
     await run({ kind: 'open', label: 'k' });
     for (let times = 0; times < additions; times += 1)
       await run({ kind: 'add', by: 1, note: 'x'.repeat(900) });
-    const purged = () => purge(store, counter, account, 'k', NOW);
+    const purged = (version = additions + 1) => purge(store, counter, account, 'k', { version, now: NOW });
     const versions = async () =>
       (await historyOf(store, counter, account, 'k'))?.events.map((event) => event.aggregate_version);
     const stream = streamOf(counter, account, 'k');
@@ -50,7 +50,7 @@ export function purgeConformance(storeFor: () => EventStore): void {
       type: 'Counter',
       key: 'k',
       version: 11,
-      purgedAt: NOW.now,
+      purgedAt: NOW,
     });
   });
 
@@ -91,20 +91,56 @@ export function purgeConformance(storeFor: () => EventStore): void {
     await purged();
     const late = { ...before!, version: before!.version + 1 };
     const write = { stream, expectedVersion: before!.version, tip: late, page: [] };
-    expect(await store.write(write)).toMatchObject({ kind: 'conflict', current: { purgedAt: NOW.now } });
-    await Promise.allSettled([purge(store, counter, account, 'k', NOW), run({ kind: 'add', by: 1 })]);
+    expect(await store.write(write)).toMatchObject({ kind: 'conflict', current: { purgedAt: NOW } });
+    await Promise.allSettled([purged(), run({ kind: 'add', by: 1 })]);
     expect(await loadAggregate(store, counter, account, 'k')).toBeUndefined();
   });
 
   it('purges once, completes what was left, and says where there was nothing', async () => {
     const { store, account, purged, stream } = await world(9);
-    const stub = { accountId: account, type: 'Counter', key: 'k', version: 11, purgedAt: NOW.now };
+    const stub = { accountId: account, type: 'Counter', key: 'k', version: 11, purgedAt: NOW };
     await store.write({ stream, expectedVersion: 10, tip: stub, page: [] });
     expect((await store.paged(stream, 0, 100)).length).toBeGreaterThan(0);
     expect(await purged()).toBe('purged');
     expect(await store.paged(stream, 0, 100)).toEqual([]);
     expect(await store.stored(stream)).toEqual(stub);
-    expect(await purge(store, counter, account, 'none', NOW)).toBe('absent');
+    expect(await purge(store, counter, account, 'none', { version: 1, now: NOW })).toBe('absent');
+  });
+
+  // A queue tells a purge twice. The second time once took out what a client had made there again, and no event told of it.
+  it('leaves alone what was made again, however often the purge before comes again', async () => {
+    const { store, account, run, purged, versions } = await world(9);
+    expect(await purged()).toBe('purged');
+    await run({ kind: 'open', label: 'new' });
+    expect(await purged()).toBe('purged');
+    await run({ kind: 'add', by: 1 });
+    expect(await purged()).toBe('purged');
+    expect(await loadAggregate(store, counter, account, 'k')).toMatchObject({
+      state: { label: 'new', total: 1 },
+    });
+    expect(await versions()).toEqual([12, 13]);
+    expect(await purged(13)).toBe('purged');
+    expect(await loadAggregate(store, counter, account, 'k')).toBeUndefined();
+  });
+
+  it('leaves alone what changed after the purge was decided', async () => {
+    const { run, purged, versions } = await world(2);
+    await run({ kind: 'add', by: 1 });
+    expect(await purged()).toBe('changed');
+    expect(await versions()).toEqual([1, 2, 3, 4]);
+    expect(await purged(5)).toBe('changed');
+  });
+
+  it('empties the pages of a life that is over, though another one has begun', async () => {
+    const { store, account, run, purged, stream, versions } = await world(9);
+    const stub = { accountId: account, type: 'Counter', key: 'k', version: 11, purgedAt: NOW };
+    await store.write({ stream, expectedVersion: 10, tip: stub, page: [] });
+    await run({ kind: 'open', label: 'new' });
+    for (let times = 0; times < 8; times += 1) await run({ kind: 'add', by: 1 });
+    expect((await store.paged(stream, 0, 100)).some((event) => event.aggregate_version < 11)).toBe(true);
+    expect(await purged()).toBe('purged');
+    expect((await store.paged(stream, 0, 100)).some((event) => event.aggregate_version < 11)).toBe(false);
+    expect(await versions()).toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20]);
   });
 
   it('lets a decision rest on the absence of what was purged, until it is made again', async () => {

@@ -26,7 +26,7 @@ describe('an event store in memory', () => {
     await run(open);
     await run(one);
     await store.write({ stream, expectedVersion: 7, tip: (await store.load(stream))!, page: [] });
-    await purge(store, counter, account, 'k', { now: '2026-11-25T10:00:00.000Z' });
+    await purge(store, counter, account, 'k', { version: 2, now: '2026-11-25T10:00:00.000Z' });
     const versions = store.outbox.map(({ sequence, before, after }) => [
       sequence,
       before?.version,

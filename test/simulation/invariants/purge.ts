@@ -16,6 +16,19 @@ export const purgedStaysPurged: Invariant = {
     ),
 };
 
+/** `decided`: the versions at which a purge found the thing deleted. */
+export const purgedAsDecided: Invariant<{ readonly decided: readonly number[] }> = {
+  name: 'a purge takes out the thing that it was decided on, and nothing newer',
+  check: ({ tables }, { decided }) =>
+    [...tables.values()].flatMap((table) =>
+      table.outbox.flatMap(({ before, after }) =>
+        !isStub(after) || decided.includes(before?.version ?? 0)
+          ? []
+          : [`${after.key} was purged at version ${before?.version}, and not as it was decided on`],
+      ),
+    ),
+};
+
 /** `raised`: how many writes the table had taken when the fence was up. */
 export const fencedWriteNothing: Invariant<{ readonly raised: readonly number[] }> = {
   name: 'nothing of an attempt is written once its fence is up',

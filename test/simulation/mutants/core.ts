@@ -10,6 +10,19 @@ export const core: readonly Mutant[] = [
     within: 200,
   },
   {
+    guard: 'the version that a purge was decided on',
+    edits: [
+      without(
+        'functions/shared/aggregate/purge.ts',
+        'isStub(stored) || stored.version !== version',
+        'isStub(stored)',
+      ),
+      without('functions/shared/aggregate/purge.ts', 'base > version ?', 'base < 0 ?'),
+    ],
+    scenario: 'a purge beside commands',
+    within: 200,
+  },
+  {
     guard: 'the fence of an attempt, which is a guard in its writes',
     edits: [
       without(

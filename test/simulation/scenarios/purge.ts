@@ -4,10 +4,11 @@ import { AccountId } from '#schemas/primitives.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { behindFence, raiseFence } from '#shared/aggregate/fence.ts';
 import { purge } from '#shared/aggregate/purge.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
 import { Asset } from '../../../functions/asset/asset/asset.ts';
 import { contextFor, counter } from '../../shared/event-store/counter.ts';
 import { followersAgree } from '../invariants/delivery.ts';
-import { fencedWriteNothing, purgedStaysPurged } from '../invariants/purge.ts';
+import { fencedWriteNothing, purgedAsDecided, purgedStaysPurged } from '../invariants/purge.ts';
 import { assetService } from '../platform/asset-service.ts';
 import { maybeFollowed } from '../platform/follower.ts';
 import { person } from '../platform/person.ts';
@@ -21,7 +22,7 @@ const ACCOUNT = AccountId.parse(person(0).account);
 export const purgeBesideCommands = scenario({
   name: 'a purge beside commands',
   seeds: 300,
-  invariants: [followersAgree, purgedStaysPurged],
+  invariants: [followersAgree, purgedStaysPurged, purgedAsDecided],
   async actors(platform) {
     const { choices } = platform.scheduler;
     const copies = maybeFollowed(platform);
@@ -38,13 +39,21 @@ export const purgeBesideCommands = scenario({
           : { contract: deleteAsset, mayBeSo: true as const };
       clients.ask({ ...person(n), ...change, id: idOf(KEY), idempotencyKey: `change-${n}` });
     }
+    const stream = streamOf(Asset, ACCOUNT, KEY);
+    const decided: number[] = [];
+    // Decides on the first deletion that it finds. Later it comes again with the same decision, as a queue's message does.
     addTask(platform, {
       service: 'asset',
       name: 'purge',
-      times: 1 + choices.pick(2),
-      run: ({ store, clock }) => purge(store, Asset, ACCOUNT, KEY, { now: clock() }),
+      times: 1 + choices.pick(3),
+      run: async ({ store, clock }) => {
+        const found = await store.load(stream);
+        if (decided.length === 0 && found?.data.status === 'D') decided.push(found.version);
+        const [version] = decided;
+        if (version !== undefined) await purge(store, Asset, ACCOUNT, KEY, { version, now: clock() });
+      },
     });
-    return { copies };
+    return { copies, decided };
   },
 });
 
