@@ -7,12 +7,14 @@ import { newReaction } from './new/reaction.ts';
 import { newRoute } from './new/route.ts';
 import { newService } from './new/service.ts';
 
-const USAGE = [
+const FORMS = [
   'npm run new -- service NAME AGGREGATE             such as: service risk Risk',
   'npm run new -- route SERVICE AGGREGATE NAME       such as: route risk Risk closeRisk',
   'npm run new -- event SERVICE AGGREGATE NAME       such as: event risk Risk RiskClosed',
   'npm run new -- reaction SERVICE AGGREGATE EVENT   such as: reaction risk Risk JobCompleted',
 ].join('\n');
+
+export const USAGE = `Usage: npm run new -- service|route|event|reaction NAMES\n\n${FORMS}\n`;
 
 /** The plan of the words. Throws Unusable, which names the allowed words, for any others. */
 function planOf([kind, ...words]: readonly string[]): Plan {
@@ -21,7 +23,7 @@ function planOf([kind, ...words]: readonly string[]): Plan {
   if (kind === 'route' && words.length === 3) return newRoute(first, second, third);
   if (kind === 'event' && words.length === 3) return newEvent(first, second, third);
   if (kind === 'reaction' && words.length === 3) return newReaction(first, second, third);
-  throw new Unusable(`Known are:\n${USAGE}`);
+  throw new Unusable(`Known are:\n${FORMS}`);
 }
 
 function run(command: string, args: readonly string[]): boolean {
@@ -30,16 +32,9 @@ function run(command: string, args: readonly string[]): boolean {
   return status === 0;
 }
 
-/** Writes the files of the plan, formats and generates. Answers whether all went well; refused words change nothing. */
+/** Writes the files of the plan, formats and generates. Answers whether all went well. Throws Unusable: nothing changes. */
 export function addNew(words: readonly string[]): boolean {
-  let plan: Plan;
-  try {
-    plan = planOf(words);
-  } catch (error) {
-    if (!(error instanceof Unusable)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return false;
-  }
+  const plan = planOf(words);
   for (const { path, text } of plan.files) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);

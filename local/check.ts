@@ -1,4 +1,5 @@
 import { Steps } from './steps.ts';
+import { noWords, wordsOf } from './words.ts';
 
 /** The checks that need no engine: types, style, unused code, and the tests that run in one process. */
 export async function check(steps: Steps): Promise<void> {
@@ -12,6 +13,7 @@ export async function check(steps: Steps): Promise<void> {
 }
 
 if (import.meta.main) {
+  wordsOf('Usage: npm run check\n\nRuns the checks and tests that need no engine.\n', noWords);
   const steps = new Steps();
   await check(steps);
   process.exitCode = steps.finish();

@@ -1,5 +1,4 @@
 import { failureOf } from '../cli/connection.ts';
-import { CommandFailure } from '../cli/exit.ts';
 import { jsonDocument, printable } from '../cli/output.ts';
 import { processTerminal } from '../cli/terminal.ts';
 import { type DemoArguments, readArguments, usage } from './demo/arguments.ts';
@@ -8,6 +7,7 @@ import { type Demo, runDemo } from './demo/run.ts';
 import { tryText } from './demo/try-text.ts';
 import { isAlive } from './folders.ts';
 import { onShutdown, shutDown } from './shutdown.ts';
+import { wordsOf } from './words.ts';
 
 const terminal = processTerminal();
 const say = (text: string) => terminal.stderr.write(text);
@@ -47,27 +47,12 @@ async function start({ once, json, files }: DemoArguments): Promise<void> {
   stayUp(demo);
 }
 
-/** The process ends here when the words are wrong: nothing has been started yet. */
-function readWords(words: readonly string[]): DemoArguments {
-  try {
-    return readArguments(words);
-  } catch (error) {
-    complain(error, words.includes('--json'));
-    if (!(error instanceof CommandFailure)) say(`\n${usage}`);
-    process.exit(1);
-  }
+const words = wordsOf(usage, readArguments, (wrong) => complain(wrong, process.argv.includes('--json')));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    interrupted = true;
+  });
 }
-
-const words = readWords(process.argv.slice(2));
-if (words.help) {
-  terminal.stdout.write(usage);
-} else {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      interrupted = true;
-    });
-  }
-  // A step that is broken off has hidden the cursor.
-  onShutdown(() => void (terminal.interactive && say('\u001b[?25h')));
-  await start(words).catch((error: unknown) => fail(error, words.json));
-}
+// A step that is broken off has hidden the cursor.
+onShutdown(() => void (terminal.interactive && say('\u001b[?25h')));
+await start(words).catch((error: unknown) => fail(error, words.json));

@@ -3,6 +3,7 @@ import { deploy, outputsFile } from './deploy.ts';
 import { type Engine, environment, startEngine } from './engine.ts';
 import { onShutdown, shutDown } from './shutdown.ts';
 import { Steps } from './steps.ts';
+import { noWords, wordsOf } from './words.ts';
 
 const silent = () => {};
 
@@ -17,6 +18,7 @@ async function onEngine(steps: Steps, engine: Engine): Promise<void> {
   if (outputs) await steps.tests('Integration tests on the engine', ['int'], { env, workers: 3 });
 }
 
+wordsOf('Usage: npm test\n\nRuns every check and all tests, also those on the local engine.\n', noWords);
 const steps = new Steps();
 await check(steps);
 const engine = await steps.step('Start of the engine', () => startEngine({ log: silent }));

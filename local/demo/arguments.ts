@@ -1,8 +1,8 @@
 import { join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { localFile } from '../../cli/commands/import.ts';
 import type { LocalFile } from '../../cli/upload.ts';
 import { root } from '../folders.ts';
+import { parseWords } from '../words.ts';
 
 /** A file to import, as the user named it. */
 export interface DemoFile extends LocalFile {
@@ -12,7 +12,6 @@ export interface DemoFile extends LocalFile {
 export interface DemoArguments {
   readonly once: boolean;
   readonly json: boolean;
-  readonly help: boolean;
   readonly files: readonly DemoFile[];
 }
 
@@ -33,12 +32,11 @@ function userFolder(env: NodeJS.ProcessEnv): string {
   return env.npm_lifecycle_event === 'start' && env.INIT_CWD ? env.INIT_CWD : process.cwd();
 }
 
-/** Reads the words after `npm start --` and looks at each file. Throws an error that names the argument. */
+/** Reads the words after `npm start --` and looks at each file. Throws CommandFailure, which names the word. */
 export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv = process.env): DemoArguments {
-  const { values, positionals } = parseArgs({
-    args: [...words],
+  const { values, positionals } = parseWords(words, {
     allowPositionals: true,
-    options: { once: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: { once: { type: 'boolean' }, json: { type: 'boolean' } },
   });
   const folder = userFolder(env);
   const files = positionals.map((word) => ({
@@ -48,7 +46,6 @@ export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv =
   return {
     once: values.once === true,
     json: values.json === true,
-    help: values.help === true,
     files:
       files.length > 0
         ? files

@@ -11,13 +11,13 @@ const npmStart = (...words: string[]) =>
 describe('npm start', () => {
   it('prints nothing of its own on stdout, and names a wrong word on stderr', () => {
     const { status, stdout, stderr } = npmStart('--colour');
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain('--colour');
   });
 
   it('answers a missing file as one JSON document before anything is started', () => {
     const { status, stdout } = npmStart('--once', '--json', 'no-such-scan.xml');
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(JSON.parse(stdout).error.message).toContain('no-such-scan.xml');
   });
 }, 60_000);
