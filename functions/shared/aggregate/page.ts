@@ -33,6 +33,9 @@ export interface PageRequest<Item, Position, Shown> {
 /** Items that are read for each place of a page. A filter that takes nearly everything away leads to a short page, not to a long request. */
 const MAX_READS = 5;
 
+/** A small page may read so many chunks all the same: a request costs more than the items that it leaves out. */
+const CHUNKS = 2;
+
 /** Shards that are read at the same time where the list has no order. The others wait, so that the cursor has few positions. */
 const AT_ONCE = 4;
 
@@ -62,13 +65,16 @@ export async function pageOf<Item, Position, Shown>(
   );
   const page: Draft<Shown> = { items: [], bytes: 0, isFull: false };
   const enough = compare ? limit - Math.floor(limit * SLACK) : limit;
-  const maxReads = MAX_READS * (limit + 1);
-  while (!page.isFull && sumOf(shards, ({ reads }) => reads) < maxReads) {
+  const maxReads = Math.max(MAX_READS * (limit + 1), CHUNKS * maxChunk);
+  for (;;) {
+    const reads = sumOf(shards, (shard) => shard.reads);
+    if (page.isFull || reads >= maxReads) break;
     const open = shards.filter(({ ended }) => !ended);
     const waiting = sumOf(shards, (shard) => shard.waiting);
     // Waiting entries, or open shards, say that there is a next page.
     if (open.length === 0 || (page.items.length >= enough && waiting > 0)) break;
-    await readMore(open, wanted(request, page) - waiting, request);
+    const want = wanted(request, page, reads - waiting) - waiting;
+    await readMore(open, Math.min(want, maxReads - reads), request);
     fill(page, shards, request);
   }
   const isLast = shards.every(({ ended, waiting }) => ended && waiting === 0);
@@ -82,10 +88,16 @@ interface Draft<Shown> {
   isFull: boolean;
 }
 
-/** How many items are worth reading: one more than the page takes tells whether there is a next one. */
-function wanted<I, P, S>({ limit, size }: PageRequest<I, P, S>, { items, bytes }: Draft<S>): number {
+/**
+ * How many items are worth reading: one more than the page takes tells whether there is a next one. Where few of those
+ * `taken` were shown, as many more as show so many, and at most as many again as were taken.
+ */
+function wanted<I, P, S>({ limit, size }: PageRequest<I, P, S>, page: Draft<S>, taken: number): number {
+  const { items, bytes } = page;
   const each = items.length > 0 ? bytes / items.length : size.expectedBytes;
-  return Math.max(1, Math.min(limit + 1 - items.length, Math.ceil((MAX_ANSWER_BYTES - bytes) / each)));
+  const missing = Math.min(limit + 1 - items.length, Math.ceil((MAX_ANSWER_BYTES - bytes) / each));
+  const perShown = items.length > 0 ? taken / items.length : Number.POSITIVE_INFINITY;
+  return Math.max(1, missing, Math.min(Math.ceil(missing * perShown), taken));
 }
 
 type AnyShard = Pick<Shard<unknown, unknown>, 'waiting' | 'ended' | 'covered' | 'read'>;
