@@ -39,9 +39,17 @@ export function sourceOf({ view, consistent, status, keyPrefix, ...query }: Asse
     });
     return { kind: 'class', range };
   }
-  const statuses = status === undefined ? LiveStatus.options : [status];
-  return { kind: 'status', partitions: statuses.map(statusPartition) };
+  return { kind: 'status', partitions: statusesWith(status).map(statusPartition) };
 }
+
+/**
+ * The stored statuses of assets that readers see with this one. An overdue asset reads as deleted, and is stored as
+ * active until the sweep has come by: no other status expires.
+ */
+const statusesWith = (status: AssetItem['status'] | undefined): readonly AssetItem['status'][] => {
+  if (status === undefined) return LiveStatus.options;
+  return status === 'D' ? ['D', 'A'] : [status];
+};
 
 /** An overdue asset is deleted for readers, whether the sweep has come by or not. */
 const statusAt = (item: AssetItem, now: Instant): AssetItem['status'] =>

@@ -60,7 +60,7 @@ export const listAssets = contract({
   path: '/assets',
   permission: 'read',
   summary:
-    'Assets that are not deleted, or those of a status: a summary of each, or with view=full everything that is known of it. Summaries come from an index that follows within a second; with consistent=true, with view=full and of a keyPrefix alone they come from the table, as they are. Those of a class come oldest first; others come in no particular order, each page in order of its keys. A page may hold fewer than `limit` and still have a cursor.',
+    'Assets that are not deleted, or those of a status: a summary of each, or with view=full everything that is known of it. Summaries come from an index that follows within a second, and in which an asset that changes its status while the list is paged may come twice, or not at all. To miss none, ask with consistent=true: with it, with view=full and of a keyPrefix alone they come from the table, as they are. Those of a class come oldest first; others come in no particular order, each page in order of its keys. A page may hold fewer than `limit` and still have a cursor.',
   query: z.strictObject({
     ...PageQuery,
     limit: z.coerce.number().int().min(1).max(1000).default(50),
