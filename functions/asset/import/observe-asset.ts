@@ -50,7 +50,7 @@ export async function observeAsset(
   const { accountId, actor, correlationId, causationId, discoveryId } = task;
   const [first] = sightings;
   const command = { type: 'ObserveAsset', sightings } as const;
-  const commandId = commandIdOf(task, key, sightings.length);
+  const { commandId, begunAs } = commandIdsOf(task, key, sightings.length);
   const context = {
     accountId,
     actor,
@@ -64,7 +64,7 @@ export async function observeAsset(
   const assume = assumeNew && sightings.some(({ up }) => up) ? ('absent' as const) : undefined;
   try {
     const { events, state } = await persistently(store, () =>
-      execute(store, Asset, { key, command, context, since, ...defined({ assume }) }),
+      execute(store, Asset, { key, command, context, since, begunAs, ...defined({ assume }) }),
     );
     const { dns, name } = state ?? first;
     return { changes: changesOf({ key, dns, name }, events), discovered: events.some(isDiscovery) };
@@ -76,11 +76,17 @@ export async function observeAsset(
 const isDiscovery = ({ type }: AssetEvent): boolean => type === 'AssetDiscovered';
 
 /**
- * A single sighting has the id that it has always had. So a chunk that another version of the code began comes out
- * the same.
+ * A single sighting has the id that it has always had. Versions of the code differ in how many sightings they make of
+ * a host, and once sent a command for each. A chunk that another version began comes out the same, as the events
+ * are looked for under each of these ids.
  */
-const commandIdOf = ({ job, chunk }: ChunkTask, key: string, sightings: number): CommandId =>
-  derivedCommandId(job, chunk.number, key, sightings === 1 ? 0 : 'all');
+function commandIdsOf({ job, chunk }: ChunkTask, key: string, sightings: number) {
+  const idAs = (part: number | 'all'): CommandId => derivedCommandId(job, chunk.number, key, part);
+  const ordinals = Array.from({ length: sightings }, (_, ordinal) => idAs(ordinal));
+  return sightings === 1
+    ? { commandId: idAs(0), begunAs: [idAs('all')] }
+    : { commandId: idAs('all'), begunAs: ordinals };
+}
 
 /** After a lost race only this asset's command is sent again, and not the whole chunk after its message's time-out. */
 async function persistently(

@@ -1,6 +1,6 @@
 import { type Failure, GuardLost, Refusal, TransientFailure, VersionConflict } from '#schemas/errors.ts';
 import type { DomainEvent } from '#schemas/event.ts';
-import type { Instant } from '#schemas/primitives.ts';
+import type { CommandId, Instant } from '#schemas/primitives.ts';
 import {
   type EventStore,
   type Guard,
@@ -13,7 +13,7 @@ import type { CommandContext } from './command-context.ts';
 import { currentState } from './current-state.ts';
 import { nextWrite } from './next-write.ts';
 import { decideOnce, doneBefore } from './once.ts';
-import { repeatOf } from './repeat.ts';
+import { doneOf } from './repeat.ts';
 import { streamOf } from './stored-state.ts';
 
 /** How often the loser of a race, or of a transaction in its way, decides again before the caller is told. */
@@ -37,6 +37,11 @@ export interface Execution<Command> {
    * since, and not only within the window of remembered commands.
    */
   readonly since?: Instant;
+  /**
+   * Further ids under which another version of the code may have done this work, or parts of it. Their events are
+   * answered before the command's own. The command itself is decided on the state that they left.
+   */
+  readonly begunAs?: readonly CommandId[];
   /** Other things that the command was made from: see `guardOn` and `reloading`. */
   readonly guards?: readonly Guard[];
   /**
@@ -53,7 +58,7 @@ export interface Outcome<State, Event> {
   readonly version: number;
   /** As it is now. */
   readonly state: State | undefined;
-  /** The command's events; for a repeat, those of the first time. */
+  /** The command's events, after those under `begunAs`; for a repeat, those of the first time. */
   readonly events: readonly Event[];
   readonly changed: boolean;
   readonly replayed: boolean;
@@ -89,7 +94,7 @@ export async function execute<S, C, E extends DomainEvent>(
       stored = await store.stored(stream);
     }
     const tip = liveIn(stored);
-    const repeat = await repeatOf(store, aggregate, execution, tip);
+    const { repeat, begun } = await doneOf(store, aggregate, execution, tip);
     if (repeat) return repeat;
     assertExpected(execution, tip);
     const context = notBefore(tip, execution.context);
@@ -99,7 +104,7 @@ export async function execute<S, C, E extends DomainEvent>(
     );
     if (decided === 'done') return doneBefore(key, tip, state);
     const events = decided;
-    const common = { key, events, replayed: false };
+    const common = { key, events: [...begun, ...events], replayed: false };
     if (events.length === 0) return { ...common, version: tip?.version ?? 0, state, changed: false };
     const { write, next } = nextWrite(
       store.writer,

@@ -1,7 +1,8 @@
 import type { Envelope } from '#schemas/envelope.ts';
 import { Refusal } from '#schemas/errors.ts';
 import type { DomainEvent } from '#schemas/event.ts';
-import type { AccountId, CommandId } from '#schemas/primitives.ts';
+import type { CommandId } from '#schemas/primitives.ts';
+import type { StreamId } from '#shared/event-store/address.ts';
 import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 import { type Remembered, recall } from '#shared/event-store/recent.ts';
 import type { Aggregate } from './aggregate.ts';
@@ -31,63 +32,75 @@ export function recallCommand(
   return former.kind === 'repeat' ? { ...former, commandId: formerId } : latest;
 }
 
-/** A command that is remembered is answered as the first time, without deciding anything again. */
-export async function repeatOf<S, C, E extends DomainEvent>(
-  store: EventStore,
-  aggregate: Aggregate<S, C, E>,
-  { context, since }: Execution<C>,
-  tip: Tip | undefined,
-): Promise<Outcome<S, E> | undefined> {
-  if (!tip) return undefined;
-  const remembered = recallCommand(tip, context);
-  switch (remembered.kind) {
-    case 'unknown': {
-      if (since === undefined) return undefined;
-      const stream = streamOf(aggregate, context.accountId, tip.key);
-      const envelopes = await earlierEvents(store, stream, tip, { commandId: context.commandId, since });
-      return envelopes.length === 0 ? undefined : replayOf(store, aggregate, tip, envelopes);
-    }
-    case 'other-body':
-      throw new Refusal('idempotency-mismatch', 'this Idempotency-Key stands for another request', {
-        errors: [{ path: 'header.Idempotency-Key', message: 'must be a new one for a new request' }],
-      });
-    case 'repeat': {
-      const envelopes = await firstTime(store, aggregate, tip, context.accountId, remembered);
-      return { ...(await replayOf(store, aggregate, tip, envelopes)), version: remembered.version };
-    }
-    default:
-      return remembered satisfies never;
-  }
-}
-
-async function replayOf<S, C, E extends DomainEvent>(
-  store: EventStore,
-  aggregate: Aggregate<S, C, E>,
-  tip: Tip,
-  envelopes: readonly Envelope[],
-): Promise<Outcome<S, E>> {
-  return {
-    key: tip.key,
-    version: envelopes.at(-1)?.aggregate_version ?? tip.version,
-    state: await currentState(store, aggregate, tip),
-    events: envelopes.map((envelope) => domainEventOf(aggregate, envelope)),
-    changed: true,
-    replayed: true,
-  };
+/** What was done of a command before. */
+interface Done<S, E> {
+  /** The answer to a repeat: that of the first time, without deciding anything again. */
+  readonly repeat?: Outcome<S, E>;
+  /** The events of the ids in `begunAs`, in the order in which they happened. */
+  readonly begun: readonly E[];
 }
 
 /**
- * The events of a remembered command: in the tip as a rule, in the pages when much has happened since. Only the last ones in a row are its own:
- * the id may have stood for an earlier command, which is forgotten.
+ * Looks for the first time of a command, and for what another version of the code did of it under the ids in
+ * `begunAs`.
  */
-async function firstTime<S, C, E extends DomainEvent>(
+export async function doneOf<S, C, E extends DomainEvent>(
   store: EventStore,
   aggregate: Aggregate<S, C, E>,
+  { context, since, begunAs = [] }: Execution<C>,
+  tip: Tip | undefined,
+): Promise<Done<S, E>> {
+  if (!tip) return { begun: [] };
+  const remembered = recallCommand(tip, context);
+  if (remembered.kind === 'other-body') {
+    throw new Refusal('idempotency-mismatch', 'this Idempotency-Key stands for another request', {
+      errors: [{ path: 'header.Idempotency-Key', message: 'must be a new one for a new request' }],
+    });
+  }
+  const known = remembered.kind === 'repeat' ? remembered : undefined;
+  const ownId = known?.commandId ?? context.commandId;
+  const stream = streamOf(aggregate, context.accountId, tip.key);
+  const commandIds = new Set<string>(known ? begunAs : [ownId, ...begunAs]);
+  const forgotten =
+    since === undefined || commandIds.size === 0
+      ? []
+      : await earlierEvents(store, stream, tip, { commandIds, since });
+  const firstTimes = [];
+  for (const first of [...begunAs.flatMap((id) => repeatIn(tip, id)), ...(known ? [known] : [])]) {
+    firstTimes.push(...(await firstTime(store, stream, tip, first)));
+  }
+  const [own, others] = split([...forgotten, ...firstTimes], ownId);
+  const begun = others.map((envelope) => domainEventOf(aggregate, envelope));
+  if (!known && own.length === 0) return { begun };
+  const state = await currentState(store, aggregate, tip);
+  const events = [...begun, ...own.map((envelope) => domainEventOf(aggregate, envelope))];
+  const version = known?.version ?? own.at(-1)?.aggregate_version ?? tip.version;
+  return { begun, repeat: { key: tip.key, version, state, events, changed: true, replayed: true } };
+}
+
+type FirstTime = Extract<RememberedCommand, { readonly kind: 'repeat' }>;
+
+/** What an id of the platform's own led to, where it is remembered. */
+function repeatIn({ recent }: Tip, commandId: CommandId): FirstTime[] {
+  const known = recall(recent, commandId, undefined);
+  return known.kind === 'repeat' ? [{ ...known, commandId }] : [];
+}
+
+function split(events: readonly Envelope[], ownId: string): [Envelope[], Envelope[]] {
+  const isOwn = ({ metadata }: Envelope) => metadata.command_id === ownId;
+  return [events.filter(isOwn), events.filter((event) => !isOwn(event))];
+}
+
+/**
+ * The events of a remembered command: in the tip as a rule, in the pages when much has happened since. Only the last
+ * ones in a row are its own: the id may have stood for an earlier command, which is forgotten.
+ */
+async function firstTime(
+  store: EventStore,
+  stream: StreamId,
   tip: Tip,
-  accountId: AccountId,
-  { commandId, after, version }: Extract<RememberedCommand, { readonly kind: 'repeat' }>,
+  { commandId, after, version }: FirstTime,
 ): Promise<readonly Envelope[]> {
-  const stream = streamOf(aggregate, accountId, tip.key);
   const from = Math.max(after, tip.base ?? 0);
   const events = await eventsAfter(store, stream, tip, from, version - from);
   return events.slice(events.findLastIndex(({ metadata }) => metadata.command_id !== commandId) + 1);
