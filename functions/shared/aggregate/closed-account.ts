@@ -56,6 +56,10 @@ export function refusingClosed(store: EventStore, milliseconds: () => number): E
     queryBase: (query) => store.queryBase(query),
     querySummaries: (query) => store.querySummaries(query),
     due: (shard, until) => store.due(shard, until),
+    putMark: async (mark) => {
+      await assertOpen(mark.accountId);
+      return store.putMark(mark);
+    },
     write: async (write) => {
       await assertOpen(write.stream.accountId);
       return store.write(write);

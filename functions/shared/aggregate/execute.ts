@@ -12,7 +12,7 @@ import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';
 import { currentState } from './current-state.ts';
 import { nextWrite } from './next-write.ts';
-import { decideOnce, doneBefore } from './once.ts';
+import { decideOnce, doneBefore, markedNothing } from './once.ts';
 import { doneOf } from './repeat.ts';
 import { streamOf } from './stored-state.ts';
 
@@ -47,7 +47,7 @@ export interface Execution<Command> {
   /**
    * Makes a repeat harmless for ever, and not only among the last 32 commands of the thing: for effects on things
    * that many events touch. The command's id becomes an item of its own in the same transaction, which costs as much
-   * again as the write.
+   * again as the write. It is put as well where nothing was to be done: the repeat then does nothing, too.
    */
   readonly once?: boolean;
 }
@@ -71,8 +71,8 @@ export interface Outcome<State, Event> {
  * @throws Refusal `version-mismatch` (If-Match is stale), `idempotency-mismatch` (the same command id with another
  * body), or the domain's own
  * @throws VersionConflict when every attempt lost
- * @throws GuardLost when one of `guards` has changed. A command that changes nothing writes nothing, and checks no
- * guard.
+ * @throws GuardLost when one of `guards` has changed. A command that changes nothing writes no
+ * more than its mark, and checks no guard.
  * @throws TransientFailure `busy` when transactions of others were in the way to the end
  */
 export async function execute<S, C, E extends DomainEvent>(
@@ -105,6 +105,7 @@ export async function execute<S, C, E extends DomainEvent>(
     if (decided === 'done') return doneBefore(key, tip, state);
     const events = decided;
     const common = { key, events: [...begun, ...events], replayed: false };
+    if (events.length === 0 && !(await markedNothing(store, execution))) return doneBefore(key, tip, state);
     if (events.length === 0) return { ...common, version: tip?.version ?? 0, state, changed: false };
     const { write, next } = nextWrite(
       store.writer,

@@ -26,6 +26,15 @@ export async function decideOnce<C, E extends DomainEvent>(
   }
 }
 
+/**
+ * Leaves the mark of a command that changed nothing, as its repeat may find a state that it would change.
+ * Answers false where the command was done before.
+ */
+export const markedNothing = async <C>(
+  store: EventStore,
+  { once, context }: Execution<C>,
+): Promise<boolean> => (once ? store.putMark(markOf(context)) : true);
+
 /** The answer to a command whose mark is there: its events of the first time are in the history. */
 export const doneBefore = <S, E>(key: string, tip: Tip | undefined, state: S | undefined): Outcome<S, E> => ({
   key,

@@ -17,7 +17,7 @@ import {
 import { duePartitionOf, indexPartitionOf, storedOf, tipOf } from './dynamo-item.ts';
 import { dueItemIn, indexedItemIn, pageIn, summaryItemIn } from './dynamo-rows.ts';
 import { DynamoTable } from './dynamo-table.ts';
-import { expirePage, putInTransaction, putTip } from './dynamo-write.ts';
+import { expirePage, putInTransaction, putMarkAlone, putTip } from './dynamo-write.ts';
 import {
   type BaseQuery,
   type DueItem,
@@ -84,6 +84,10 @@ export class DynamoEventStore implements EventStore {
 
   async hasMark(mark: Mark): Promise<boolean> {
     return (await this.#table.get(markAddressOf(mark))) !== undefined;
+  }
+
+  putMark(mark: Mark): Promise<boolean> {
+    return putMarkAlone(this.#table, mark);
   }
 
   write(write: TipWrite): Promise<WriteResult> {

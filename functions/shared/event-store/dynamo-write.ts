@@ -74,6 +74,17 @@ export async function expirePage(
   }
 }
 
+/** Answers whether the mark was not there. The condition closes the race between two deliveries of one event. */
+export async function putMarkAlone({ client, name }: DynamoTable, mark: Mark): Promise<boolean> {
+  try {
+    await client.send(new PutCommand(markItem(name, mark)));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw awsFailure(error, 'putting a mark');
+  }
+}
+
 const tipPut = ({ name, dueInto }: DynamoTable, write: TipWrite) => ({
   TableName: name,
   Item: itemOf(write.stream, write.tip, dueInto),
@@ -85,8 +96,12 @@ const pagePut = (table: string, write: TipWrite): TransactItem => ({
 });
 
 /** Of all writes under one mark, one goes through. */
-const markPut = (table: string, mark: Mark): TransactItem => ({
-  Put: { TableName: table, Item: markAddressOf(mark), ConditionExpression: 'attribute_not_exists(PK)' },
+const markPut = (table: string, mark: Mark): TransactItem => ({ Put: markItem(table, mark) });
+
+const markItem = (table: string, mark: Mark) => ({
+  TableName: table,
+  Item: markAddressOf(mark),
+  ConditionExpression: 'attribute_not_exists(PK)',
 });
 
 const guardCheck = (table: string, { stream, version }: Guard): TransactItem => ({

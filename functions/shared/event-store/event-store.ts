@@ -170,6 +170,8 @@ export interface EventStore {
   /** A repeat of a write that was written, such as the SDK sends when an answer is lost, is `written`, too. */
   write(write: TipWrite): Promise<WriteResult>;
   hasMark(mark: Mark): Promise<boolean>;
+  /** Puts a mark alone, for work that led to no write. Answers whether it is new; the SDK's own repeat finds it there. */
+  putMark(mark: Mark): Promise<boolean>;
   /** Waits a moment, longer with each attempt (from 1), before the loser of a race tries again. */
   readonly pause: Pause;
   /** Events that left the tip, in order, those of versions above `after`; at least `limit` of them unless there are no more. */

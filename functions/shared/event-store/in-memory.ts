@@ -68,6 +68,16 @@ export class InMemoryEventStore implements EventStore {
     });
   }
 
+  putMark(mark: Mark): Promise<boolean> {
+    const address = markAddressOf(mark);
+    return this.#step({ kind: 'write', of: address.SK }, () => {
+      const isNew = !this.#marks.has(rowKey(address));
+      this.#marks.add(rowKey(address));
+      this.#meter.mark(isNew);
+      return isNew;
+    });
+  }
+
   stored(stream: StreamId): Promise<Stored | undefined> {
     return this.#storedAt(addressOf(stream));
   }

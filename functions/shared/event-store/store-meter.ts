@@ -30,6 +30,13 @@ export class StoreMeter {
     if (this.#units) this.#usage.readUnits += readUnitsOf(items);
   }
 
+  /** A mark alone is one small item. */
+  mark(isNew: boolean): void {
+    this.#usage.writes += 1;
+    if (!isNew) this.#usage.refused += 1;
+    if (this.#units) this.#usage.writeUnits += 1;
+  }
+
   /** A refused write costs as much as one that goes through, and a transaction twice as much. */
   write(write: TipWrite, { kind }: WriteResult): void {
     this.#usage.writes += 1;

@@ -11,6 +11,7 @@ function sentTwice(store: EventStore, between: () => Promise<unknown> = async ()
     pause: store.pause,
     load: (stream) => store.load(stream),
     hasMark: (mark) => store.hasMark(mark),
+    putMark: (mark) => store.putMark(mark),
     loadAt: (address) => store.loadAt(address),
     stored: (stream) => store.stored(stream),
     expirePages: (stream, through, expiresAt) => store.expirePages(stream, through, expiresAt),

@@ -38,6 +38,35 @@ export function onceConformance(storeFor: () => EventStore): void {
       expect(await total()).toBe(34);
     });
 
+    // The first delivery found nothing to do, so that nothing was noted, and a duplicate a day later was carried out.
+    it('does nothing where the first time there was nothing to do, whatever has happened since', async () => {
+      const [store, account] = [storeFor(), newAccount('once-nothing')];
+      let active = false;
+      const toggled: typeof counter = {
+        ...counter,
+        decide: (command, ...rest) =>
+          command.kind === 'add' && !active ? [] : counter.decide(command, ...rest),
+      };
+      const run = (command: CounterCommand, id: string, once: boolean) =>
+        execute(store, toggled, { key: 'k', command, context: contextFor(account, id), once });
+      await run({ kind: 'open', label: 'k' }, 'open', false);
+      expect(await run({ kind: 'add', by: 1 }, 'event', true)).toMatchObject({
+        changed: false,
+        replayed: false,
+      });
+      expect(await run({ kind: 'add', by: 1 }, 'event', true)).toMatchObject({
+        changed: false,
+        replayed: true,
+      });
+      active = true;
+      expect(await run({ kind: 'add', by: 1 }, 'event', true)).toMatchObject({
+        changed: false,
+        replayed: true,
+      });
+      expect(await run({ kind: 'add', by: 1 }, 'other', true)).toMatchObject({ changed: true });
+      expect((await store.load(streamOf(counter, account, 'k')))?.data.total).toBe(1);
+    });
+
     it('counts once where many deliveries of one event race', async () => {
       const { run, total } = await world();
       await Promise.allSettled(Array.from({ length: 8 }, () => run({ kind: 'add', by: 1 }, 'same')));

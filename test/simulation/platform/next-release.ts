@@ -100,6 +100,7 @@ export class NextRelease {
       writer: store.writer,
       pause: store.pause,
       hasMark: (mark) => store.hasMark(mark),
+      putMark: (mark) => store.putMark(mark),
       expirePages: (stream, through, expiresAt) => store.expirePages(stream, through, expiresAt),
       queryIndex: (query) => store.queryIndex(query),
       querySummaries: (query) => store.querySummaries(query),

@@ -69,6 +69,15 @@ export function storePort(scheduler: Scheduler, process: Process, table: Table):
         () => store.hasMark(mark),
         String,
       ),
+    putMark: (mark) =>
+      scheduler.call(process, {
+        callee: 'table',
+        what: () => `notes that command ${mark.id} is done`,
+        faults: WRITE_FAULTS.filter((fault) => fault !== 'busy'),
+        perform: () => store.putMark(mark),
+        failed: unavailable,
+        told: (isNew) => (isNew ? 'noted' : 'done before'),
+      }),
     load: (stream) =>
       read(
         () => `reads ${named(stream)}`,
