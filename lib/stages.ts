@@ -13,8 +13,13 @@ const Timeouts = z.strictObject({
 });
 
 const Queues = z.strictObject({
-  /** A message stays hidden for the consumer's time-out times this. AWS advises 6; 1 is the least that it takes. */
-  visibilityFactor: z.int().min(1).max(6),
+  /**
+   * A message stays hidden for the consumer's time-out times this, unless its consumer says that it failed. AWS
+   * advises 6, as batches may wait inside Lambda; 1 is the least that it takes.
+   */
+  visibilityFactor: z.strictObject({ batch: z.int().min(1).max(6), worker: z.int().min(1).max(6) }),
+  /** Until the second attempt of a message that failed for now. Each later one takes twice as long, up to 15 minutes. */
+  firstRetry: seconds(1, 60),
   /** Attempts before a message is parked. */
   maxReceives: z.int().min(1).max(100),
 });
@@ -95,8 +100,8 @@ const aws = {
   architecture: 'arm64',
   logLevel: 'INFO',
   timeouts: { api: 10, batch: 30, worker: 900 },
-  // Half an hour of an outage passes before anything is parked.
-  queues: { visibilityFactor: 6, maxReceives: 10 },
+  // 51 minutes of an outage pass before anything is parked. A worker takes one message at a time, which waits nowhere.
+  queues: { visibilityFactor: { batch: 6, worker: 1 }, firstRetry: 10, maxReceives: 10 },
   features: { archiveDays: 30, metricMath: true, dashboard: true, tracing: true, accessLogs: true },
 } as const;
 
@@ -113,7 +118,7 @@ const stages = {
     throttle: { rate: 1000, burst: 2000 },
     timeouts: { api: 10, batch: 20, worker: 120 },
     // A test that kills a consumer waits until its message shows again.
-    queues: { visibilityFactor: 1, maxReceives: 5 },
+    queues: { visibilityFactor: { batch: 1, worker: 1 }, firstRetry: 5, maxReceives: 5 },
     concurrency: { copies: { events: 2, due: 2, bulk: 2 }, relay: 1 },
     features: { metricMath: false, dashboard: true, tracing: false, accessLogs: false },
   },

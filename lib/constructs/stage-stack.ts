@@ -16,7 +16,7 @@ export interface StageProps {
 
 /** The fate of things that hold data when their stack is deleted. */
 export const removalPolicy = (stage: StageConfig): RemovalPolicy =>
-  stage.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  stage.removal === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
 const environment = ({ account, region }: StageConfig): Environment => ({
   ...(account === undefined ? {} : { account }),

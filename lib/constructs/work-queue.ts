@@ -18,7 +18,7 @@ interface Props {
   readonly timeout?: 'batch' | 'worker';
   /** Messages per invocation; 1 where one message is a whole piece of work. */
   readonly batchSize: number;
-  /** Seconds that a message may wait before it rings. */
+  /** Seconds that a message may wait. It rings when the oldest one is older for longer than one attempt may take. */
   readonly lateAfter: number;
   readonly lateImpact: string;
 }
@@ -48,11 +48,12 @@ export class WorkQueue extends Construct {
       key: stack.key,
       alarmTopic: stack.alarmTopic,
     });
-    const consumer = stage.timeouts[props.timeout ?? 'batch'];
+    const pace = props.timeout ?? 'batch';
+    const hidden = stage.timeouts[pace] * stage.queues.visibilityFactor[pace];
     this.queue = new Queue(this, 'Queue', {
       queueName,
       retentionPeriod: Duration.days(14),
-      visibilityTimeout: Duration.seconds(consumer * stage.queues.visibilityFactor),
+      visibilityTimeout: Duration.seconds(hidden),
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: stack.key,
       enforceSSL: true,
@@ -63,7 +64,9 @@ export class WorkQueue extends Construct {
       name: `${queueName}-late`,
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' }),
       above: props.lateAfter,
-      minutes: 2,
+      // A message ages while it is worked on. One whose consumer was killed comes again after the time-out; that is no
+      // backlog yet.
+      minutes: Math.ceil(hidden / 60) + 1,
       means: `The oldest message in ${queueName} has waited for more than ${props.lateAfter} s.`,
       impact: props.lateImpact,
       runbook: 'queue-lag',
@@ -80,7 +83,9 @@ export class WorkQueue extends Construct {
     mayReceive(consumer.role, this.queue.queueArn, this.stack.key);
     maySend(consumer.role, this.queue.queueArn, this.stack.key);
     maySend(consumer.role, this.parked.queueArn, this.stack.key);
-    consumer.lambda.addEnvironment('MAX_RECEIVES', String(this.stack.stage.queues.maxReceives));
+    const { maxReceives, firstRetry } = this.stack.stage.queues;
+    consumer.lambda.addEnvironment('MAX_RECEIVES', String(maxReceives));
+    consumer.lambda.addEnvironment('FIRST_RETRY_SECONDS', String(firstRetry));
     new EventSourceMapping(this, 'Consumer', {
       target: consumer.lambda,
       eventSourceArn: this.queue.queueArn,

@@ -5,6 +5,7 @@ import { runbookSections } from '../../lib/constructs/explained-alarm.ts';
 import {
   at,
   functionsOf,
+  pointedAt,
   type Synthesized,
   services,
   spell,
@@ -91,6 +92,19 @@ describe.each(stages)('the alarms of stage %s', (name) => {
         MetricName: 'ApproximateAgeOfOldestMessage',
         Threshold: 30,
       });
+    }
+  });
+
+  it('do not ring for one message that is worked on, or comes again, within its time-out', () => {
+    const late = alarms().filter(({ properties }) => /-late$/.test(String(properties.AlarmName)));
+    expect(late.length).toBeGreaterThan(4);
+    for (const { properties, stack } of late) {
+      const queue = pointedAt(platform, stack, {
+        'Fn::GetAtt': [at(properties, 'Dimensions', 0, 'Value', 'Fn::GetAtt', 0)],
+      });
+      expect(60 * Number(properties.EvaluationPeriods), String(properties.AlarmName)).toBeGreaterThan(
+        Number(queue?.properties.VisibilityTimeout),
+      );
     }
   });
 

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { consumersOf, hasTable } from '#schemas/define-service.ts';
 import { subscriptionsOf } from '#schemas/published-events.ts';
 import { services as definitions } from '#schemas/services.ts';
+import { retryDelay } from '#shared/consumer/back-off.ts';
+import { PROCESSING_SECONDS } from '../../functions/capability/job/domain/decide.ts';
 import {
   at,
   functionsOf,
@@ -147,6 +149,24 @@ describe.each(stages)('stage %s', (name) => {
       // AWS refuses the mapping otherwise, and a message would be handled twice at once.
       expect(properties.VisibilityTimeout).toBeGreaterThanOrEqual(Number(consumer?.properties.Timeout));
     }
+  });
+
+  it('gives up no work before all attempts at it, and the pauses between them, are over', () => {
+    const { maxReceives, firstRetry } = platform.stage.queues;
+    const pauses = Array.from({ length: maxReceives - 1 }, (_, n) => retryDelay(n + 1, firstRetry));
+    const jobs = queue(`chariot-${name}-capability-jobs`);
+    const worker = pointedAt(platform, 'capability', {
+      'Fn::GetAtt': [at(mappingOf(jobs)?.properties, 'FunctionName', 'Ref')],
+    });
+    const attempt = Number(worker?.properties.Timeout);
+    const paused = pauses.reduce((sum, pause) => sum + pause, 0);
+    expect(maxReceives * attempt + paused).toBeLessThan(PROCESSING_SECONDS);
+    // Killed at each attempt, it says nothing, and its message stays hidden for the whole time-out.
+    expect(maxReceives * Number(jobs.properties.VisibilityTimeout)).toBeLessThan(PROCESSING_SECONDS);
+    // An outage of half an hour parks nothing.
+    if (name !== 'local') expect(paused).toBeGreaterThan(30 * 60);
+    const variables = at<Record<string, unknown>>(worker?.properties, 'Environment', 'Variables');
+    expect(variables.FIRST_RETRY_SECONDS).toBe(String(firstRetry));
   });
 
   it("lets messages go round for as long as they must, and stops every other loop after AWS's 16 hops", () => {

@@ -189,7 +189,8 @@ describe.each(stages)('stage %s', (name) => {
   });
 
   it('keeps or drops data with its stack as the stage says', () => {
-    const expected = platform.stage.removal === 'retain' ? 'Retain' : 'Delete';
+    // What a failed first deployment kept would be in the way of the second one, by its name.
+    const expected = platform.stage.removal === 'retain' ? 'RetainExceptOnCreate' : 'Delete';
     const stateful = [
       'AWS::DynamoDB::Table',
       'AWS::S3::Bucket',
@@ -208,6 +209,11 @@ describe.each(stages)('stage %s', (name) => {
     expect(values.Docs).toContain('README.md');
     expect(values.CreateFirstAccount).toContain('aws lambda invoke --region <AWS::Region>');
     expect(values.CreateFirstAccount).toContain('"operation":"CreateAccount"');
+  });
+
+  it('keeps nothing of a stack whose first deployment fails', () => {
+    for (const { id, stack, deletionPolicy } of platform.resources)
+      expect(deletionPolicy, `${stack} ${id}`).not.toBe('Retain');
   });
 
   it('writes no secret into a template', () => {

@@ -1,11 +1,12 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Queue } from '#shared/messaging/queue.ts';
-import { createSqsQueue, queueUrlNextTo } from '#shared/messaging/sqs.ts';
+import { createSqsQueue, hideMessage, queueUrlNextTo } from '#shared/messaging/sqs.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { createS3ObjectStore } from '#shared/object-store/s3.ts';
 import { type Clock, systemClock } from '#shared/runtime/clock.ts';
 import { createObservability } from '#shared/runtime/observability.ts';
+import { createBackOff } from './back-off.ts';
 import type { ConsumerDeps } from './consume.ts';
 import { outcomeLog } from './outcome-log.ts';
 import { createParking } from './parking.ts';
@@ -19,13 +20,19 @@ export const parkingEnv = {
 };
 
 /** The environment of every consumer of queues. */
-export const consumerEnv = { ...parkingEnv, MAX_RECEIVES: z.coerce.number().int().min(1) };
+export const consumerEnv = {
+  ...parkingEnv,
+  MAX_RECEIVES: z.coerce.number().int().min(1),
+  /** Until the second attempt of a message. */
+  FIRST_RETRY_SECONDS: z.coerce.number().int().min(1),
+};
 
 interface Env {
   readonly SERVICE: string;
   readonly CLAIMS_BUCKET: string;
   readonly PARKED_QUEUE_URL: string;
   readonly MAX_RECEIVES: number;
+  readonly FIRST_RETRY_SECONDS: number;
 }
 
 export interface ConsumerRuntime extends ConsumerDeps {
@@ -39,7 +46,8 @@ export interface ConsumerRuntime extends ConsumerDeps {
 export function consumerRuntime(env: Env): ConsumerRuntime {
   const sqs = new SQSClient({});
   const queueAt = (url: string) => createSqsQueue(sqs, url);
-  const queueNamed = (name: string) => queueAt(queueUrlNextTo(env.PARKED_QUEUE_URL, name));
+  const urlOf = (name: string) => queueUrlNextTo(env.PARKED_QUEUE_URL, name);
+  const queueNamed = (name: string) => queueAt(urlOf(name));
   const objects = createS3ObjectStore();
   return {
     objects,
@@ -49,6 +57,10 @@ export function consumerRuntime(env: Env): ConsumerRuntime {
     maxReceives: env.MAX_RECEIVES,
     log: outcomeLog(createObservability(env.SERVICE)),
     wait: createWaiting(queueNamed),
+    backOff: createBackOff({
+      firstSeconds: env.FIRST_RETRY_SECONDS,
+      hide: (name, receipt, seconds) => hideMessage(sqs, urlOf(name), receipt, seconds),
+    }),
     park: createParking({
       objects,
       bucket: env.CLAIMS_BUCKET,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isFailure, NewerThanReader } from '#schemas/errors.ts';
+import type { BackOff } from './back-off.ts';
 import type { OutcomeKind } from './outcome-log.ts';
 import { codeOf, type Park, type Parked, reasonOf } from './parking.ts';
 import { jsonOf } from './received-event.ts';
@@ -12,6 +13,8 @@ const DEFECT_TRIES = 3;
 export interface FailureDeps {
   readonly park: Park;
   readonly wait: Wait;
+  /** Absent: a message that failed for now comes again after the visibility time-out of its queue. */
+  readonly backOff?: BackOff;
   readonly defectTries?: number;
   /**
    * Attempts that the queue allows. At the last one a failing message is parked with its reason; the queue would move
@@ -39,6 +42,8 @@ export async function failRecord(
     if (outcome === 'waiting') await deps.wait({ queue, body, waits: waitsOf(record) });
     if (outcome === 'parked')
       await deps.park({ reason: reasonOf(error), source: queue, payload: payloadOf(body) });
+    // A defect of ours keeps the whole time-out: its few attempts should meet a deployment that mends it.
+    if (outcome === 'retried' && isFailure(error)) await deps.backOff?.(record);
     return { outcome, code: codeOf(error), cause: error };
   } catch (cause) {
     return { outcome: 'retried', code: outcome === 'parked' ? 'parking-failed' : 'waiting-failed', cause };

@@ -6,12 +6,13 @@ import { parseLoose } from '#schemas/loose.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { DueMessage } from '#shared/due/due-message.ts';
 import { type DueHandler, settleDue } from '#shared/due/settle-due.ts';
+import { secondsBetweenTurns } from '#shared/due/turn.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { type ConsumerDeps, consume, type Task } from './consume.ts';
 import { type EventsDeps, planEvent } from './plan-event.ts';
 import { jsonOf } from './received-event.ts';
 import { nameInService, QueueBatch, type QueueRecord } from './records.ts';
-import type { Wait } from './waiting.ts';
+import { type Wait, type WaitingMessage, waitedAfterNext } from './waiting.ts';
 
 /** The message of the schedule. */
 export const SweepEvent = z.looseObject({ kind: z.literal('sweep') });
@@ -57,9 +58,8 @@ export const onQueue =
 /** The Lambda handler of a service's reactions: its events, due things, its own queues, and the sweep. */
 export function createReactions(deps: ReactionsDeps): (event: unknown) => Promise<SQSBatchResponse> {
   const due = onQueue(DueMessage, (message, now) => settleDue(deps.store, deps.due, message, now));
-  // A due thing that is newer than this code is not sent back: the next sweep sends it again.
   const wait: Wait = async (message) => {
-    if (!message.queue.endsWith('-due')) await deps.wait(message);
+    if (!isTakenOver(message, deps.clock())) await deps.wait(message);
   };
   const react = createConsumer({ ...deps, wait, queues: { ...deps.queues, due } });
   return async (event) => {
@@ -72,6 +72,16 @@ export function createReactions(deps: ReactionsDeps): (event: unknown) => Promis
     deps.log({ outcome: 'swept', source: 'due', id: 'sweep', code: 'ok', count, duration_ms });
     return { batchItemFailures: [] };
   };
+}
+
+/**
+ * Whether a message of a due thing need not wait any more, as the sweep sends the next one before its wait is over. So
+ * a thing is looked at every few minutes, and its copies do not add up.
+ */
+function isTakenOver({ queue, body, waits }: WaitingMessage, now: Instant): boolean {
+  if (!queue.endsWith('-due')) return false;
+  const { due } = DueMessage.parse(jsonOf(body));
+  return waitedAfterNext(waits) > secondsBetweenTurns(due, now);
 }
 
 /**

@@ -6,6 +6,7 @@ const Attribute = z.looseObject({ stringValue: z.string().optional() });
 export const QueueRecord = z.looseObject({
   messageId: z.string(),
   body: z.string(),
+  receiptHandle: z.string().optional(),
   eventSourceARN: z.string(),
   attributes: z.looseObject({ ApproximateReceiveCount: z.coerce.number().optional() }).optional(),
   messageAttributes: z.looseObject({ waits: Attribute.optional() }).optional(),

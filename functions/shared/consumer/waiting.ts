@@ -18,6 +18,13 @@ const MAX_DELAY_S = 240;
 
 const delayAfter = (waits: number): number => Math.min(MAX_DELAY_S, FIRST_DELAY_S * 2 ** Math.min(waits, 10));
 
+/** Seconds from a message's first wait to the end of its next one. */
+export function waitedAfterNext(waits: number): number {
+  let seconds = 0;
+  for (let n = 0; n <= waits; n += 1) seconds += delayAfter(n);
+  return seconds;
+}
+
 /**
  * Sends the message to the end of its own queue, ever later, up to four minutes. A copy has no attempts behind it and
  * its whole retention before it. So waiting never ends in the dead-letter queue, however long a rollout takes.

@@ -17,6 +17,16 @@ const LEEWAY = 2;
 /** An entry may turn up in the index so much later than it was written. */
 const INDEX_LAG_MS = 2 * MINUTE_MS;
 
+/** How often a thing that has been due since `due` is sent, and for how long. */
+function everyMinutes(due: Instant, now: Instant): { readonly minutes: number; readonly every: number } {
+  const minutes = Math.floor((Date.parse(now) - Date.parse(due)) / MINUTE_MS);
+  const { every } = AGAIN.find(({ within }) => minutes < within) ?? { every: DAY };
+  return { minutes, every };
+}
+
+/** Seconds from one turn of a thing to its next. */
+export const secondsBetweenTurns = (due: Instant, now: Instant): number => everyMinutes(due, now).every * 60;
+
 /**
  * Whether a sweep at `now` sends a thing that has been due since `due`. A settled thing leaves the index at once. One
  * that stays waits in its queue, or is parked and stays due until somebody mends it. Sending that each minute would
@@ -25,8 +35,7 @@ const INDEX_LAG_MS = 2 * MINUTE_MS;
  */
 export function isTurnOf(due: Instant, now: Instant, lastSuccess: Instant | undefined): boolean {
   if (lastSuccess === undefined || Date.parse(due) > Date.parse(lastSuccess) - INDEX_LAG_MS) return true;
-  const minutes = Math.floor((Date.parse(now) - Date.parse(due)) / MINUTE_MS);
-  const { every } = AGAIN.find(({ within }) => minutes < within) ?? { every: DAY };
+  const { minutes, every } = everyMinutes(due, now);
   // An unparsable due date is sent on every sweep; its handler then parks it.
   return !(minutes % every >= LEEWAY);
 }

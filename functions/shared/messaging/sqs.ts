@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityCommand,
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
   type SQSClient,
@@ -61,6 +62,16 @@ async function sendBatch(
         : new TransientFailure('unavailable', message),
     );
   });
+}
+
+/** Hides a message that was received, for so many seconds from now. */
+export async function hideMessage(
+  client: SQSClient,
+  QueueUrl: string,
+  ReceiptHandle: string,
+  VisibilityTimeout: number,
+): Promise<void> {
+  await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
 }
 
 /**

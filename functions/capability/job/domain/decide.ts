@@ -8,8 +8,8 @@ import type { JobCommand, JobCommandOf } from './command.ts';
 
 /** How long the scanner's file is awaited. */
 export const UPLOAD_SECONDS = 60 * 60;
-/** How long reading it may take, with all redeliveries. */
-export const PROCESSING_SECONDS = 2 * 60 * 60;
+/** How long reading it may take: all attempts that the worker's queue allows, and the pauses between them, fit. */
+export const PROCESSING_SECONDS = 4 * 60 * 60;
 
 type StateOf<S extends JobState['status']> = Extract<JobState, { status: S }>;
 
