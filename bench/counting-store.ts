@@ -62,7 +62,7 @@ export class CountingStore extends InMemoryEventStore {
     ...args: Parameters<EventStore['queryIndex']>
   ): ReturnType<EventStore['queryIndex']> {
     const rows = await super.queryIndex(...args);
-    this.tally.read(rows.length);
+    this.tally.read(rows.items.length);
     return rows;
   }
 
@@ -70,7 +70,7 @@ export class CountingStore extends InMemoryEventStore {
     ...args: Parameters<EventStore['queryBase']>
   ): ReturnType<EventStore['queryBase']> {
     const rows = await super.queryBase(...args);
-    this.tally.read(rows.length);
+    this.tally.read(rows.items.length);
     return rows;
   }
 

@@ -1,28 +1,33 @@
-import type { EventStore } from '#shared/event-store/event-store.ts';
+import type { EventStore, Slice } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { summaryOf } from '#shared/event-store/in-memory-rows.ts';
 
-/** A store in memory that counts the items which its lists read, and the queries that read them. */
-export function countedStore(): { store: EventStore; reads: () => number; queries: () => number } {
+interface CountedStore {
+  store: EventStore;
+  reads: () => number;
+  bytes: () => number;
+  queries: () => number;
+}
+
+/** A store in memory that counts the items and bytes which its lists read, and the queries that read them. */
+export function countedStore(): CountedStore {
   const store = createInMemoryStore();
-  let [reads, queries] = [0, 0];
+  let [reads, bytes, queries] = [0, 0, 0];
   const counting =
-    <Query, Item>(query: (of: Query) => Promise<readonly Item[]>) =>
-    async (of: Query): Promise<readonly Item[]> => {
+    <Query, Item, Position>(query: (of: Query) => Promise<Slice<Item, Position>>) =>
+    async (of: Query): Promise<Slice<Item, Position>> => {
       const found = await query(of);
-      reads += found.length;
+      reads += found.scanned;
+      bytes += found.bytes;
       queries += 1;
       return found;
     };
   store.queryIndex = counting(store.queryIndex.bind(store));
   const queryBase = store.queryBase.bind(store);
-  store.querySummaries = counting(async (query) =>
-    (await queryBase(query)).map(({ SK, tip: { key, version, index } }) => ({
-      SK,
-      key,
-      version,
-      summary: index.summary,
-    })),
-  );
+  store.querySummaries = counting(async (query) => {
+    const { items, ...slice } = await queryBase(query);
+    return { ...slice, items: items.map(summaryOf) };
+  });
   store.queryBase = counting(queryBase);
-  return { store, reads: () => reads, queries: () => queries };
+  return { store, reads: () => reads, bytes: () => bytes, queries: () => queries };
 }

@@ -1,9 +1,11 @@
 import type { CapabilityName } from '#schemas/capability/capability/name.ts';
 import type { CapabilityState } from '#schemas/capability/capability/state.ts';
+import { defined } from '#schemas/defined.ts';
 import { TransientFailure } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { PLATFORM_ACCOUNT } from '#schemas/reserved-accounts.ts';
-import { listBase } from '#shared/aggregate/list-base.ts';
+import type { ListedState } from '#shared/aggregate/list.ts';
+import { type BaseCursor, listBase } from '#shared/aggregate/list-base.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { plusSeconds } from '#shared/runtime/clock.ts';
 import { Capability } from './domain/capability.ts';
@@ -11,8 +13,8 @@ import { Capability } from './domain/capability.ts';
 /** For so long a process believes its last read: a change of the catalogue is seen within a minute. */
 export const CATALOGUE_SECONDS = 60;
 
-/** More than there will ever be scanners. */
-const MAX_CAPABILITIES = 200;
+/** More than there will ever be scanners; a page may end before all the same. */
+const PAGE = 200;
 
 /** The capabilities that the platform account has registered. */
 export interface Catalogue {
@@ -35,11 +37,15 @@ export function createCatalogue(store: Pick<EventStore, 'queryBase' | 'paged'>):
   let known: readonly CapabilityState[] = [];
   let until: Instant = '';
   const read = async (now: Instant) => {
-    const { items } = await listBase(store, Capability, PLATFORM_ACCOUNT, {
-      limit: MAX_CAPABILITIES,
-      show: (item) => item,
-    });
-    known = items.map(({ state }) => state);
+    const found: CapabilityState[] = [];
+    let cursor: BaseCursor | undefined;
+    do {
+      const page = { limit: PAGE, show: (item: ListedState<CapabilityState>) => item };
+      const listed = await listBase(store, Capability, PLATFORM_ACCOUNT, defined({ ...page, cursor }));
+      found.push(...listed.items.map(({ state }) => state));
+      cursor = listed.cursor;
+    } while (cursor);
+    known = found;
     until = plusSeconds(now, CATALOGUE_SECONDS);
     return known;
   };

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { defined } from '#schemas/defined.ts';
 import type { DomainEvent } from '#schemas/event.ts';
 import type { AccountId } from '#schemas/primitives.ts';
-import type { BaseQuery, EventStore, Tip } from '#shared/event-store/event-store.ts';
+import type { BaseQuery, EventStore, Slice, Tip } from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
 import { currentState } from './current-state.ts';
 import {
@@ -35,13 +36,12 @@ export const listBase = <S, C, E extends DomainEvent, Shown extends Keyed>(
   list: BaseList<ListedState<S>, Shown>,
 ): Promise<Listed<Shown, BaseCursor>> =>
   basePage(accountId, aggregate, list, STATE_SIZE, async (query) => {
-    const found = await store.queryBase(query);
-    return Promise.all(
-      found.map(async ({ SK, tip }) => ({ SK, item: await listedState(store, aggregate, tip) })),
-    );
+    const { items, ...slice } = await store.queryBase(query);
+    const listed = items.map(async ({ SK, tip }) => ({ SK, item: await listedState(store, aggregate, tip) }));
+    return { ...slice, items: await Promise.all(listed) };
   });
 
-/** The same with summaries alone: nothing else leaves the table, so a page costs little however large the things are. */
+/** The same with summaries alone: nothing else leaves the table, which reads and bills the whole things all the same. */
 export const listSummaries = <S, C, E extends DomainEvent, Shown extends Keyed>(
   store: Pick<EventStore, 'querySummaries'>,
   aggregate: Aggregate<S, C, E>,
@@ -49,8 +49,8 @@ export const listSummaries = <S, C, E extends DomainEvent, Shown extends Keyed>(
   list: BaseList<ListedItem, Shown>,
 ): Promise<Listed<Shown, BaseCursor>> =>
   basePage(accountId, aggregate, list, SUMMARY_SIZE, async (query) => {
-    const found = await store.querySummaries(query);
-    return found.map(({ SK, ...item }) => ({ SK, item }));
+    const { items, ...slice } = await store.querySummaries(query);
+    return { ...slice, items: items.map(({ SK, ...item }) => ({ SK, item })) };
   });
 
 async function basePage<Item, Shown extends Keyed>(
@@ -58,7 +58,7 @@ async function basePage<Item, Shown extends Keyed>(
   { prefix, shards }: { readonly prefix: string; readonly shards: number },
   { keyPrefix = '', limit, cursor, show }: BaseList<Item, Shown>,
   size: ItemSize,
-  query: (query: BaseQuery) => Promise<readonly { readonly SK: string; readonly item: Item }[]>,
+  query: (query: BaseQuery) => Promise<Slice<{ readonly SK: string; readonly item: Item }, string>>,
 ): Promise<Listed<Shown, BaseCursor>> {
   const page = await pageOf<Item, string, Shown>({
     shards,
@@ -67,8 +67,12 @@ async function basePage<Item, Shown extends Keyed>(
     show,
     size,
     read: async ({ limit: most, ...range }) => {
-      const found = await query({ accountId, prefix, keyPrefix, limit: most, ...range });
-      return found.map(({ SK, item }) => ({ item, position: SK, sort: SK }));
+      const { items, next, ...read } = await query({ accountId, prefix, keyPrefix, limit: most, ...range });
+      return defined({
+        ...read,
+        entries: items.map(({ SK, item }) => ({ item, position: SK, sort: SK })),
+        next: next === undefined ? undefined : { position: next, sort: next },
+      });
     },
   });
   return inOrderOfKeys(page);

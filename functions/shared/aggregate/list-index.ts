@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { defined } from '#schemas/defined.ts';
 import type { DomainEvent } from '#schemas/event.ts';
 import type { AccountId } from '#schemas/primitives.ts';
-import type { EventStore, IndexedItem, IndexPosition, IndexQuery } from '#shared/event-store/event-store.ts';
+import type {
+  EventStore,
+  IndexedItem,
+  IndexPosition,
+  IndexQuery,
+  Slice,
+} from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
 import {
   byBytes,
@@ -14,7 +20,7 @@ import {
   SUMMARY_SIZE,
 } from './list.ts';
 import { pageOf } from './page.ts';
-import type { Entry } from './shard.ts';
+import type { ShardSlice } from './shard.ts';
 
 /** Where an index list goes on, for each shard. Cursors of earlier releases have no `end` and are as good. */
 export const IndexCursor = z.array(
@@ -90,5 +96,13 @@ export async function listPartitions<S, C, E extends DomainEvent, Shown extends 
   return inOrderOfKeys(page);
 }
 
-const entriesOf = (found: readonly IndexedItem[]): readonly Entry<ListedItem, IndexPosition>[] =>
-  found.map(({ position, ...item }) => ({ item, position, sort: position.sort }));
+const entriesOf = ({
+  items,
+  next,
+  ...read
+}: Slice<IndexedItem, IndexPosition>): ShardSlice<ListedItem, IndexPosition> =>
+  defined({
+    ...read,
+    entries: items.map(({ position, ...item }) => ({ item, position, sort: position.sort })),
+    next: next && { position: next, sort: next.sort },
+  });

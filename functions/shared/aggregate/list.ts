@@ -32,8 +32,8 @@ export interface Listed<Item, Cursor> {
 
 export interface PageOptions<Item, Shown, Cursor> {
   /**
-   * A page holds at most so many. A page of an index may be an eighth shorter; a large or filtered one may be shorter
-   * still.
+   * A page holds at most so many. A page of an index may be an eighth shorter; one of large things or with a filter may
+   * be shorter still, or empty.
    */
   readonly limit: number;
   readonly cursor?: Cursor;

@@ -33,6 +33,9 @@ export interface PageRequest<Item, Position, Shown> {
 /** Items that are read for each place of a page. A filter that takes nearly everything away leads to a short page, not to a long request. */
 const MAX_READS = 5;
 
+/** The same in bytes, which are not those of the answer. The last reads may go beyond by a page of DynamoDB for each shard. */
+export const MAX_READ_BYTES = 8 * 1024 * 1024;
+
 /** A small page may read so many chunks all the same: a request costs more than the items that it leaves out. */
 const CHUNKS = 2;
 
@@ -68,7 +71,7 @@ export async function pageOf<Item, Position, Shown>(
   const maxReads = Math.max(MAX_READS * (limit + 1), CHUNKS * maxChunk);
   for (;;) {
     const reads = sumOf(shards, (shard) => shard.reads);
-    if (page.isFull || reads >= maxReads) break;
+    if (page.isFull || reads >= maxReads || sumOf(shards, ({ bytes }) => bytes) >= MAX_READ_BYTES) break;
     const open = shards.filter(({ ended }) => !ended);
     const waiting = sumOf(shards, (shard) => shard.waiting);
     // Waiting entries, or open shards, say that there is a next page.

@@ -16,10 +16,19 @@ export interface ShardRange<Position> {
   readonly upTo?: string;
 }
 
-/** Reads at most `limit` entries, in order. Fewer means that the range has no more. */
-export type ReadShard<Item, Position> = (
-  range: ShardRange<Position>,
-) => Promise<readonly Entry<Item, Position>[]>;
+/** One read of a shard, in order. */
+export interface ShardSlice<Item, Position> {
+  readonly entries: readonly Entry<Item, Position>[];
+  /** Up to where everything has been read. Absent: the range has no more. */
+  readonly next?: Pick<Entry<Item, Position>, 'position' | 'sort'>;
+  /** Items that the table read for it, also those that are left out here. */
+  readonly scanned: number;
+  /** Their bytes. */
+  readonly bytes: number;
+}
+
+/** Reads at most `limit` entries; fewer, or none, where they are large or left out. */
+export type ReadShard<Item, Position> = (range: ShardRange<Position>) => Promise<ShardSlice<Item, Position>>;
 
 /** Where a list goes on in one shard: behind a position, from its beginning (null), or nowhere (`end`). */
 export type ShardCursor<Position> = Position | null | 'end';
@@ -41,7 +50,8 @@ export class Shard<Item, Position> {
   readonly #maxChunk: number;
   readonly #read: ReadShard<Item, Position>;
   readonly #entries: Entry<Item, Position>[] = [];
-  #taken = 0;
+  #reads = 0;
+  #bytes = 0;
   #lastRead: Position | null;
   #lastTaken: Position | null;
 
@@ -53,24 +63,31 @@ export class Shard<Item, Position> {
     this.#lastRead = this.#lastTaken = cursor === 'end' ? null : cursor;
   }
 
-  /** How many entries have been read. */
+  /** How many items have been read. */
   get reads(): number {
+    return this.#reads;
+  }
+
+  /** How many entries have been read and not been taken. */
+  get waiting(): number {
     return this.#entries.length;
   }
 
-  /** How many of them have not been taken. */
-  get waiting(): number {
-    return this.#entries.length - this.#taken;
+  /** How many bytes have been read. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** The next entry to take. */
   get head(): Entry<Item, Position> | undefined {
-    return this.#entries[this.#taken];
+    return this.#entries[0];
   }
 
+  /** Lets go of the entry, for it may be large. */
   take(): void {
-    this.#lastTaken = this.head?.position ?? this.#lastTaken;
-    this.#taken += 1;
+    const entry = this.#entries.shift();
+    if (!entry) return;
+    this.#lastTaken = entry.position;
   }
 
   /** Reads up to so many more entries, and at most `maxChunk`. */
@@ -78,15 +95,19 @@ export class Shard<Item, Position> {
     const limit = Math.min(most, this.#maxChunk);
     const after = this.#lastRead ?? undefined;
     const found = await this.#read(defined({ shard: this.number, limit, after, upTo }));
-    this.#entries.push(...found);
-    this.#lastRead = found.at(-1)?.position ?? this.#lastRead;
-    if (found.length === limit) this.covered = found.at(-1)?.sort;
+    const { entries, next, scanned, bytes } = found;
+    this.#entries.push(...entries);
+    this.#reads += scanned;
+    this.#bytes += bytes;
+    this.#lastRead = next?.position ?? entries.at(-1)?.position ?? this.#lastRead;
+    if (next) this.covered = next.sort;
     else if (upTo === undefined) this.ended = true;
     else this.covered = upTo;
   }
 
   /** Where the next page goes on in this shard. */
   get cursor(): ShardCursor<Position> {
-    return this.ended && this.waiting === 0 ? 'end' : this.#lastTaken;
+    if (this.waiting > 0) return this.#lastTaken;
+    return this.ended ? 'end' : this.#lastRead;
   }
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Envelope, StoredEnvelope } from '#schemas/envelope.ts';
 import { TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
-import type { DueItem, IndexedItem, SummaryItem } from './event-store.ts';
+import type { DueItem, IndexedItem, IndexPosition, SummaryItem } from './event-store.ts';
 
 const PageRow = z.looseObject({ SK: z.string(), Events: z.array(StoredEnvelope) });
 /**
@@ -33,11 +33,15 @@ export function readable<T>(schema: z.ZodType<T>, item: unknown, form: string): 
 export const pageIn = (row: unknown): { readonly SK: string; readonly Events: readonly Envelope[] } =>
   readable(PageRow, row, 'a page of events');
 
+export const indexPositionIn = (row: Readonly<Record<string, unknown>>, sort: string): IndexPosition => ({
+  sort: readable(z.string(), row[sort], 'an entry of an index'),
+  SK: readable(z.string(), row.SK, 'an entry of an index'),
+});
+
 /** `sort` names the sort key of the index that was asked. */
 export function indexedItemIn(row: Readonly<Record<string, unknown>>, sort: string): IndexedItem {
   const { SK, Key, Version, Summary } = readable(IndexRow, row, 'an entry of an index');
-  const position = { sort: readable(z.string(), row[sort], 'an entry of an index'), SK };
-  return { position, key: Key, version: Version, summary: Summary };
+  return { position: indexPositionIn({ ...row, SK }, sort), key: Key, version: Version, summary: Summary };
 }
 
 export function summaryItemIn(row: Readonly<Record<string, unknown>>): SummaryItem {

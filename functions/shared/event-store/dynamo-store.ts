@@ -15,7 +15,7 @@ import {
   type StreamId,
 } from './address.ts';
 import { duePartitionOf, indexPartitionOf, storedOf, tipOf } from './dynamo-item.ts';
-import { dueItemIn, indexedItemIn, pageIn, summaryItemIn } from './dynamo-rows.ts';
+import { dueItemIn, indexedItemIn, indexPositionIn, pageIn, summaryItemIn } from './dynamo-rows.ts';
 import { DynamoTable } from './dynamo-table.ts';
 import { expirePage, putInTransaction, putMarkAlone, putTip } from './dynamo-write.ts';
 import {
@@ -23,11 +23,10 @@ import {
   type DueItem,
   type DuePartitions,
   type EventStore,
-  type IndexedItem,
   type IndexQuery,
   liveIn,
+  type Slice,
   type Stored,
-  type SummaryItem,
   type Tip,
   type TipWrite,
   type WriteResult,
@@ -42,6 +41,8 @@ const INDEX = {
 /** Below and above every character that a key may begin with: the ends of a range of keys with one beginning. */
 const FIRST = ' ';
 const LAST = '\u{10ffff}';
+
+const NOTHING = { items: [], scanned: 0, bytes: 0 } as const;
 
 /** About the time of some round trips: the loser of a race tries again when the winner is through. */
 const FIRST_PAUSE_MS = 50;
@@ -128,11 +129,11 @@ export class DynamoEventStore implements EventStore {
     }
   }
 
-  async queryIndex(query: IndexQuery): Promise<readonly IndexedItem[]> {
+  async queryIndex(query: IndexQuery): ReturnType<EventStore['queryIndex']> {
     const { name, partition, sort } = INDEX[query.index];
     const { from = FIRST, to = LAST } = query;
     // DynamoDB calls a range invalid that ends before it begins.
-    if (Buffer.compare(Buffer.from(from), Buffer.from(to)) > 0) return [];
+    if (Buffer.compare(Buffer.from(from), Buffer.from(to)) > 0) return NOTHING;
     const pk = indexPartitionOf(query.accountId, query.partition, query.shard);
     const start = query.after && {
       [partition]: pk,
@@ -140,7 +141,7 @@ export class DynamoEventStore implements EventStore {
       PK: partitionOf(query.accountId, query.shard),
       SK: query.after.SK,
     };
-    const rows = this.#table.query({
+    const { rows, last, ...read } = await this.#table.page({
       IndexName: name,
       KeyConditionExpression: `${partition} = :pk AND ${sort} BETWEEN :from AND :to`,
       ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
@@ -148,46 +149,42 @@ export class DynamoEventStore implements EventStore {
       Limit: query.limit,
       ...defined({ ExclusiveStartKey: start }),
     });
-    const items: IndexedItem[] = [];
-    for await (const row of rows) items.push(indexedItemIn(row, sort));
-    return items;
+    const next = last && indexPositionIn(last, sort);
+    return defined({ items: rows.map((row) => indexedItemIn(row, sort)), next, ...read });
   }
 
-  async queryBase(query: BaseQuery): Promise<readonly { SK: string; tip: Tip }[]> {
-    const rows = await this.#baseRows(query);
-    return rows.map((row) => ({ SK: z.string().parse(row.SK), tip: tipOf(row) }));
+  queryBase(query: BaseQuery): ReturnType<EventStore['queryBase']> {
+    return this.#baseRows(query, (row) => ({ SK: z.string().parse(row.SK), tip: tipOf(row) }));
   }
 
-  async querySummaries(query: BaseQuery): Promise<readonly SummaryItem[]> {
+  querySummaries(query: BaseQuery): ReturnType<EventStore['querySummaries']> {
     // Names of attributes may be reserved words, now or later.
-    const rows = await this.#baseRows(query, {
+    return this.#baseRows(query, summaryItemIn, {
       ProjectionExpression: 'SK, #key, #version, #summary',
       ExpressionAttributeNames: { '#key': 'Key', '#version': 'Version', '#summary': 'Summary' },
     });
-    return rows.map(summaryItemIn);
   }
 
-  async #baseRows(
+  async #baseRows<Item>(
     query: BaseQuery,
+    itemIn: (row: Record<string, unknown>) => Item,
     projection: Pick<QueryCommandInput, 'ProjectionExpression' | 'ExpressionAttributeNames'> = {},
-  ): Promise<Record<string, unknown>[]> {
+  ): Promise<Slice<Item, string>> {
     const PK = partitionOf(query.accountId, query.shard);
     // Longer keys are stored by their hash, and DynamoDB takes no such bounds.
-    if (!isPlain(query.keyPrefix)) return [];
+    if (!isPlain(query.keyPrefix)) return NOTHING;
     const start = `${query.prefix}#${query.keyPrefix}`;
-    const rows = this.#table.query({
+    const { rows, last, ...read } = await this.#table.page({
       KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
       ExpressionAttributeValues: { ':pk': PK, ':from': start, ':to': `${start}${LAST}` },
-      // A purged thing is not listed, and does not count for the limit.
+      // A purged thing is not listed, but it is read, and counts for the limit.
       FilterExpression: 'attribute_not_exists(PurgedAt)',
       ConsistentRead: true,
       Limit: query.limit,
       ...projection,
       ...(query.after !== undefined && { ExclusiveStartKey: { PK, SK: query.after } }),
     });
-    const found: Record<string, unknown>[] = [];
-    for await (const row of rows) found.push(row);
-    return found;
+    return defined({ items: rows.map(itemIn), next: last && z.string().parse(last.SK), ...read });
   }
 
   async *due(shard: number, until: string): AsyncIterable<DueItem> {

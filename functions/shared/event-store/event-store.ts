@@ -127,8 +127,24 @@ export interface BaseQuery {
   readonly after?: string;
 }
 
+export interface BaseItem {
+  readonly SK: string;
+  readonly tip: Tip;
+}
+
 export interface SummaryItem extends Omit<IndexedItem, 'position'> {
   readonly SK: string;
+}
+
+/** One read of a list: at most one page of DynamoDB, which ends behind 1 MB of whole items. */
+export interface Slice<Item, Position> {
+  readonly items: readonly Item[];
+  /** Where to go on; absent where nothing is left. There may be more behind a slice without items. */
+  readonly next?: Position;
+  /** Items that the table read for it, shown or not. */
+  readonly scanned: number;
+  /** Their bytes: those of whole items. */
+  readonly bytes: number;
 }
 
 export interface DueItem {
@@ -176,13 +192,13 @@ export interface EventStore {
   readonly pause: Pause;
   /** Events that left the tip, in order, those of versions above `after`; at least `limit` of them unless there are no more. */
   paged(stream: StreamId, after: number, limit: number): Promise<readonly Envelope[]>;
-  queryIndex(query: IndexQuery): Promise<readonly IndexedItem[]>;
+  queryIndex(query: IndexQuery): Promise<Slice<IndexedItem, IndexPosition>>;
   /** Empties the pages up to version `through`, and lets the table drop them at `expiresAt`. Again is harmless. */
   expirePages(stream: StreamId, through: number, expiresAt: Instant): Promise<void>;
   /** Tips of one kind in one partition, in order of their sort keys. */
-  queryBase(query: BaseQuery): Promise<readonly { readonly SK: string; readonly tip: Tip }[]>;
+  queryBase(query: BaseQuery): Promise<Slice<BaseItem, string>>;
   /** The same tips, and of each only the part that indexes hold. */
-  querySummaries(query: BaseQuery): Promise<readonly SummaryItem[]>;
+  querySummaries(query: BaseQuery): Promise<Slice<SummaryItem, string>>;
   /** The things due up to `until` in one of the `DUE_SHARDS` partitions, earliest first, to the end. */
   due(shard: number, until: Instant): AsyncIterable<DueItem>;
 }

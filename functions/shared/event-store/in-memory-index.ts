@@ -3,11 +3,14 @@ import {
   type DueItem,
   dueShardOf,
   type IndexedItem,
+  type IndexPosition,
   type IndexQuery,
   liveIn,
+  type Slice,
   type Tip,
 } from './event-store.ts';
 import { byBytes, type Change, rowKey } from './in-memory-rows.ts';
+import { firstSlice } from './in-memory-slice.ts';
 
 interface Shown {
   readonly address: Address;
@@ -33,13 +36,13 @@ export class InMemoryIndex {
     }
   }
 
-  query(query: IndexQuery): readonly IndexedItem[] {
+  query(query: IndexQuery): Slice<IndexedItem, IndexPosition> {
     const direction = query.descending ? -1 : 1;
     const compare = (a: { sort: string; SK: string }, b: { sort: string; SK: string }) =>
       direction * (byBytes(a.sort, b.sort) || byBytes(a.SK, b.SK));
     const { from, to, after } = query;
     const shown = this.#partitions.get(partitionOf(query.accountId, query.shard))?.values() ?? [];
-    return [...shown]
+    const found = [...shown]
       .flatMap(({ address, tip }) => {
         const entry = tip.index[query.index];
         if (entry?.partition !== query.partition) return [];
@@ -49,8 +52,11 @@ export class InMemoryIndex {
       .filter(({ position }) => from === undefined || byBytes(position.sort, from) >= 0)
       .filter(({ position }) => to === undefined || byBytes(position.sort, to) <= 0)
       .filter(({ position }) => after === undefined || compare(position, after) > 0)
-      .sort((a, b) => compare(a.position, b.position))
-      .slice(0, query.limit);
+      .sort((a, b) => compare(a.position, b.position));
+    return firstSlice(found, query.limit, {
+      stored: ({ summary }) => summary,
+      position: ({ position }) => position,
+    });
   }
 
   due(shard: number, until: string): readonly DueItem[] {

@@ -1,6 +1,6 @@
 import type { Envelope } from '#schemas/envelope.ts';
 import type { Address, StreamId } from './address.ts';
-import type { Stored } from './event-store.ts';
+import type { BaseItem, Stored, SummaryItem } from './event-store.ts';
 
 export interface Row {
   readonly address: Address;
@@ -17,6 +17,14 @@ export interface Change {
   readonly before?: Stored;
   readonly after: Stored;
 }
+
+/** The part of a tip that the table shows of it where only summaries are asked for. */
+export const summaryOf = ({ SK, tip: { key, version, index } }: BaseItem): SummaryItem => ({
+  SK,
+  key,
+  version,
+  summary: index.summary,
+});
 
 export const rowKey = ({ PK, SK }: Address): string => `${PK}\n${SK}`;
 

@@ -6,7 +6,6 @@ import {
   type DueItem,
   type EventStore,
   foldOf,
-  type IndexedItem,
   type IndexQuery,
   liveIn,
   type Stored,
@@ -17,7 +16,8 @@ import {
 import { frozenCopy } from './frozen.ts';
 import type { StoreHooks, StoreOperation } from './in-memory-hooks.ts';
 import { InMemoryIndex } from './in-memory-index.ts';
-import { byBytes, type Change, type Row, rowKey } from './in-memory-rows.ts';
+import { byBytes, type Change, type Row, rowKey, summaryOf } from './in-memory-rows.ts';
+import { firstSlice } from './in-memory-slice.ts';
 import { StoreMeter, type StoreUsage } from './store-meter.ts';
 import { refusedBy } from './write-result.ts';
 
@@ -134,12 +134,12 @@ export class InMemoryEventStore implements EventStore {
     });
   }
 
-  queryIndex(query: IndexQuery): Promise<readonly IndexedItem[]> {
+  queryIndex(query: IndexQuery): ReturnType<EventStore['queryIndex']> {
     return this.#step({ kind: 'query-index', of: query.partition }, () => {
       this.#index.follow(this.#outbox, this.#hooks.indexLag?.() ?? 0);
-      const items = this.#index.query(query);
-      this.#meter.read(items);
-      return items;
+      const slice = this.#index.query(query);
+      this.#meter.read(slice.items);
+      return slice;
     });
   }
 
@@ -150,25 +150,24 @@ export class InMemoryEventStore implements EventStore {
       const found = [...(this.#partitions.get(PK)?.values() ?? [])]
         .filter(({ address }) => address.SK.startsWith(`${prefix}#${keyPrefix}`))
         .filter(({ address }) => after === undefined || byBytes(address.SK, after) > 0)
-        .sort((a, b) => byBytes(a.address.SK, b.address.SK))
-        .flatMap(({ address, stored }) => {
-          const tip = liveIn(stored);
-          return tip ? [{ SK: address.SK, tip }] : [];
-        })
-        .slice(0, limit);
-      this.#meter.read(found.map(({ tip }) => tip));
-      return found;
+        .sort((a, b) => byBytes(a.address.SK, b.address.SK));
+      const slice = firstSlice(found, limit, {
+        stored: ({ stored }) => stored,
+        position: ({ address }) => address.SK,
+      });
+      this.#meter.read(slice.items.map(({ stored }) => stored));
+      // As by a filter: stubs are read, and not shown.
+      const items = slice.items.flatMap(({ address, stored }) => {
+        const tip = liveIn(stored);
+        return tip ? [{ SK: address.SK, tip }] : [];
+      });
+      return { ...slice, items };
     });
   }
 
   async querySummaries(query: BaseQuery): ReturnType<EventStore['querySummaries']> {
     const found = await this.queryBase(query);
-    return found.map(({ SK, tip: { key, version, index } }) => ({
-      SK,
-      key,
-      version,
-      summary: index.summary,
-    }));
+    return { ...found, items: found.items.map(summaryOf) };
   }
 
   async *due(shard: number, until: string): AsyncIterable<DueItem> {

@@ -7,7 +7,7 @@ import { BUS_LIMITS, type Bus, type BusEntry } from '#shared/messaging/bus.ts';
 import { type EntryDeps, entryOf, publishedOf, replaySource } from './entry.ts';
 import { publish } from './publish.ts';
 import { eventsSince } from './republish.ts';
-import { type Place, type Step, walk } from './walk.ts';
+import { type Place, type Thing, walk } from './walk.ts';
 
 export interface OperateDeps extends EntryDeps {
   readonly store: EventStore;
@@ -40,7 +40,7 @@ export async function operate(event: unknown, deps: OperateDeps): Promise<Operat
   const send = sender(deps, operation.perSecond);
   const end = deps.milliseconds() + (deps.budgetMs ?? BUDGET_MS);
   for await (const step of walk(deps.store, deps.places, operation.accountId, operation.cursor)) {
-    for await (const events of entriesOf(step, operation, deps)) await send.all(events);
+    if (step.thing) for await (const events of entriesOf(step.thing, operation, deps)) await send.all(events);
     if (deps.milliseconds() < end) continue;
     await send.rest();
     return { sent: send.count(), cursor: step.cursor };
@@ -54,7 +54,7 @@ const invalid = (errors: ReturnType<typeof fieldProblems>): Refusal =>
 
 /** What is sent for one thing: its newest event with its state, or all its events since a moment. */
 async function* entriesOf(
-  { stream, tip }: Step,
+  { stream, tip }: Thing,
   operation: RelayOperation,
   deps: OperateDeps,
 ): AsyncGenerator<readonly BusEntry[]> {

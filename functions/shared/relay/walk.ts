@@ -10,11 +10,16 @@ export interface Place {
   readonly shards: number;
 }
 
-/** A thing on the way through an account, and where the way goes on behind it. */
+/** A part of the way through an account, and where the way goes on behind it. */
 export interface Step {
+  /** Absent behind a read that showed nothing: of what was purged, any number of stubs may lie there. */
+  readonly thing?: Thing;
+  readonly cursor: string;
+}
+
+export interface Thing {
   readonly stream: StreamId;
   readonly tip: Tip;
-  readonly cursor: string;
 }
 
 const Position = z.tuple([z.int().min(0), z.int().min(0), z.string()]);
@@ -31,8 +36,8 @@ const positionIn = (cursor: string | undefined): z.infer<typeof Position> => {
 const cursorOf = (position: z.infer<typeof Position>): string =>
   Buffer.from(JSON.stringify(position), 'utf8').toString('base64url');
 
-/** Things that are read at once: whole tips, of up to 390 KB each. */
-const PAGE = 25;
+/** Things that are read at once: whole tips, and no more than a page of DynamoDB holds. */
+const PAGE = 100;
 
 /**
  * Every thing that a service keeps of an account, place by place, shard by shard, in order of their keys, from behind `cursor` on. What is
@@ -49,8 +54,8 @@ export async function* walk(
     for (let shard = 0; shard < place.shards; shard += 1) {
       if (at < firstPlace || (at === firstPlace && shard < firstShard)) continue;
       let after = at === firstPlace && shard === firstShard ? firstKey : '';
-      for (let full = true; full; ) {
-        const found = await store.queryBase({
+      for (let isLast = false; !isLast; ) {
+        const { items, next } = await store.queryBase({
           accountId,
           shard,
           prefix: place.prefix,
@@ -58,15 +63,13 @@ export async function* walk(
           limit: PAGE,
           ...(after !== '' && { after }),
         });
-        for (const { SK, tip } of found) {
-          after = SK;
-          yield {
-            stream: { accountId, key: tip.key, ...place },
-            tip,
-            cursor: cursorOf([at, shard, SK]),
-          };
+        for (const { SK, tip } of items) {
+          const stream = { accountId, key: tip.key, ...place };
+          yield { thing: { stream, tip }, cursor: cursorOf([at, shard, SK]) };
         }
-        full = found.length >= PAGE;
+        after = next ?? after;
+        isLast = next === undefined;
+        if (items.length === 0 && !isLast) yield { cursor: cursorOf([at, shard, after]) };
       }
     }
   }

@@ -6,7 +6,7 @@ import { execute } from '#shared/aggregate/execute.ts';
 import type { Listed } from '#shared/aggregate/list.ts';
 import { BaseCursor, listBase, listSummaries } from '#shared/aggregate/list-base.ts';
 import { IndexCursor, listIndex, listPartitions } from '#shared/aggregate/list-index.ts';
-import type { EventStore, IndexedItem, IndexQuery } from '#shared/event-store/event-store.ts';
+import type { EventStore, IndexQuery } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { contextFor, counter, newAccount } from './counter.ts';
 
@@ -16,8 +16,8 @@ import { contextFor, counter, newAccount } from './counter.ts';
  */
 function withTiesInItsOwnOrder(store: EventStore, rank: (SK: string) => number): EventStore {
   const inMemory = store.queryIndex.bind(store);
-  const queryIndex = async ({ after, limit, ...query }: IndexQuery): Promise<readonly IndexedItem[]> => {
-    const all = await inMemory({ ...query, limit: Number.MAX_SAFE_INTEGER });
+  const queryIndex = async ({ after, limit, ...query }: IndexQuery): ReturnType<EventStore['queryIndex']> => {
+    const { items: all } = await inMemory({ ...query, limit: Number.MAX_SAFE_INTEGER });
     const sorts = [...new Set(all.map(({ position }) => position.sort))];
     const ordered = sorts.flatMap((sort) =>
       all
@@ -25,7 +25,9 @@ function withTiesInItsOwnOrder(store: EventStore, rank: (SK: string) => number):
         .toSorted((a, b) => rank(a.position.SK) - rank(b.position.SK)),
     );
     const from = after ? ordered.findIndex(({ position }) => position.SK === after.SK) + 1 : 0;
-    return ordered.slice(from, from + limit);
+    const items = ordered.slice(from, from + limit);
+    const next = items.length === limit ? items.at(-1)?.position : undefined;
+    return { items, scanned: items.length, bytes: 0, ...(next && { next }) };
   };
   return Object.assign(store, { queryIndex });
 }

@@ -92,7 +92,7 @@ async function multiply(store: EventStore, accountId: AccountId, { prefix, shard
   const found: Tip[] = [];
   for (let shard = 0; shard < shards; shard += 1) {
     const query = { accountId, prefix, keyPrefix: '', shard, limit: 10 };
-    found.push(...(await store.queryBase(query)).map(({ tip }) => tip));
+    found.push(...(await store.queryBase(query)).items.map(({ tip }) => tip));
   }
   const [one] = found;
   if (!one) throw new Error(`nothing was made under ${prefix}`);

@@ -104,8 +104,11 @@ export class NextRelease {
       expirePages: (stream, through, expiresAt) => store.expirePages(stream, through, expiresAt),
       queryIndex: (query) => store.queryIndex(query),
       querySummaries: (query) => store.querySummaries(query),
-      queryBase: async (query) =>
-        (await store.queryBase(query)).map((row) => ({ ...row, tip: liveIn(this.read(row.tip)) ?? row.tip })),
+      queryBase: async (query) => {
+        const { items, ...slice } = await store.queryBase(query);
+        const read = items.map((row) => ({ ...row, tip: liveIn(this.read(row.tip)) ?? row.tip }));
+        return { ...slice, items: read };
+      },
       due: (shard, until) => store.due(shard, until),
       load: async (stream) => liveIn(this.read(await store.load(stream))),
       loadAt: async (address) => liveIn(this.read(await store.loadAt(address))),
