@@ -1,18 +1,21 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { Instant } from '#schemas/primitives.ts';
-import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
+import { type CommonOptions, common, inAccount, positiveInteger, type Run } from '../command.ts';
+import { wrongUsage } from '../exit.ts';
 import { type Asked, type OperationOptions, performOperation } from '../operations.ts';
 import { counted } from '../output.ts';
+import { redrive } from '../redrive.ts';
 
 type Options = CommonOptions & OperationOptions;
 
-const description = 'for operators: what needs AWS credentials that may invoke the functions of a stage';
+const description =
+  'for operators: what needs AWS credentials for a stage, in the variables of the AWS tools';
 
 /** What both operations take. */
 const operation = (command: Command): Command =>
   command
     .requiredOption('--service <service>', 'whose things are sent: asset, account or capability')
-    .option('--stage <stage>', 'the stage', 'local')
+    .requiredOption('--stage <stage>', 'the stage, such as prod, or local')
     .option('--rate <count>', 'messages a second', positiveInteger, 100)
     .option('--cursor <cursor>', 'go on where an earlier run stopped');
 
@@ -34,7 +37,24 @@ const perform = (run: Run, options: Options, asked: Asked) =>
     return { json: { sent }, text: `${counted(sent, 'message')} sent.\n` };
   });
 
-/** Replays states to one subscriber, and republishes what a stream has lost. */
+interface RedriveOptions extends CommonOptions {
+  readonly stage: string;
+  readonly service: string;
+  readonly queue: string;
+  readonly code?: string;
+}
+
+async function bringHome({ stage, service, queue, code }: RedriveOptions) {
+  if (queue === 'relay') throw wrongUsage('--queue relay: nothing can be put into a stream; use republish');
+  // Loaded here, so that no other command waits for the AWS SDK.
+  const { deadLettersOf } = await import('../dead-letters.ts');
+  const letters = await deadLettersOf(`chariot-${stage}-${service}-${queue}`);
+  const done = await redrive(letters, Date.now(), code);
+  const text = `${counted(done.sent, 'message')} sent back, ${done.dropped} dropped, ${done.left} left.\n`;
+  return { json: done, text };
+}
+
+/** Replays states to one subscriber, republishes what a stream has lost, and brings parked messages home. */
 export function ops(program: Command, run: Run): void {
   const group = program.command('ops').description(description);
   inAccount(
@@ -53,4 +73,14 @@ export function ops(program: Command, run: Run): void {
   ).action(({ since, ...options }: Options & { readonly since: string }) =>
     perform(run, options, { operation: 'republish', since }),
   );
+  common(
+    group
+      .command('redrive')
+      .description('send what lies in a dead-letter queue back to its queue')
+      .requiredOption('--stage <stage>', 'the stage, such as prod, or local')
+      .requiredOption('--service <service>', 'whose queue it is')
+      .requiredOption('--queue <queue>', 'events, due, imports or jobs')
+      .option('--code <code>', 'only what was parked with this reason, such as unavailable'),
+    'chariot ops redrive --stage prod --service asset --queue imports --code unavailable',
+  ).action((options: RedriveOptions) => run(options, () => bringHome(options)));
 }

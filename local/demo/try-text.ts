@@ -2,6 +2,9 @@ import { styled } from '../../cli/output.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import type { Demo } from './run.ts';
 
+/** What `npx chariot ops` needs of AWS. Whoever named another endpoint has it, and perhaps secrets in it. */
+const forOperators = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+
 /** How to go on with a demo that is up: where it is, the key, and three things to try. Ends with a newline. */
 export function tryText({ engine, apiUrl, account, report }: Demo, terminal: Terminal): string {
   const bold = (text: string) => styled('bold', text, terminal.stdout);
@@ -13,8 +16,13 @@ ${bold('The platform is up')}
   export CHARIOT_API_URL=${apiUrl}
   export CHARIOT_KEY_ID=${account.keyId}
   export CHARIOT_KEY_SECRET=${account.keySecret}
-
-Try, in another terminal and with these three variables:
+${
+  engine.pid === undefined
+    ? ''
+    : `  export ${forOperators.map((name) => `${name}=${engine.env[name]}`).join(' ')}
+`
+}
+Try, in another terminal and with these variables:
 
   npx chariot assets
   npx chariot history ${asset}

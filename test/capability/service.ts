@@ -8,9 +8,9 @@ import {
 } from '#schemas/capability/scan/scan-report.ts';
 import type { Contract } from '#schemas/contract.ts';
 import { keyOf } from '#schemas/id.ts';
+import type { Parked } from '#schemas/parked.ts';
 import { AccountId } from '#schemas/primitives.ts';
 import { streamOf } from '#shared/aggregate/stored-state.ts';
-import type { Parked } from '#shared/consumer/parking.ts';
 import { createConsumer } from '#shared/consumer/reactions.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';

@@ -173,6 +173,11 @@ describe('the things to try', () => {
     );
   });
 
+  it('have what operators need of AWS, where the engine is our own', () => {
+    expect(text('www.acme.test', 1)).toContain('export AWS_ENDPOINT_URL=');
+    expect(text('www.acme.test', undefined)).not.toContain('AWS_');
+  });
+
   it('never offer a name that a shell would obey', () => {
     expect(text('$(reboot).test', 1)).not.toContain('reboot');
   });

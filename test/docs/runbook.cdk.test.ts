@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { OutcomeLine } from '#shared/consumer/outcome-log.ts';
 import { runbookSections } from '../../lib/constructs/explained-alarm.ts';
-import { synthesize } from '../infra/synth.ts';
+import { at, synthesize } from '../infra/synth.ts';
 import { codeIn, documentAt, headingsIn } from './documents.ts';
 
 const runbook = documentAt('docs/runbook.md');
@@ -51,6 +51,28 @@ describe('the runbook', () => {
     for (const name of named) expect([...names]).toContain(name);
   });
 
+  it('lists what AWS itself puts into a dead-letter queue, of each kind of source that a template has', async () => {
+    const { resources } = await synthesize('prod');
+    const withTarget = (type: string, found: (properties: object) => unknown) =>
+      resources.some((resource) => resource.type === type && found(resource.properties) !== undefined);
+    const shapes = {
+      '{"requestContext", "requestPayload"}': withTarget('AWS::Lambda::EventInvokeConfig', (p) =>
+        at(p, 'DestinationConfig', 'OnFailure', 'Destination'),
+      ),
+      '{"kind": "sweep"}': withTarget('AWS::Events::Rule', (p) =>
+        at(p, 'Targets', 0, 'DeadLetterConfig', 'Arn'),
+      ),
+      '{"DDBStreamBatchInfo"}': withTarget('AWS::Lambda::EventSourceMapping', (p) =>
+        at(p, 'DestinationConfig', 'OnFailure', 'Destination'),
+      ),
+      'a bare event': withTarget('AWS::Events::EventBus', (p) => at(p, 'DeadLetterConfig', 'Arn')),
+    };
+    for (const [shape, isThere] of Object.entries(shapes)) {
+      expect(isThere, shape).toBe(true);
+      expect(runbook.text).toContain(shape);
+    }
+  });
+
   it('names fields that log lines have', () => {
     const paragraph = /A line of an outcome has([^.]+), as far as/.exec(runbook.text)?.[1] ?? '';
     const fields = [...paragraph.matchAll(/`(\w+)`/g)].map(([, field = '']) => field);
@@ -73,9 +95,12 @@ describe('the runbook', () => {
   });
 
   it('uses no tool beside those that the README names and the command line of AWS', () => {
+    const blocks = [...runbook.text.matchAll(/(?<=\n\n) {4}(\S.*)$/gm)].map(([, line = '']) => line);
+    expect(blocks.length).toBeGreaterThan(3);
+    for (const line of blocks) expect(line).toMatch(/^(aws|npx chariot|filter) /);
     const commands = codeIn(runbook).flatMap(
-      (code) => /^(aws|npx|npm|node|python3?|docker|jq|curl) /.exec(code)?.[1] ?? [],
+      (code) => /^(aws|npx [a-z]+|npm|node|python3?|docker|jq|curl|chariot) /.exec(code)?.[1] ?? [],
     );
-    expect(new Set(commands)).toEqual(new Set(['aws']));
+    expect(new Set(commands)).toEqual(new Set(['aws', 'npm', 'npx chariot', 'npx cdk']));
   });
 });

@@ -8,7 +8,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { Parked } from '#shared/consumer/parking.ts';
+import { Parked } from '#schemas/parked.ts';
 import { slowness } from './patience.ts';
 import { prefix, until } from './platform.ts';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { isFailure, NewerThanReader } from '#schemas/errors.ts';
+import type { Parked } from '#schemas/parked.ts';
 import type { BackOff } from './back-off.ts';
 import type { OutcomeKind } from './outcome-log.ts';
-import { codeOf, type Park, type Parked, reasonOf } from './parking.ts';
+import { codeOf, type Park, reasonOf } from './parking.ts';
 import { jsonOf } from './received-event.ts';
 import { type QueueRecord, queueNameOf, receivesOf, waitsOf } from './records.ts';
 import type { Wait } from './waiting.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
 import { type Failure, isFailure } from '#schemas/errors.ts';
+import type { Parked, ParkedCopy } from '#schemas/parked.ts';
 import { jsonMessage, type Queue, sendAll } from '#shared/messaging/queue.ts';
 import { writeJson } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
@@ -8,19 +8,6 @@ import type { Clock } from '#shared/runtime/clock.ts';
 
 /** Below SQS's limit of 1 MiB, with room for the reason. */
 const MAX_PAYLOAD_BYTES = 900 * 1024;
-
-/** A parked message: the whole thing that could not be handled, and the reason. */
-export const Parked = z.strictObject({
-  reason: z.strictObject({
-    code: z.string(),
-    message: z.string(),
-    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })),
-  }),
-  /** The queue, or the relay, that it came from: `chariot-prod-asset-imports`. */
-  source: z.string(),
-  payload: z.json(),
-});
-export type Parked = z.infer<typeof Parked>;
 
 /**
  * Puts aside, whole and with its reason, a thing that can never succeed. Throws TransientFailure when it cannot: then
@@ -52,7 +39,8 @@ export function createParking({
 }: ParkingDeps): Park {
   return async (parked) => {
     const claim = await writeJson(objects, { bucket, key: copyKeyOf(parked, clock().slice(0, 10)) }, parked);
-    const message = claim.bytes <= maxPayloadBytes ? parked : { ...parked, payload: { claim } };
+    const message =
+      claim.bytes <= maxPayloadBytes ? parked : { ...parked, payload: { claim } satisfies ParkedCopy };
     await sendAll(deadLettersOf(parked.source), [jsonMessage(message)], 'parking');
   };
 }

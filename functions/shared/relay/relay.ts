@@ -1,9 +1,10 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
 import { isFailure } from '#schemas/errors.ts';
+import type { Parked } from '#schemas/parked.ts';
 import { factsOf, type MessageFacts } from '#shared/consumer/message-facts.ts';
 import type { OutcomeKind, OutcomeLog } from '#shared/consumer/outcome-log.ts';
-import { codeOf, type Park, type Parked, reasonOf } from '#shared/consumer/parking.ts';
+import { codeOf, type Park, reasonOf } from '#shared/consumer/parking.ts';
 import type { Bus } from '#shared/messaging/bus.ts';
 import type { Clock } from '#shared/runtime/clock.ts';
 import { type EntryDeps, entryOf, publishedOf } from './entry.ts';

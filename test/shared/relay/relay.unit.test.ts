@@ -2,8 +2,8 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TransientFailure } from '#schemas/errors.ts';
+import type { Parked } from '#schemas/parked.ts';
 import type { OutcomeLine } from '#shared/consumer/outcome-log.ts';
-import type { Parked } from '#shared/consumer/parking.ts';
 import { receivedEvent } from '#shared/consumer/received-event.ts';
 import { createEventBridge } from '#shared/messaging/eventbridge.ts';
 import { InMemoryBus } from '#shared/messaging/in-memory.ts';

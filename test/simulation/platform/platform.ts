@@ -1,9 +1,10 @@
 import type { DomainEvent } from '#schemas/event.ts';
+import { Parked } from '#schemas/parked.ts';
 import type { ServiceName, Subscriber } from '#schemas/services.ts';
 import { subscribers } from '#schemas/topics.ts';
 import type { Aggregate } from '#shared/aggregate/aggregate.ts';
 import type { OutcomeLine } from '#shared/consumer/outcome-log.ts';
-import { createParking, type Park, Parked } from '#shared/consumer/parking.ts';
+import { createParking, type Park } from '#shared/consumer/parking.ts';
 import { createWaiting, type Wait } from '#shared/consumer/waiting.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import type { Bus, BusEntry } from '#shared/messaging/bus.ts';
