@@ -9,6 +9,8 @@ export interface AggregateSchemas {
   /** Versions that are no longer written; the upcasters lift them. */
   readonly olderEvents?: z.ZodType<DomainEvent>;
   readonly upcasters: Upcasters;
+  /** Whether its `index` ever answers a due date. The service's reactions must then say what happens at that time. */
+  readonly due?: true;
 }
 
 /** A function that works on queues. */

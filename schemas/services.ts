@@ -60,6 +60,17 @@ export type OwnQueueOf<S extends Subscriber> =
     ? Listed<ConsumersIn<DefinitionOf<S>>[Name]>
     : never;
 
+type AggregatesOf<S extends ServiceName> = Extract<Definition, { readonly name: S }>['aggregates'];
+
+/** Exactly one handler for each aggregate of a service that falls due. */
+export type DueHandlersOf<S extends ServiceName, Handler> = {
+  readonly [Name in DueIn<AggregatesOf<S>>]: Handler;
+} & { readonly [Name in Exclude<keyof AggregatesOf<S>, DueIn<AggregatesOf<S>>>]?: never };
+
+type DueIn<A> = {
+  [Name in keyof A & string]: A[Name] extends { readonly due: true } ? Name : never;
+}[keyof A & string];
+
 type EventsQueueIn<C> = C extends { readonly events: infer Q extends string } ? Q : never;
 type QueueIn<D> = ConsumersIn<D> extends infer C ? Listed<C[keyof C]> | EventsQueueIn<C[keyof C]> : never;
 

@@ -100,7 +100,7 @@ export const handler = reactionsFunction('${service}', ${service}Reactions);
       text: `import type { ReactionsOf } from '#shared/consumer/handlers.ts';
 
 /** The reactions of the service. Nothing here reads an environment. */
-export const ${service}Reactions = (): ReactionsOf<'${service}'> => ({ events: {}, due: [], queues: {} });
+export const ${service}Reactions = (): ReactionsOf<'${service}'> => ({ events: {}, due: {}, queues: {} });
 `,
     },
     {

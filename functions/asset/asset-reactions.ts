@@ -18,7 +18,7 @@ export function assetReactions(
 ): ReactionsOf<'asset'> {
   return {
     events: { JobCompleted: jobCompleted(deps, options) },
-    due: [expireAsset, markImportIncomplete],
+    due: { Asset: expireAsset, Import: markImportIncomplete },
     queues: {
       imports: onQueue(ChunkTask.or(ChunksTask), (task, now) =>
         'from' in task ? askForChunks(deps, task, options) : importChunk(deps, task, now, options),

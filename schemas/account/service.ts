@@ -29,7 +29,7 @@ export const accountService = defineService({
     User: { state: UserState, events: UserEvent, upcasters: userUpcasters },
     Admission: { state: AdmissionState, events: AdmissionEvent, upcasters: admissionUpcasters },
     Membership: { state: MembershipState, events: MembershipEvent, upcasters: membershipUpcasters },
-    ApiKey: { state: ApiKeyState, events: ApiKeyEvent, upcasters: apiKeyUpcasters },
+    ApiKey: { state: ApiKeyState, events: ApiKeyEvent, upcasters: apiKeyUpcasters, due: true },
   },
   functions: ['authorizer'],
 });

@@ -24,6 +24,7 @@ export const assetService = defineService({
       events: AssetEvent,
       olderEvents: OlderAssetEvent,
       upcasters: assetUpcasters,
+      due: true,
     },
     Seed: { state: SeedState, events: SeedEvent, upcasters: seedUpcasters },
     Import: {
@@ -31,6 +32,7 @@ export const assetService = defineService({
       events: ImportEvent,
       olderEvents: OlderImportEvent,
       upcasters: importUpcasters,
+      due: true,
     },
   },
   documents: { 'ChunkTask.v1': ChunkTask, 'ChunksTask.v1': ChunksTask, 'ChunkChanges.v1': ChunkChanges },

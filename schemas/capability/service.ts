@@ -17,7 +17,7 @@ export const capabilityService = defineService({
   views: { CapabilityView, JobView, JobItem, Artifact, Presigned },
   aggregates: {
     Capability: { state: CapabilityState, events: CapabilityEvent, upcasters: capabilityUpcasters },
-    Job: { state: JobState, events: JobEvent, upcasters: jobUpcasters },
+    Job: { state: JobState, events: JobEvent, upcasters: jobUpcasters, due: true },
   },
   documents: { 'ScanManifest.v1': ScanManifest, 'ScanChunk.v1': ScanChunk, 'ScanChunk.v2': ScanChunk },
   consumers: { worker: { events: 'jobs' } },

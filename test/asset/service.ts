@@ -150,6 +150,7 @@ export function assetService({
     further,
     handle,
     importDeps,
+    due: reactions.due,
     call,
     ok,
     report,

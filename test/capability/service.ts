@@ -26,7 +26,7 @@ import { plusSeconds } from '#shared/runtime/clock.ts';
 import type { Observability } from '#shared/runtime/observability.ts';
 import { createCatalogue } from '../../functions/capability/capability/catalogue.ts';
 import { capabilityOperations } from '../../functions/capability/capability/operations.ts';
-import { registerOnSweep } from '../../functions/capability/capability/reactions/register-on-sweep.ts';
+import { capabilityReactions } from '../../functions/capability/capability-reactions.ts';
 import { capabilityWorker } from '../../functions/capability/capability-worker.ts';
 import { commandRoutes } from '../../functions/capability/command-routes.generated.ts';
 import { Job } from '../../functions/capability/job/domain/job.ts';
@@ -83,8 +83,8 @@ export function capabilityService({
     log: silent.log,
     clock,
   });
-  const sweep = registerOnSweep(store, newId);
-  const ready = registered ? sweep(START) : Promise.resolve();
+  const { due, onSweep } = capabilityReactions({ store, newId });
+  const ready = registered ? onSweep(START) : Promise.resolve();
   const cursors = createCursors(async () => Buffer.alloc(32, 7));
   const queries = createHttpHandler({
     routes: queryRoutes,
@@ -128,7 +128,8 @@ export function capabilityService({
     call,
     ok,
     stateOf,
-    sweep,
+    due,
+    sweep: onSweep,
     /** Sends something to the function itself, as an operator does. */
     invoke: (event: object) => commands(event, lambdaContext()),
     pass: (seconds: number) => {

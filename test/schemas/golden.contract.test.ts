@@ -80,6 +80,15 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('of %s', (name, k
     expect(state).toMatchObject(golden(service, file));
     if (file.startsWith(`${name}State.v${rules.stateVersion}`)) expect(state).toEqual(golden(service, file));
   });
+
+  it('the manifest says `due: true` if, and only if, some golden state is due', () => {
+    const due = files.states.filter(
+      (file) => rules.index(schemas.state.parse(stateIn(kind, file).state) as object).due !== undefined,
+    );
+    const place = `schemas/${service}/service.ts: ${name}`;
+    if (schemas.due) expect(due, `${place} says \`due\`, and no golden state of it is due`).not.toEqual([]);
+    else expect(due, `${place} lacks \`due: true\`; its reactions must settle these states`).toEqual([]);
+  });
 });
 
 describe('the states', () => {

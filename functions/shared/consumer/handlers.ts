@@ -1,5 +1,5 @@
 import type { Instant } from '#schemas/primitives.ts';
-import type { EventsQueueOf, OwnQueueOf, ServiceName, Subscriber } from '#schemas/services.ts';
+import type { DueHandlersOf, EventsQueueOf, OwnQueueOf, ServiceName, Subscriber } from '#schemas/services.ts';
 import type { Reactions } from '#schemas/topics.ts';
 import type { DueHandler } from '#shared/due/settle-due.ts';
 import type { EventHandler } from './event-handler.ts';
@@ -11,9 +11,9 @@ export interface HandlersOf<S extends Subscriber> {
   readonly queues: { readonly [Queue in OwnQueueOf<S>]: QueueHandler };
 }
 
-/** The handlers of a service's reactions: also those of due things. */
+/** The handlers of a service's reactions: also one for each aggregate that its manifest calls `due`. */
 export interface ReactionsOf<S extends ServiceName> extends HandlersOf<S> {
-  readonly due: readonly DueHandler[];
+  readonly due: DueHandlersOf<S, DueHandler>;
   /** Further work of each minute, after the sweep. */
   readonly onSweep?: (now: Instant) => Promise<void>;
 }

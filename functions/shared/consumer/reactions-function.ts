@@ -14,10 +14,10 @@ export type ReactionsRuntime = ConsumerRuntime & { readonly store: EventStore };
 
 /**
  * The reactions of a service that has a table, wired from the environment. `react` gets the wiring and names the
- * handlers of events, due things and the service's own queues. A subscription or a queue without a handler does not
- * compile.
+ * handlers of events, due things and the service's own queues. A subscription, an aggregate that falls due, or a queue
+ * without a handler does not compile.
  *
- * @example export const handler = reactionsFunction('account', () => ({ events: {}, due: [expireApiKey], queues: {} }));
+ * @example export const handler = reactionsFunction('account', accountReactions);
  */
 export function reactionsFunction<S extends ServiceName>(
   service: S,

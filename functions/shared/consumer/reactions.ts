@@ -5,7 +5,7 @@ import { fieldProblems } from '#schemas/field-problems.ts';
 import { parseLoose } from '#schemas/loose.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { DueMessage } from '#shared/due/due-message.ts';
-import { type DueHandler, settleDue } from '#shared/due/settle-due.ts';
+import { type DueHandlers, settleDue } from '#shared/due/settle-due.ts';
 import { secondsBetweenTurns } from '#shared/due/turn.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { type ConsumerDeps, consume, type Task } from './consume.ts';
@@ -23,7 +23,8 @@ export type QueueHandler = (message: unknown, now: Instant) => Promise<void>;
 /** The sweep of a service's table; absent in a service without one. */
 export interface DueDeps {
   readonly store: EventStore;
-  readonly due: readonly DueHandler[];
+  /** By the type of the aggregate: `ApiKey`. */
+  readonly due: DueHandlers;
   readonly sweep: (now: Instant) => Promise<number>;
   /** Further work of each minute, after the sweep. */
   readonly onSweep?: (now: Instant) => Promise<void>;

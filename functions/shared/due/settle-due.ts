@@ -11,24 +11,27 @@ import type { DueMessage } from './due-message.ts';
 
 /** Settles the due things of one kind of aggregate. */
 export interface DueHandler {
+  /** The type of the aggregate: the key of its handler. */
   readonly type: string;
   settle(store: EventStore, tip: Tip, message: DueMessage, now: Instant): Promise<void>;
 }
+
+/** By the type of the aggregate. */
+export type DueHandlers = Readonly<Record<string, DueHandler | undefined>>;
 
 /**
  * The command that one kind of aggregate gets when it is due. The command must look at the state and move or clear
  * the due date. If it leaves the date, the thing would be swept for ever, so it is parked.
  *
- * @example onDue(asset, (now) => ({ kind: 'expire', now }))
+ * @example onDue(Asset, { type: 'ExpireAsset' })
  */
 export function onDue<S, C, E extends DomainEvent>(
   aggregate: Aggregate<S, C, E>,
-  commandAt: (now: Instant) => C,
+  command: NoInfer<C>,
 ): DueHandler {
   return {
     type: aggregate.type,
     async settle(store, tip, message, now) {
-      const command = commandAt(now);
       const context = dueContext(aggregate, tip, message, now);
       const outcome = await execute(store, aggregate, { key: tip.key, command, context });
       const state = outcome.state ?? (await currentState(store, aggregate, tip));
@@ -64,13 +67,13 @@ function dueContext<S, C, E extends DomainEvent>(
 /** Settles one message of the due queue. A thing that is gone, or is due at another time by now, needs nothing. */
 export async function settleDue(
   store: EventStore,
-  handlers: readonly DueHandler[],
+  handlers: DueHandlers,
   message: DueMessage,
   now: Instant,
 ): Promise<void> {
   const tip = await store.loadAt({ PK: message.PK, SK: message.SK });
   if (tip?.index.due !== message.due || message.due > now) return;
-  const handler = handlers.find(({ type }) => type === tip.type);
+  const handler = Object.hasOwn(handlers, tip.type) ? handlers[tip.type] : undefined;
   if (!handler) throw new NewerThanReader('no-due-handler', `nothing handles a due ${tip.type} here yet`);
   await handler.settle(store, tip, message, now);
 }

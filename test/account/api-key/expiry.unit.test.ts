@@ -3,7 +3,7 @@ import { createKey, getKey, getKeyHistory } from '#schemas/account/api-key/route
 import { createToken } from '#schemas/account/token/routes.ts';
 import { settleDue } from '#shared/due/settle-due.ts';
 import { DUE_SHARDS } from '#shared/event-store/event-store.ts';
-import { expireApiKey } from '../../../functions/account/api-key/reactions/expire-api-key.ts';
+import { accountReactions } from '../../../functions/account/account-reactions.ts';
 import { ADA } from '../samples.ts';
 import { peopledService } from '../tenants.ts';
 
@@ -15,7 +15,7 @@ async function settleAll({ store, at }: ReturnType<typeof peopledService>): Prom
   for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
     for await (const { address, due } of store.due(shard, at())) {
       found += 1;
-      await settleDue(store, [expireApiKey], { ...address, due }, at());
+      await settleDue(store, accountReactions().due, { ...address, due }, at());
     }
   }
   return found;

@@ -5,8 +5,6 @@ import { idOf } from '#schemas/id.ts';
 import type { DueMessage } from '#shared/due/due-message.ts';
 import { settleDue } from '#shared/due/settle-due.ts';
 import { DUE_SHARDS } from '#shared/event-store/event-store.ts';
-import { expireAsset } from '../../../functions/asset/asset/reactions/expire-asset.ts';
-import { markImportIncomplete } from '../../../functions/asset/import/reactions/mark-import-incomplete.ts';
 import { nmapFile, upHost } from '../../capability/scan/scan-fixture.ts';
 import { DAYS } from '../samples.ts';
 import { type AssetService, assetService } from '../service.ts';
@@ -20,7 +18,7 @@ async function sweep(service: AssetService): Promise<number> {
   }
   // A queue gives each message at least once.
   for (const message of [...found, ...found])
-    await settleDue(service.store, [expireAsset, markImportIncomplete], message, service.now());
+    await settleDue(service.store, service.due, message, service.now());
   return found.length;
 }
 

@@ -15,7 +15,6 @@ import { idOf } from '#schemas/id.ts';
 import { settleDue } from '#shared/due/settle-due.ts';
 import { DUE_SHARDS } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
-import { timeOutJob } from '../../../functions/capability/job/reactions/time-out-job.ts';
 import { countingStore } from '../../kit/counting-store.ts';
 import { BUCKET, capabilityService, OTHER_ACCOUNT } from '../service.ts';
 
@@ -314,10 +313,10 @@ describe('A job that is due', () => {
     const { id } = await service.upload(monday);
     const due = await message(service, id);
 
-    await settleDue(service.store, [timeOutJob], due, '2026-11-24T13:59:59.000Z');
+    await settleDue(service.store, service.due, due, '2026-11-24T13:59:59.000Z');
     expect(await service.ok(getJob, { id })).toMatchObject({ status: 'running' });
-    await settleDue(service.store, [timeOutJob], due, '2026-11-24T14:00:00.000Z');
-    await settleDue(service.store, [timeOutJob], due, '2026-11-24T14:01:00.000Z');
+    await settleDue(service.store, service.due, due, '2026-11-24T14:00:00.000Z');
+    await settleDue(service.store, service.due, due, '2026-11-24T14:01:00.000Z');
     expect(await service.ok(getJob, { id })).toMatchObject({
       status: 'timed-out',
       code: 'JF',
@@ -336,7 +335,7 @@ describe('A job that is due', () => {
     const due = await message(service, id);
     await service.ok(completeJob, { id });
 
-    await settleDue(service.store, [timeOutJob], due, '2026-11-24T14:00:00.000Z');
+    await settleDue(service.store, service.due, due, '2026-11-24T14:00:00.000Z');
     expect(await service.ok(getJob, { id })).toMatchObject({ status: 'processing' });
   });
 });

@@ -10,7 +10,7 @@ import { effect } from '#shared/consumer/effect.ts';
 import type { OutcomeLine } from '#shared/consumer/outcome-log.ts';
 import { createReactions, onQueue } from '#shared/consumer/reactions.ts';
 import type { WaitingMessage } from '#shared/consumer/waiting.ts';
-import { type DueHandler, onDue, settleDue } from '#shared/due/settle-due.ts';
+import { type DueHandlers, onDue, settleDue } from '#shared/due/settle-due.ts';
 import { sweep } from '#shared/due/sweep.ts';
 import { InMemorySweepMemory } from '#shared/due/sweep-memory.ts';
 import { addressOf } from '#shared/event-store/address.ts';
@@ -55,7 +55,7 @@ function world() {
     park: async (item) => void parked.push(item),
     log: (line) => void lines.push(line),
     events: { CounterOpened: open },
-    due: [onDue(counter, (): CounterCommand => ({ kind: 'add', by: 10 }))],
+    due: { Counter: onDue(counter, { kind: 'add', by: 10 }) },
     queues: {
       imports: onQueue(z.strictObject({ say: z.string() }), async ({ say }) => {
         handled.push(say);
@@ -219,7 +219,7 @@ const depsOf = async ({ store, lines, waiting }: ReturnType<typeof world>) => ({
   wait: async (message: WaitingMessage) => void waiting.push(message),
   log: (line: OutcomeLine) => void lines.push(line),
   events: {},
-  due: [],
+  due: {},
   queues: { imports: onQueue(z.strictObject({ say: z.string() }), async () => {}) },
   sweep: async () => 0,
 });
@@ -283,7 +283,7 @@ describe('a due thing', () => {
       ...(await depsOf(all)),
       park: async (item) => void all.parked.push(item),
       clock: () => '2025-12-31T23:59:59.999Z',
-      due: [onDue(counter, (): CounterCommand => ({ kind: 'add', by: 10 }))],
+      due: { Counter: onDue(counter, { kind: 'add', by: 10 }) },
     });
     await early({ Records: [record('due', { PK, SK, due: '2026-01-01T00:00:00.000Z' })] });
     expect(await all.store.load(streamOf(counter, all.account, 'd'))).toMatchObject({ version: 2 });
@@ -296,13 +296,13 @@ describe('a due thing', () => {
     const { PK, SK } = addressOf(streamOf(counter, all.account, 'd'));
     const message = record('due', { PK, SK, due: '2026-01-01T00:00:00.000Z' });
     const other = { type: 'Other', settle: () => Promise.reject(new TerminalFailure('wrong-kind', 'no')) };
-    const reactions = async (due: readonly DueHandler[]) =>
+    const reactions = async (due: DueHandlers) =>
       createReactions({ ...(await depsOf(all)), park: async (item) => void all.parked.push(item), due });
-    await (await reactions([other]))({ Records: [message] });
+    await (await reactions({ Other: other }))({ Records: [message] });
     expect(all.lines.at(-1)).toMatchObject({ outcome: 'waiting', code: 'no-due-handler' });
     expect([all.parked, all.waiting]).toMatchObject([[], [{ body: message.body, waits: 0 }]]);
-    const own = onDue(counter, (): CounterCommand => ({ kind: 'add', by: 10 }));
-    await (await reactions([other, own]))({ Records: [message] });
+    const own = onDue(counter, { kind: 'add', by: 10 });
+    await (await reactions({ Other: other, Counter: own }))({ Records: [message] });
     expect(await all.store.load(streamOf(counter, all.account, 'd'))).toMatchObject({ version: 3 });
   });
 
@@ -318,12 +318,17 @@ describe('a due thing', () => {
     };
     const run = (command: CounterCommand) =>
       execute(all.store, moving, { key: 'd', command, context: contextFor(all.account) });
-    const handler = onDue(moving, (): CounterCommand => ({ kind: 'add', by: 5 }));
+    const handler = onDue(moving, { kind: 'add', by: 5 });
     await run({ kind: 'open', label: 'd' });
     for (const at of ['2026-01-01T00:00:00.000Z', '2026-01-01T00:01:00.000Z']) {
       due = at;
       await run({ kind: 'add', by: -5 });
-      await settleDue(all.store, [handler], { ...addressOf(streamOf(counter, all.account, 'd')), due }, now);
+      await settleDue(
+        all.store,
+        { Counter: handler },
+        { ...addressOf(streamOf(counter, all.account, 'd')), due },
+        now,
+      );
     }
     expect(await all.store.load(streamOf(counter, all.account, 'd'))).toMatchObject({
       version: 5,
@@ -337,7 +342,7 @@ describe('a due thing', () => {
     const stuck = createReactions({
       ...(await depsOf(all)),
       park: async (item) => void all.parked.push(item),
-      due: [onDue(counter, (): CounterCommand => ({ kind: 'add', by: 0 }))],
+      due: { Counter: onDue(counter, { kind: 'add', by: 0 }) },
     });
     queues.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [] });
     await all.react({ kind: 'sweep' });

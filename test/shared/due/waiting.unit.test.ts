@@ -39,7 +39,7 @@ it('a due thing that is newer than the code is looked at in every period of its 
     park: async () => {},
     log: ({ outcome }) => void (outcome === 'waiting' && looks.push(now)),
     events: {},
-    due: [],
+    due: {},
     queues: {},
     sweep: async () => 0,
   });

@@ -17,8 +17,7 @@ export async function capabilityService(platform: Platform) {
   const clients = addService(platform, {
     name: 'capability',
     aggregates: [known(Job), known(Capability)],
-    // What the first sweep registers is registered below, before the run.
-    react: (ports) => ({ ...capabilityReactions(ports), onSweep: async () => {} }),
+    react: ({ store, process }) => capabilityReactions({ store, newId: () => process.name }),
     routes: commandRoutes,
     deps: ({ store, objects }) => ({
       store,

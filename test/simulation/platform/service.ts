@@ -19,7 +19,7 @@ export interface SimulatedService<Deps> extends ServiceOptions {
   readonly name: ServiceName;
   readonly aggregates: readonly KnownAggregate[];
   /** What its `reactions.ts` names. */
-  readonly react: (ports: Ports) => Pick<ReactionsDeps, 'events' | 'due' | 'queues'>;
+  readonly react: (ports: Ports) => Pick<ReactionsDeps, 'events' | 'due' | 'queues' | 'onSweep'>;
   /** Queues of its own, beside `events` and `due`. */
   readonly queues?: readonly string[];
   readonly routes: readonly Route<Deps>[];
