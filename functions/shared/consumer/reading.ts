@@ -13,15 +13,25 @@ export interface Reads<D extends z.ZodType> {
   readonly upcasters?: Upcasters;
 }
 
+interface Published<V extends number, D> {
+  readonly shape: { readonly version: { readonly value: V }; readonly data: D };
+}
+
 /**
- * Reads an event by its published schema.
+ * Reads an event by its published schema. Above version 1 the publisher's upcasters are required: an older version may
+ * still lie in a queue, and comes again with each republishing.
  *
- * @example effect('capability', 'process-results', readsOf(JobResultsReceivedV1), run)
+ * @example readsOf(JobResultsReceivedV1)
+ * @example readsOf(AssetDiscoveredV2, assetUpcasters)
  */
-export const readsOf = <D extends z.ZodObject>(
-  { shape }: { readonly shape: { readonly version: { readonly value: number }; readonly data: D } },
+export function readsOf<D extends z.ZodObject>(event: Published<1, D>): Reads<D>;
+export function readsOf<D extends z.ZodObject>(event: Published<number, D>, upcasters: Upcasters): Reads<D>;
+export function readsOf<D extends z.ZodObject>(
+  { shape }: Published<number, D>,
   upcasters: Upcasters = {},
-): Reads<D> => ({ version: shape.version.value, data: shape.data, upcasters });
+): Reads<D> {
+  return { version: shape.version.value, data: shape.data, upcasters };
+}
 
 interface Versioned {
   /** Its name for people. */

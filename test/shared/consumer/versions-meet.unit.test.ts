@@ -76,6 +76,12 @@ const next = consumer({
   CounterAdded: follower(stateV2, keep),
 });
 
+it('a reader of a later version does not compile without the upcasters of the older ones', () => {
+  // @ts-expect-error version 1 of the event may still come
+  expect(readsOf(OpenedV2).version).toBe(2);
+  expect(readsOf(OpenedV1).version).toBe(1);
+});
+
 async function opened(over: Partial<PublishedEvent> = {}): Promise<PublishedEvent> {
   const [store, account] = [createInMemoryStore(), newAccount('versions')];
   const command = { kind: 'open', label: 'k' } as const;

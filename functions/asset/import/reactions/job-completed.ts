@@ -1,20 +1,12 @@
-import * as z from 'zod';
 import { importKey, listsPrefix } from '#schemas/asset/import/state.ts';
-import { ManifestRef } from '#schemas/capability/scan/scan-report.ts';
+import { JobCompletedV1 } from '#schemas/capability/job/events.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import { effect } from '#shared/consumer/effect.ts';
 import type { EventHandler } from '#shared/consumer/event-handler.ts';
+import { readsOf } from '#shared/consumer/reading.ts';
 import { type AskDeps, type AskOptions, askForChunks, manifestOf } from '../ask-for-chunks.ts';
 import { Import } from '../domain/import.ts';
-
-/** The part of JobCompleted that an import needs; further fields of that event are not ours. */
-const JobCompleted = z.looseObject({
-  jobId: z.uuid(),
-  capability: z.string(),
-  fileName: z.string(),
-  manifest: ManifestRef,
-});
 
 export interface StartImportDeps extends AskDeps {
   /** The service's own bucket, for the lists. */
@@ -27,7 +19,7 @@ export interface StartImportDeps extends AskDeps {
  * expired by then.
  */
 export const jobCompleted = (deps: StartImportDeps, options: AskOptions = {}): EventHandler =>
-  effect('asset', 'start-import', { version: 1, data: JobCompleted }, async (data, causing) => {
+  effect('asset', 'start-import', readsOf(JobCompletedV1), async (data, causing) => {
     const { jobId, capability, fileName, manifest } = data;
     const key = importKey(jobId);
     const context = causing(key);
