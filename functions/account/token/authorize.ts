@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isFailure } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import type { AuthorizerDeps } from '../deps.ts';
 import { type Decision, grantFor } from './grant.ts';
@@ -26,15 +27,23 @@ export interface AuthorizerResult {
  * Turns (token, account chosen by the header `account`) into account id, role and permissions. A token that is not
  * understood is `unauthenticated`. A route that is fresh by its contract, or that the event does not name, is never
  * answered from the kept grants.
- * @throws the failures of the store and of KMS: the gateway answers 500, and nobody is let in
+ * Where the store or KMS is away for the moment it is `unavailable`, which callers are told as 503. The gateway would
+ * make a bare 500 of an error.
+ * @throws defects, and stored items that nobody can read: the gateway answers 500, and nobody is let in
  */
 export function createAuthorizer(deps: AuthorizerDeps, clock: () => Instant) {
   const grants = new Grants();
   return async (event: unknown): Promise<AuthorizerResult> => {
-    const context = await decide(deps, grants, event, clock());
+    const context = await decide(deps, grants, event, clock()).catch((error: unknown) => away(deps, error));
     deps.observability.meter.count('Authorizations', { outcome: context.outcome });
     return { isAuthorized: true, context };
   };
+}
+
+function away({ observability }: AuthorizerDeps, error: unknown): Decision {
+  if (!isFailure(error) || error.kind !== 'transient') throw error;
+  observability.log.warn('caller not looked up', { code: error.code });
+  return { outcome: 'unavailable' };
 }
 
 async function decide(deps: AuthorizerDeps, grants: Grants, event: unknown, now: Instant): Promise<Decision> {

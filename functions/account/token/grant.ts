@@ -28,7 +28,8 @@ export interface Grant {
   readonly keyId: ApiKeyId;
 }
 
-export type Decision = Grant | { readonly outcome: 'unauthenticated' | 'forbidden' };
+/** `unavailable`: nothing is known of the caller, and the next attempt may tell. */
+export type Decision = Grant | { readonly outcome: 'unauthenticated' | 'forbidden' | 'unavailable' };
 
 /**
  * The rights of the bearer of a token with these claims, in the account that they chose or in the key's own. The

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Permission } from '#schemas/contract.ts';
 import { defined } from '#schemas/defined.ts';
-import { Refusal } from '#schemas/errors.ts';
+import { Refusal, TransientFailure } from '#schemas/errors.ts';
 import { AccountId, Actor } from '#schemas/primitives.ts';
 import { isReserved } from '#schemas/reserved-accounts.ts';
 
@@ -31,9 +31,11 @@ const Granted = z.looseObject({
 
 const Refused = z.looseObject({ outcome: z.literal('forbidden') });
 
+const Unknown = z.looseObject({ outcome: z.literal('unavailable') });
+
 /**
  * The caller that the authorizer's context names. Denies by default: anything but a complete grant is
- * `unauthenticated` (401), or `forbidden` (403) where the authorizer says so.
+ * `unauthenticated` (401), or `forbidden` (403) where the authorizer says so. Where it could not look it is transient (503).
  */
 export function callerOf(authorizerContext: unknown): Caller {
   const granted = Granted.safeParse(authorizerContext);
@@ -43,6 +45,9 @@ export function callerOf(authorizerContext: unknown): Caller {
   }
   if (Refused.safeParse(authorizerContext).success) {
     throw new Refusal('forbidden', 'The token is good, but it gives no access to this account.');
+  }
+  if (Unknown.safeParse(authorizerContext).success) {
+    throw new TransientFailure('unavailable', 'the authorizer cannot look up the caller now');
   }
   throw new Refusal('unauthenticated', 'A valid bearer token is required.');
 }

@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { accountKey } from '#schemas/account/account/state.ts';
 import { revokeKey } from '#schemas/account/api-key/routes.ts';
 import { makeApiKeyId } from '#schemas/account/api-key/state.ts';
-import { addMember, changeRole, removeMember } from '#schemas/account/membership/routes.ts';
+import { addMember, changeRole, listMembers, removeMember } from '#schemas/account/membership/routes.ts';
 import { memberKey } from '#schemas/account/membership/state.ts';
+import { TransientFailure } from '#schemas/errors.ts';
 import { idOf } from '#schemas/id.ts';
 import { CommandId, CorrelationId } from '#schemas/primitives.ts';
 import { PLATFORM_ACCOUNT, USER_DIRECTORY } from '#schemas/reserved-accounts.ts';
@@ -243,12 +244,23 @@ describe('a route that changes rights', () => {
 });
 
 describe('when the store is away', () => {
-  it('nobody is let in, and nobody is told that their token is bad', async () => {
+  it('nobody is let in, and everybody is told to try again', async () => {
     const load = service.store.load.bind(service.store);
-    service.store.load = () => Promise.reject(new Error('throttled'));
-    await expect(service.authorize(bob.token)).rejects.toThrow('throttled');
+    service.store.load = () => Promise.reject(new TransientFailure('unavailable', 'throttled'));
+    expect(await decided(bob.token)).toEqual({ outcome: 'unavailable' });
+    const answer = await service.call(listMembers, { token: bob.token });
+    expect(answer).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+      body: { code: 'unavailable' },
+    });
     service.store.load = load;
     expect(await decided(bob.token)).toMatchObject({ outcome: 'granted' });
+  });
+
+  it('a defect stays a defect', async () => {
+    service.store.load = () => Promise.reject(new TypeError('no function'));
+    await expect(service.authorize(bob.token)).rejects.toThrow('no function');
   });
 });
 
