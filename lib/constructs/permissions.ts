@@ -18,7 +18,18 @@ export const mayDecrypt = (role: IRole, key: IKey): void =>
 export const mayEncrypt = (role: IRole, key: IKey): void =>
   allow(role, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'], [key.keyArn]);
 
-export const mayPublish = (role: IRole, busArn: string): void => allow(role, ['events:PutEvents'], [busArn]);
+/** Only from sources of the service's own: consumers know by the source whose event it is. */
+export const mayPublish = (role: IRole, busArn: string, service: string): void => {
+  const sources = [`chariot.${service}`, `replay.chariot.${service}`];
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['events:PutEvents'],
+      resources: [busArn],
+      // One call has many entries, and AWS knows the key of each.
+      conditions: { 'ForAllValues:StringEquals': { 'events:source': sources } },
+    }),
+  );
+};
 
 export const maySend = (role: IRole, queueArn: string, key: IKey): void => {
   allow(role, ['sqs:SendMessage'], [queueArn]);

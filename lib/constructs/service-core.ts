@@ -96,7 +96,7 @@ export class ServiceCore {
     });
     // For replays and for what is published again.
     table.grantRead(relay.role);
-    mayPublish(relay.role, stack.bus.eventBusArn);
+    mayPublish(relay.role, stack.bus.eventBusArn, stack.service);
     mayClaim(stack, relay);
     feedRelay(stack, { relay, table, parked });
     return relay;

@@ -104,6 +104,19 @@ describe.each(stages)('stage %s', (name) => {
     for (const { fn } of holders) expect(fn).toMatch(who);
   });
 
+  it('lets each relay publish from the sources of its own service alone', () => {
+    const publishing = platform.of('AWS::IAM::Policy').flatMap(({ stack, properties }) =>
+      statements(properties.PolicyDocument)
+        .filter(({ actions }) => actions.includes('events:PutEvents'))
+        .map(({ raw }) => ({ stack, condition: at(raw, 'Condition') })),
+    );
+    expect(publishing).toHaveLength(services.length);
+    for (const { stack, condition } of publishing) {
+      const own = [`chariot.${stack}`, `replay.chariot.${stack}`];
+      expect(condition, stack).toEqual({ 'ForAllValues:StringEquals': { 'events:source': own } });
+    }
+  });
+
   it('lets nobody scan a table, change an item in place or delete one', () => {
     const forbidden = /^dynamodb:(Scan|UpdateItem|DeleteItem|BatchWriteItem|DeleteTable|UpdateTable)$/;
     for (const { actions, fn } of rights())

@@ -4,7 +4,7 @@ import { TerminalFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
 import { readJson } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
-import { isReplay } from '#shared/relay/entry.ts';
+import { eventSource, isReplay, replaySource } from '#shared/relay/entry.ts';
 
 /** A message that a rule puts into a queue: the bus's own wrapping around our event. */
 const BusMessage = z.looseObject({ 'detail-type': z.string(), source: z.string(), detail: z.unknown() });
@@ -17,11 +17,16 @@ export interface ReceivedEvent {
 
 /**
  * The event in a queue's message, fetched from where it lies if it was too large for the bus.
- * @throws TerminalFailure `unreadable-message` | `unreadable-event`, TransientFailure when the claim cannot be read now
+ * @throws TerminalFailure `unreadable-message` | `unreadable-event` | `foreign-event`, TransientFailure when the claim cannot be read now
  */
 export async function receivedEvent(body: string, objects: ObjectStore): Promise<ReceivedEvent> {
   const { detail, source } = busMessageIn(body);
-  return { event: await eventIn(detail, objects), replay: isReplay(source) };
+  const event = await eventIn(detail, objects);
+  // IAM lets each relay use its own sources alone, so that none speaks for another service.
+  if (![eventSource(event.service_name), replaySource(event.service_name)].includes(source)) {
+    throw new TerminalFailure('foreign-event', `${source} sent an event of ${event.service_name}`);
+  }
+  return { event, replay: isReplay(source) };
 }
 
 async function eventIn(detail: unknown, objects: ObjectStore): Promise<PublishedEvent> {

@@ -31,7 +31,7 @@ export async function entryOf(
 ): Promise<BusEntry> {
   const detail = JSON.stringify(event);
   return {
-    source: `chariot.${event.service_name}`,
+    source: eventSource(event.service_name),
     type: event.event_type,
     time: event.timestamp,
     detail:
@@ -54,9 +54,11 @@ async function claim(event: PublishedEvent, objects: ObjectStore, bucket: string
   };
 }
 
+export const eventSource = (service: string): string => `chariot.${service}`;
+
 /** Replays come from sources of their own, so that no rule for events takes them, and no archive keeps them. */
 const REPLAY = 'replay.';
 
-export const replaySource = (service: string): string => `${REPLAY}chariot.${service}`;
+export const replaySource = (service: string): string => `${REPLAY}${eventSource(service)}`;
 
 export const isReplay = (source: string): boolean => source.startsWith(REPLAY);

@@ -195,6 +195,17 @@ describe('an outcome line', () => {
   });
 });
 
+describe('an event whose sender is another service', () => {
+  it.each(['chariot.account', 'replay.chariot.account', 'aws.health'])('is parked: %s', async (source) => {
+    const effects: unknown[] = [];
+    const effect = async (event: unknown) => void effects.push(event);
+    const react = createConsumer({ ...runtime, events: { CounterAdded: effect } });
+    await react({ Records: [record('events', { ...told('k', 1, 1), source })] });
+    expect(lines).toMatchObject([{ outcome: 'parked', code: 'foreign-event' }]);
+    expect(effects).toEqual([]);
+  });
+});
+
 describe('a replay', () => {
   it('reaches the followers of its kind of thing after any last event, and never an effect', async () => {
     const [effects, states]: [string[], number[]] = [[], []];

@@ -95,7 +95,8 @@ const record = (body: string, name = 'chariot-test-asset-events', waits?: number
   eventSourceARN: `arn:aws:sqs:eu-west-1:000000000000:${name}`,
   ...(waits !== undefined && { messageAttributes: { waits: { stringValue: String(waits) } } }),
 });
-const message = (detail: unknown) => JSON.stringify({ 'detail-type': 'x', source: 'chariot.asset', detail });
+const message = (detail: unknown, source = 'chariot.asset') =>
+  JSON.stringify({ 'detail-type': 'x', source, detail });
 const outcomes = () => lines.map(({ outcome, code }) => [outcome, code]);
 /** What waits comes back later, to whatever version is deployed by then. */
 const comeBack = async (to: ReturnType<typeof createConsumer>) => {
@@ -163,8 +164,8 @@ describe('two versions that run side by side', () => {
       service_name: 'tomorrow',
       state: { ...event.state, owner: 'ann' },
     };
-    await n({ Records: [record(message(more))] });
-    await n({ Records: [record(message({ ...more, event_type: 'CounterAdded' }))] });
+    await n({ Records: [record(message(more, 'chariot.tomorrow'))] });
+    await n({ Records: [record(message({ ...more, event_type: 'CounterAdded' }, 'chariot.tomorrow'))] });
     expect(seen).toEqual([{ label: 'k' }]);
     expect(rows.map(({ state }) => state)).toEqual([{ label: 'k', total: 0 }]);
     expect(parked).toEqual([]);
