@@ -58,7 +58,8 @@ export class WorkQueue extends Construct {
       encryptionMasterKey: stack.key,
       enforceSSL: true,
       removalPolicy: stack.removal,
-      deadLetterQueue: { queue: this.parked, maxReceiveCount: stage.queues.maxReceives },
+      // One more than the consumer handles: at that one it parks what killed it every time, with a reason and a copy.
+      deadLetterQueue: { queue: this.parked, maxReceiveCount: stage.queues.maxReceives + 1 },
     });
     new ExplainedAlarm(this, 'Late', {
       name: `${queueName}-late`,

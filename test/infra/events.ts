@@ -148,6 +148,9 @@ describe.each(stages)('stage %s', (name) => {
       });
       // AWS refuses the mapping otherwise, and a message would be handled twice at once.
       expect(properties.VisibilityTimeout).toBeGreaterThanOrEqual(Number(consumer?.properties.Timeout));
+      // At the receive after its last attempt, the consumer parks what killed it. The queue would keep no copy.
+      const attempts = at<string>(consumer?.properties, 'Environment', 'Variables', 'MAX_RECEIVES');
+      expect(at(properties, 'RedrivePolicy', 'maxReceiveCount')).toBe(Number(attempts) + 1);
     }
   });
 

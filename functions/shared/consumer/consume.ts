@@ -1,7 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import pLimit from 'p-limit';
 import type { PublishedEvent } from '#schemas/envelope.ts';
-import { type FailureDeps, failRecord } from './fail-record.ts';
+import { assertAttemptLeft, type FailureDeps, failRecord } from './fail-record.ts';
 import { factsIn } from './message-facts.ts';
 import type { OutcomeLine, OutcomeLog } from './outcome-log.ts';
 import { type QueueRecord, queueNameOf } from './records.ts';
@@ -38,7 +38,8 @@ type Gathered = Pending & { readonly task: Task & Required<Pick<Task, 'batch'>> 
 /**
  * Handles a batch so that one bad message neither fails nor holds up the others. A transient failure or a conflict
  * lets the message come again. A refused or terminal one is parked with its reason. A message that is newer than this
- * code waits. A defect of ours comes again a few times and is then parked.
+ * code waits. A defect of ours comes again a few times and is then parked. A message whose consumer was killed at every
+ * attempt is parked before it is handled once more.
  */
 export async function consume(
   records: readonly QueueRecord[],
@@ -79,6 +80,7 @@ export async function consume(
 async function begin(pending: Pending, plan: Plan, deps: ConsumerDeps): Promise<'done' | 'again' | Gathered> {
   let task: Task;
   try {
+    assertAttemptLeft(pending.record, deps);
     task = await plan(pending.record);
   } catch (error) {
     return finish(pending, () => Promise.reject(error), deps);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isFailure, NewerThanReader } from '#schemas/errors.ts';
+import { isFailure, NewerThanReader, TerminalFailure } from '#schemas/errors.ts';
 import type { Parked } from '#schemas/parked.ts';
 import type { BackOff } from './back-off.ts';
 import type { OutcomeKind } from './outcome-log.ts';
@@ -18,10 +18,27 @@ export interface FailureDeps {
   readonly backOff?: BackOff;
   readonly defectTries?: number;
   /**
-   * Attempts that the queue allows. At the last one a failing message is parked with its reason; the queue would move
-   * it without one.
+   * Attempts at a message. At the last one a failing message is parked with its reason; the queue would move it
+   * without one. The queue itself allows one receive more: see `assertAttemptLeft`.
    */
   readonly maxReceives?: number;
+}
+
+/**
+ * A consumer that is killed at every attempt never gets to park the message, and the queue keeps no reason and no copy.
+ * So the receive after the last attempt handles nothing, and only parks.
+ *
+ * @throws TerminalFailure `killed`
+ */
+export function assertAttemptLeft(
+  record: QueueRecord,
+  { maxReceives = Number.POSITIVE_INFINITY }: FailureDeps,
+): void {
+  if (receivesOf(record) <= maxReceives) return;
+  throw new TerminalFailure(
+    'killed',
+    `its consumer was killed or ran out of time at the last of ${maxReceives} attempts`,
+  );
 }
 
 /** How a record's failure ended; `retried`: the message must come again. */

@@ -92,6 +92,27 @@ describe('a message that fails', () => {
     expect(parked.map(({ reason }) => reason.code)).toEqual(['unavailable']);
   });
 
+  it('by killing its consumer each time is parked before one attempt more, and its neighbours are handled', async () => {
+    const handled: unknown[] = [];
+    const react = createConsumer({
+      ...runtime,
+      maxReceives: 10,
+      events: {},
+      queues: { imports: onQueue(z.looseObject({}), async (message) => void handled.push(message)) },
+    });
+    const Records = [
+      record('imports', { say: 'fatal' }, 'a', 11),
+      record('imports', { say: 'good' }, 'b', 10),
+    ];
+    expect(await react({ Records })).toEqual({ batchItemFailures: [] });
+    expect(handled).toEqual([{ say: 'good' }]);
+    expect(parked).toMatchObject([{ reason: { code: 'killed' }, payload: { say: 'fatal' } }]);
+    expect(lines.map(({ id, outcome, code }) => [id, outcome, code]).toSorted()).toEqual([
+      ['a', 'parked', 'killed'],
+      ['b', 'applied', 'ok'],
+    ]);
+  });
+
   it('for good is parked at once, under the queue that it came from', async () => {
     expect(await tries(failing(new TerminalFailure('poison', 'never')))).toBe(1);
     expect(parked.map(({ source }) => source)).toEqual(['chariot-test-graph-imports']);
