@@ -1,4 +1,4 @@
-import { Refusal } from '#schemas/errors.ts';
+import { isFailure, Refusal } from '#schemas/errors.ts';
 import type { AccountId, Instant } from '#schemas/primitives.ts';
 import type { StreamId } from '#shared/event-store/address.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
@@ -27,6 +27,14 @@ export async function closeAccount(store: EventStore, accountId: AccountId, now:
   }
 }
 
+const CODE = 'account-closed';
+
+/**
+ * Whether work stopped because its account is closed. Late events and due things are expected then. Nothing of them is
+ * to be kept, neither written nor parked.
+ */
+export const isAccountClosed = (error: unknown): boolean => isFailure(error) && error.code === CODE;
+
 /**
  * A store that writes nothing for an account with a tombstone: neither late commands nor the effects of late events.
  * A guard in each write would double its cost and make the tombstone the account's hottest item. Looking once a
@@ -39,7 +47,7 @@ export function refusingClosed(store: EventStore, milliseconds: () => number): E
   const assertOpen = async (accountId: AccountId): Promise<void> => {
     if ((openUntil.get(accountId) ?? 0) > milliseconds()) return;
     if (await store.stored(placeOf(accountId))) {
-      throw new Refusal('account-closed', 'The account is closed, and nothing is kept for it any more.');
+      throw new Refusal(CODE, 'The account is closed, and nothing is kept for it any more.');
     }
     openUntil.set(accountId, milliseconds() + COUNTS_AS_OPEN_MS);
   };

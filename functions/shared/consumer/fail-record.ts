@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isFailure, NewerThanReader, TerminalFailure } from '#schemas/errors.ts';
 import type { Parked } from '#schemas/parked.ts';
+import { isAccountClosed } from '#shared/aggregate/closed-account.ts';
 import type { BackOff } from './back-off.ts';
 import type { OutcomeKind } from './outcome-log.ts';
 import { codeOf, type Park, reasonOf } from './parking.ts';
@@ -41,14 +42,14 @@ export function assertAttemptLeft(
   );
 }
 
-/** How a record's failure ended; `retried`: the message must come again. */
+/** How a record's failure ended; `retried`: the message must come again; `ignored`: its account is closed. */
 export interface FailedRecord {
-  readonly outcome: Extract<OutcomeKind, 'waiting' | 'retried' | 'parked'>;
+  readonly outcome: Extract<OutcomeKind, 'ignored' | 'waiting' | 'retried' | 'parked'>;
   readonly code: string;
   readonly cause: unknown;
 }
 
-/** Retries, parks or sends back a record, by the kind of its failure. Never throws. */
+/** Retries, parks, drops or sends back a record, by the kind of its failure. Never throws. */
 export async function failRecord(
   record: QueueRecord,
   error: unknown,
@@ -71,6 +72,7 @@ export async function failRecord(
 function outcomeOf(error: unknown, receives: number, deps: FailureDeps): FailedRecord['outcome'] {
   const { defectTries = DEFECT_TRIES, maxReceives = Number.POSITIVE_INFINITY } = deps;
   if (error instanceof NewerThanReader) return 'waiting';
+  if (isAccountClosed(error)) return 'ignored';
   if (!isFailure(error)) return receives >= Math.min(defectTries, maxReceives) ? 'parked' : 'retried';
   switch (error.kind) {
     case 'terminal':

@@ -3,7 +3,7 @@ import { loggedCause, type Observability } from '#shared/runtime/observability.t
 import type { MessageFacts } from './message-facts.ts';
 
 /**
- * - `applied`, `ignored`: handled; a replay that no follower copies is ignored
+ * - `applied`, `ignored`: handled; what is ignored is a replay that no follower copies, or work for a closed account
  * - `waiting`: newer than this code; it comes again until it can be handled
  * - `retried`: failed for now; `parked`: put aside with its reason
  * - `published`, `swept`: done by a relay, or by a sweep
