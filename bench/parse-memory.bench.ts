@@ -20,10 +20,11 @@ async function parse(hosts: number): Promise<string[]> {
   const place = { bucket: 'nowhere', prefix: 'bench', jobId: '00000000-0000-8000-8000-000000000000' };
   const writer = new ReportWriter(nowhere, place);
   const receivedAt = '2026-12-01T00:00:00.000Z';
+  const taken = { capability: 'nmap', formats: ['nmap-xml'] } as const;
   const started = performance.now();
-  for await (const part of readScan(bytes, { receivedAt, maxBytes: Number.MAX_SAFE_INTEGER })) {
+  for await (const part of readScan(bytes, { receivedAt, maxBytes: Number.MAX_SAFE_INTEGER, taken })) {
     if (part.kind === 'host') await writer.add(part.host);
-    else await writer.finish(part.run, { name: 'bench.xml', ...measured() }, receivedAt);
+    else await writer.finish(part.scan, { name: 'bench.xml', ...measured() }, receivedAt);
   }
   const seconds = (performance.now() - started) / 1000;
   const { size } = measured();

@@ -17,7 +17,10 @@ const OneEvent = z.looseObject({
     data: z.looseObject({}),
   }),
 });
-const Alternatives = z.looseObject({ oneOf: z.array(OneEvent) });
+const Alternatives = z.union([
+  z.looseObject({ oneOf: z.array(OneEvent) }).transform(({ oneOf }) => oneOf),
+  z.looseObject({ anyOf: z.array(OneEvent) }).transform(({ anyOf }) => anyOf),
+]);
 
 /** Every version of every event that a service publishes. */
 export function publishedSchemas(): PublishedSchema[] {
@@ -27,7 +30,7 @@ export function publishedSchemas(): PublishedSchema[] {
       .flatMap((events) => {
         const json = z.toJSONSchema(events, { unrepresentable: 'any' });
         const many = Alternatives.safeParse(json);
-        return many.success ? many.data.oneOf : [OneEvent.parse(json)];
+        return many.success ? many.data : [OneEvent.parse(json)];
       })
       .map(({ properties: { type, version, data } }) => ({
         publisher,

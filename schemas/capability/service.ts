@@ -3,11 +3,11 @@ import { CapabilityEvent, capabilityUpcasters } from './capability/events.ts';
 import * as capabilityRoutes from './capability/routes.ts';
 import { CapabilityState } from './capability/state.ts';
 import { CapabilityView } from './capability/views.ts';
-import { JobEvent, jobUpcasters } from './job/events.ts';
+import { JobEvent, jobUpcasters, OlderJobEvent } from './job/events.ts';
 import * as jobRoutes from './job/routes.ts';
 import { JobState } from './job/state.ts';
 import { Artifact, JobItem, JobView, Presigned } from './job/views.ts';
-import { ScanChunk, ScanManifest } from './scan/scan-report.ts';
+import { ScanChunkV1, ScanChunkV2, ScanChunkV3, ScanManifestV1, ScanManifestV2 } from './scan/scan-report.ts';
 
 /** The scanners, the jobs that run them, and the worker that reads their results. */
 export const capabilityService = defineService({
@@ -17,8 +17,20 @@ export const capabilityService = defineService({
   views: { CapabilityView, JobView, JobItem, Artifact, Presigned },
   aggregates: {
     Capability: { state: CapabilityState, events: CapabilityEvent, upcasters: capabilityUpcasters },
-    Job: { state: JobState, events: JobEvent, upcasters: jobUpcasters, due: true },
+    Job: {
+      state: JobState,
+      events: JobEvent,
+      olderEvents: OlderJobEvent,
+      upcasters: jobUpcasters,
+      due: true,
+    },
   },
-  documents: { 'ScanManifest.v1': ScanManifest, 'ScanChunk.v1': ScanChunk, 'ScanChunk.v2': ScanChunk },
+  documents: {
+    'ScanManifest.v1': ScanManifestV1,
+    'ScanManifest.v2': ScanManifestV2,
+    'ScanChunk.v1': ScanChunkV1,
+    'ScanChunk.v2': ScanChunkV2,
+    'ScanChunk.v3': ScanChunkV3,
+  },
   consumers: { worker: { events: 'jobs' } },
 });

@@ -1,12 +1,14 @@
 import type * as z from 'zod';
 import { ChunksTask, ChunkTask } from '#schemas/asset/import/state.ts';
+import { builtInCapabilities } from '#schemas/capability/capability/built-in.ts';
+import type { CapabilityName } from '#schemas/capability/capability/name.ts';
 import { jobKey } from '#schemas/capability/job/state.ts';
 import { type Contract, Problem } from '#schemas/contract.ts';
 import { PublishedEvent } from '#schemas/envelope.ts';
 import { idOf } from '#schemas/id.ts';
 import { AccountId } from '#schemas/primitives.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
-import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
+import { createInMemoryStore, InMemoryEventStore } from '#shared/event-store/in-memory.ts';
 import { createCursors } from '#shared/http/cursor.ts';
 import { createHttpHandler } from '#shared/http/handler.ts';
 import type { HttpResult } from '#shared/http/outcome.ts';
@@ -96,27 +98,34 @@ export function assetService({
   }
 
   /** A job's report, and the event that announces it. */
-  async function report(name: string, file: Uint8Array, receivedAt = now): Promise<PublishedEvent> {
+  async function report(
+    name: string,
+    file: Uint8Array,
+    receivedAt = now,
+    capability: CapabilityName = 'nmap',
+  ): Promise<PublishedEvent> {
     const jobId = derivedId('job', name, receivedAt);
     const object = { bucket: 'scans', key: `uploads/${jobId}` };
     await objects.write(object, file, 'application/octet-stream');
-    const { manifest, counts, tool } = await makeReport(
+    const formats = builtInCapabilities[capability].formats.map((format) => format.name);
+    const { manifest, counts, tool, warnings } = await makeReport(
       objects,
-      { object, name, size: file.byteLength, receivedAt, maxBytes: 1e9 },
+      { object, name, size: file.byteLength, receivedAt, maxBytes: 1e9, taken: { capability, formats } },
       { bucket: 'scans', prefix: `reports/${ACCOUNT}/${jobId}/1`, jobId },
     );
     const data = {
       jobId,
-      capability: 'nmap',
+      capability,
       at: receivedAt,
       attempt: 1,
       fileName: name,
       manifest,
       counts,
       tool,
+      warnings,
     };
     return PublishedEvent.parse({
-      ...publishedGolden('capability', 'JobCompleted.v1'),
+      ...publishedGolden('capability', 'JobCompleted.v2'),
       event_id: derivedId('event', jobId),
       aggregate_id: jobKey(jobId),
       aggregate_version: 4,
@@ -157,13 +166,30 @@ export function assetService({
     drain,
     react: (event: PublishedEvent) => reactions.events.JobCompleted(event, now),
     /** Imports a file from beginning to end. Answers the id of its job. */
-    async importScan(name: string, file: Uint8Array, receivedAt = now): Promise<string> {
-      const event = await report(name, file, receivedAt);
+    async importScan(
+      name: string,
+      file: Uint8Array,
+      receivedAt = now,
+      capability: CapabilityName = 'nmap',
+    ): Promise<string> {
+      const event = await report(name, file, receivedAt, capability);
       await reactions.events.JobCompleted(event, now);
       await drain();
       return idOf(event.aggregate_id);
     },
     now: () => now,
+    /** Everything that a scan left behind beside the uploads, as text: reports, lists, and every item written. */
+    async written(): Promise<string> {
+      const texts: string[] = [];
+      for (const bucket of ['scans', 'files']) {
+        for (const key of objects.keys(bucket).filter((each) => !each.startsWith('uploads/'))) {
+          for await (const part of await objects.read({ bucket, key }))
+            texts.push(Buffer.from(part).toString());
+        }
+      }
+      if (store instanceof InMemoryEventStore) texts.push(JSON.stringify(store.outbox));
+      return texts.join('\n');
+    },
     pass: (seconds: number) => {
       now = new Date(Date.parse(now) + seconds * 1000).toISOString();
     },

@@ -19,32 +19,33 @@ export const results: JobResults = { ...upload, objectVersion: 'v1', size: file.
 export const manifest = { bucket: 'files', key: 'reports/a/b/1/manifest.json', sha256: 'a'.repeat(64) };
 export const counts = { hosts: 10, up: 10, down: 0, ports: 90, open: 13, findings: 44 };
 export const tool = { name: 'nmap', version: '7.93' };
+export const warnings = [{ line: 3, what: 'A port is numbered 0, and was left out', count: 2 }];
 
 /** What can happen to a job, each as it happens in the tests. */
 export const happened = {
   scheduled: {
     type: 'JobScheduled',
-    version: 1,
+    version: 2,
     data: { ...about, at: ONE, file, target: 'the office', config: { profile: 'fast' }, upload },
   },
   started: {
     type: 'JobStarted',
-    version: 1,
+    version: 2,
     data: { ...about, at: ONE, attempt: 1, dueAt: '2026-11-24T14:00:00.000Z' },
   },
   received: {
     type: 'JobResultsReceived',
-    version: 1,
+    version: 2,
     data: { ...about, at: TWO, ...results, dueAt: '2026-11-24T15:01:00.000Z' },
   },
   completed: {
     type: 'JobCompleted',
-    version: 1,
-    data: { ...about, at: THREE, attempt: 1, fileName: file.name, manifest, counts, tool },
+    version: 2,
+    data: { ...about, at: THREE, attempt: 1, fileName: file.name, manifest, counts, tool, warnings },
   },
   failed: {
     type: 'JobFailed',
-    version: 1,
+    version: 2,
     data: {
       ...about,
       at: THREE,
@@ -52,10 +53,10 @@ export const happened = {
       reason: { code: 'truncated', message: 'The file ends too early.' },
     },
   },
-  cancelled: { type: 'JobCancelled', version: 1, data: { ...about, at: THREE } },
+  cancelled: { type: 'JobCancelled', version: 2, data: { ...about, at: THREE } },
   timedOut: {
     type: 'JobTimedOut',
-    version: 1,
+    version: 2,
     data: {
       ...about,
       at: '2026-11-24T14:00:00.000Z',

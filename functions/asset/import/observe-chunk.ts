@@ -40,7 +40,7 @@ export async function observeChunk(
   const chunk = await chunkOf(deps.objects, task);
   const { capability, job } = task;
   const origin = { capability, import: job, discovery: task.discoveryId ?? job };
-  const { assets, changes } = byAsset(chunk.hosts.flatMap((host) => sightingsOf(host, origin)));
+  const { assets, changes } = byAsset(chunk.hosts.flatMap((host) => sightingsOf(host, chunk.scopes, origin)));
   // If the last asset was new, the next one probably is, too: a scan finds a new network, or sees a known one again.
   let assumeNew = false;
   const observe = async ({ first, ...asset }: Placed) => {

@@ -1,16 +1,15 @@
 import type {
+  ProtocolScope,
   ScannedHost,
   ScannedPort,
   ScannedPortState,
   ScannedTechnology,
 } from '#schemas/capability/scan/scan-report.ts';
 import { toAscii } from '../asset/domain/normalise.ts';
-import { rangesText } from '../asset/domain/ranges.ts';
+import { portsText } from '../asset/domain/ranges.ts';
 import type { ListedPort, LookedAt, Sighting } from '../asset/domain/sighting.ts';
 import { toSecond } from '../asset/domain/time.ts';
 
-/** A scope that takes more characters is not kept: the ports that the scan lists count, and it closes no others. */
-const MOST_RANGES = 8_000;
 const MOST_TECHNOLOGIES = 2;
 /**
  * Characters that an asset keeps of a scanner's words on one port: an event of a thousand ports fits on the bus and
@@ -28,7 +27,11 @@ interface Origin {
  * A host of a report as the assets see it: one sighting per name of its address. A host without a name stands for itself by its address, one
  * without an address by its name.
  */
-export function sightingsOf(host: ScannedHost, origin: Origin): Sighting[] {
+export function sightingsOf(
+  host: ScannedHost,
+  fileScopes: readonly ProtocolScope[],
+  origin: Origin,
+): Sighting[] {
   const address = host.address?.value;
   const names = distinct(host.names.map(({ name }) => name));
   const found = Map.groupBy(host.technologies, placeOf);
@@ -37,7 +40,7 @@ export function sightingsOf(host: ScannedHost, origin: Origin): Sighting[] {
     ...origin,
     up: host.status === 'up',
     observedAt: toSecond(host.observedAt),
-    scopes: scopesOf(host),
+    scopes: scopesOf(host, fileScopes),
     ports: host.ports.flatMap((port) => listedPort(port, found.get(placeOf(port)) ?? [])),
     technologies: [...(host.os?.cpe ?? []).map(cutLabel), ...host.technologies.filter(isOfHost).map(labelOf)],
     attributes: {
@@ -117,13 +120,17 @@ const text = <N extends keyof typeof MOST>(name: N, value: string | undefined): 
 };
 
 /** The scopes of the scan, with the state of the ports that it only counts. */
-function scopesOf({ scope, ports, remainder }: ScannedHost): LookedAt[] {
+function scopesOf(
+  { scope, ports, remainder }: ScannedHost,
+  fileScopes: readonly ProtocolScope[],
+): LookedAt[] {
   const isBlind = (protocol: string): boolean =>
     ports.some((port) => port.protocol === protocol && !isKnown(port.state)) ||
     remainder.some((rest) => (rest.protocol ?? protocol) === protocol && !isKnown(rest.state));
-  return scope.flatMap(({ protocol, ranges }) => {
-    const looked = rangesText(ranges);
-    if (looked === '' || looked.length > MOST_RANGES || isBlind(protocol)) return [];
+  const told = scope.map((place) => fileScopes[place]).filter((each) => each !== undefined);
+  return told.flatMap(({ protocol, ranges }) => {
+    const looked = portsText(ranges);
+    if (looked === '' || isBlind(protocol)) return [];
     const [most] = remainder
       .filter((rest) => (rest.protocol ?? protocol) === protocol)
       .toSorted((a, b) => b.count - a.count);

@@ -1,4 +1,3 @@
-import type { CapabilityName } from '#schemas/capability/capability/name.ts';
 import type { CapabilityState } from '#schemas/capability/capability/state.ts';
 import { defined } from '#schemas/defined.ts';
 import { TransientFailure } from '#schemas/errors.ts';
@@ -23,10 +22,10 @@ export interface Catalogue {
   /** Undefined where it is not registered. */
   find(name: string, now: Instant): Promise<CapabilityState | undefined>;
   /**
-   * One that the code knows.
+   * One that a job names.
    * @throws TransientFailure `not-registered`: a deployment so new that its sweep has not run yet
    */
-  get(name: CapabilityName, now: Instant): Promise<CapabilityState>;
+  get(name: string, now: Instant): Promise<CapabilityState>;
 }
 
 /**

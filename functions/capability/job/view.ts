@@ -34,6 +34,7 @@ export function jobView({ state, version }: Loaded<JobState>): JobView {
       target: state.target,
       dueAt: dueOf(state),
       tool: state.status === 'completed' ? state.tool : undefined,
+      warnings: state.status === 'completed' ? state.warnings : undefined,
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { HOSTS_PER_CHUNK } from '#schemas/capability/scan/scan-report.ts';
+import type { ProtocolScope } from '#schemas/capability/scan/scan-report.ts';
 import type { Piece } from './host-pile.ts';
 
 const COMMA = Buffer.from(',');
@@ -13,11 +13,14 @@ export class ChunkDraft {
   names = 0;
 
   add({ json, names }: Piece): void {
-    if (!this.open) this.hosts += 1;
+    if (!this.open) {
+      this.hosts += 1;
+      // The sightings of one host have the same names.
+      this.names += names;
+    }
     this.open = true;
     this.pieces.push(json);
     this.bytes += json.byteLength;
-    this.names += names;
   }
 
   /** The next sighting is of another host. */
@@ -25,10 +28,9 @@ export class ChunkDraft {
     this.open = false;
   }
 
-  /** The chunk's JSON: in the first version of its schema where it fits, so that older readers take it too. */
-  body(jobId: string, number: number): Buffer {
-    const schema = this.pieces.length <= HOSTS_PER_CHUNK ? 1 : 2;
-    const head = JSON.stringify({ schema, jobId, number }).slice(0, -1);
+  /** The chunk's JSON. `scopes`: of the whole file, which hosts name by their places. */
+  body(jobId: string, number: number, scopes: readonly ProtocolScope[]): Buffer {
+    const head = JSON.stringify({ schema: 3, jobId, number, scopes }).slice(0, -1);
     const hosts = this.pieces.flatMap((piece, at) => (at === 0 ? [piece] : [COMMA, piece]));
     return Buffer.concat([Buffer.from(`${head},"hosts":[`), ...hosts, Buffer.from(']}')]);
   }

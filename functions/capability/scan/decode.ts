@@ -2,6 +2,7 @@ import { TextDecoder } from 'node:util';
 import type { Bytes } from './metered.ts';
 import { ScanProblem } from './scan-problem.ts';
 import { peek } from './unpack.ts';
+import type { Warn } from './warnings.ts';
 
 /** An XML declaration fits in here, even in UTF-16. */
 const DECLARATION_BYTES = 512;
@@ -26,7 +27,7 @@ function encodingOf(head: Uint8Array): string {
 
 function decoderOf(encoding: string): TextDecoder {
   try {
-    return new TextDecoder(encoding, { fatal: true });
+    return new TextDecoder(encoding);
   } catch (cause) {
     throw new ScanProblem(
       'unsupported-encoding',
@@ -38,39 +39,35 @@ function decoderOf(encoding: string): TextDecoder {
 }
 
 /**
- * The document's characters, by its own encoding.
- * Throws ScanProblem `unsupported-encoding`, `bad-encoding` (bytes that the encoding does not have), `truncated` (ends within a character).
+ * The document's characters, by its own encoding. Bytes that the encoding does not have are read as U+FFFD, and told
+ * of: one of them must not cost the rest of a file.
+ * Throws ScanProblem `unsupported-encoding`.
  */
-export async function* decode(bytes: Bytes): AsyncGenerator<string> {
+export async function* decode(bytes: Bytes, warn: Warn): AsyncGenerator<string> {
   const { head, all } = await peek(bytes, DECLARATION_BYTES);
   const encoding = encodingOf(head);
   const decoder = decoderOf(encoding);
-  let offset = 0;
+  let line = 1;
+  const told = (text: string): string => {
+    if (text.includes('\ufffd')) {
+      const before = text.slice(0, text.indexOf('\ufffd'));
+      warn(`Bytes that are not ${encoding.toUpperCase()} were read as \ufffd`, line + newlinesIn(before));
+    }
+    line += newlinesIn(text);
+    return text;
+  };
   for await (const part of all) {
     for (let from = 0; from < part.byteLength; from += PIECE) {
-      const piece = part.subarray(from, from + PIECE);
-      const text = decodeOr(decoder, piece, () => badEncoding(encoding, offset, piece.byteLength));
-      offset += piece.byteLength;
-      if (text !== '') yield text;
+      const text = decoder.decode(part.subarray(from, from + PIECE), { stream: true });
+      if (text !== '') yield told(text);
     }
   }
-  decodeOr(
-    decoder,
-    undefined,
-    () => new ScanProblem('truncated', 'The file ends in the middle of a character: part of it is missing'),
-  );
+  const rest = decoder.decode();
+  if (rest !== '') yield told(rest);
 }
 
-function decodeOr(decoder: TextDecoder, piece: Uint8Array | undefined, problem: () => ScanProblem): string {
-  try {
-    return piece ? decoder.decode(piece, { stream: true }) : decoder.decode();
-  } catch {
-    throw problem();
-  }
+function newlinesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }
-
-const badEncoding = (encoding: string, offset: number, length: number) =>
-  new ScanProblem(
-    'bad-encoding',
-    `Between byte ${offset + 1} and ${offset + length} there are bytes that are not ${encoding.toUpperCase()}; the file is damaged, or its XML declaration names the wrong encoding`,
-  );

@@ -1,6 +1,12 @@
 import type { Position } from './scan-problem.ts';
-import type { Element } from './values.ts';
-import type { XmlListener } from './xml.ts';
+import type { Attributes, XmlListener } from './xml.ts';
+
+/** An element with its place, for messages. */
+export interface Element {
+  readonly name: string;
+  readonly attributes: Attributes;
+  readonly at: Position;
+}
 
 /** The actions at an element. Its text is read only where a rule asks for it. */
 export interface Rule {

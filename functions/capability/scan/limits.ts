@@ -5,8 +5,12 @@
 
 /** Bytes after unpacking. */
 export const MAX_UNPACKED_BYTES = 4 * 1024 ** 3;
+/** So many times its own size may a packed file unpack to. Files of scanners come to 20 to 60 times. */
+export const MAX_UNPACKED_RATIO = 250;
+/** Bytes that any packed file may unpack to, however small it is. */
+export const UNPACKED_SLACK = 16 * 1024 ** 2;
 /** Characters of one tag, comment or text. */
-export const MAX_TOKEN = 4 * 1024 ** 2;
+export const MAX_TOKEN = 32 * 1024 ** 2;
 /** Elements within elements. nmap needs about a dozen. */
 export const MAX_DEPTH = 64;
 export const MAX_HOSTS = 2_000_000;
@@ -25,9 +29,8 @@ export const MAX_NAMES_PER_HOST = 1_000;
 export const MAX_NAME = 255;
 /** Names times ports of one host: each name is an asset, and looks at every port. */
 export const MAX_SIGHTINGS_PER_HOST = 300_000;
-/** Scopes of a file, and ranges of ports in all of them: every host repeats them. */
+/** Scopes of a file. */
 export const MAX_SCOPES = 100;
-export const MAX_RANGES = 10_000;
 /**
  * Characters of the services' texts of one host's ports, each text with the cost of keeping it. Then ports are only
  * numbers and states. Enough for 500 open ports that say all they can, or for a tarpit's first half.
@@ -44,3 +47,5 @@ export const MAX_DATA_CHARACTERS = 8_000;
 export const MAX_DATA_VALUES = 500;
 /** Different rules in one file. */
 export const MAX_DETECTORS = 5_000;
+/** Characters of one record of a JSON file: a report of Wapiti is a single one. */
+export const MAX_VALUE_CHARACTERS = 32 * 1024 ** 2;

@@ -1,11 +1,16 @@
-import type { ScanTool } from '#schemas/capability/scan/scan-report.ts';
+import type { ScanTool, ScanWarning } from '#schemas/capability/scan/scan-report.ts';
 import { TransientFailure } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import type { ObjectRef, ObjectStore } from '#shared/object-store/object-store.ts';
 import { metered } from './metered.ts';
-import { readScan } from './read-scan.ts';
-import { type ReportOptions, type ReportPlace, ReportWriter, type WrittenReport } from './report-writer.ts';
-import type { ScanRun } from './run.ts';
+import { readScan, type Taken } from './read-scan.ts';
+import {
+  type ReportOptions,
+  type ReportPlace,
+  ReportWriter,
+  type WholeScan,
+  type WrittenReport,
+} from './report-writer.ts';
 import { ScanProblem } from './scan-problem.ts';
 
 export interface ScannerFile {
@@ -16,9 +21,14 @@ export interface ScannerFile {
   readonly receivedAt: Instant;
   /** Bytes that are read at most. */
   readonly maxBytes: number;
+  /** The scanner that the uploader named, and the formats that it takes. */
+  readonly taken: Taken;
 }
 
-export type MadeReport = WrittenReport & { readonly tool: ScanTool };
+export type MadeReport = WrittenReport & {
+  readonly tool: ScanTool;
+  readonly warnings: readonly ScanWarning[];
+};
 
 /**
  * Reads a scanner's file out of the store, and then writes its report into the store, in bounded memory.
@@ -46,11 +56,11 @@ async function readInto(writer: ReportWriter, objects: ObjectStore, file: Scanne
     if (size === file.size) return;
     throw new TransientFailure('unavailable', `the connection ended after ${size} of ${file.size} bytes`);
   };
-  let run: ScanRun | undefined;
+  let whole: WholeScan | undefined;
   try {
     for await (const part of readScan(bytes, file)) {
       if (part.kind === 'host') writer.add(part.host);
-      else run = part.run;
+      else whole = part.scan;
     }
   } catch (error) {
     // A file that seems to be cut off may be a connection that was.
@@ -58,7 +68,7 @@ async function readInto(writer: ReportWriter, objects: ObjectStore, file: Scanne
     throw error;
   }
   assertWhole();
-  if (!run) throw new TypeError('a scan that was read to its end has a run');
-  const written = await writer.finish(run, { name: file.name, ...measured() }, file.receivedAt);
-  return { ...written, tool: run.tool };
+  if (!whole) throw new TypeError('a scan that was read to its end is whole');
+  const written = await writer.finish(whole, { name: file.name, ...measured() }, file.receivedAt);
+  return { ...written, tool: whole.run.tool, warnings: whole.warnings };
 }

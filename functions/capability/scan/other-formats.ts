@@ -1,39 +1,49 @@
-import { type Position, ScanProblem } from './scan-problem.ts';
+import { ScanProblem } from './scan-problem.ts';
 
 /** Roots of other tools' reports, with their names for people. */
 const OTHER_ROOTS = new Map([
   ['html', 'a web page'],
   ['issues', 'a Burp report'],
-  ['NessusClientData_v2', 'a Nessus report'],
   ['report', 'an OpenVAS report'],
   ['OWASPZAPReport', 'a ZAP report'],
   ['niktoscan', 'a Nikto report'],
+  ['niktoscans', 'a Nikto report'],
 ]);
 
-/** How other files start that people take for an nmap report. */
+/** How other files start that people take for a scanner's report. */
 const OTHER_STARTS: readonly (readonly [RegExp, string])[] = [
-  [/^[[{]/, 'it looks like JSON'],
-  [/^<!doctype html|^<html/i, 'it is a web page'],
-  [/^# Nmap/, 'it is one of the text outputs of nmap (-oN or -oG); export with -oX'],
-  [/^Starting Nmap/, 'it is the output of nmap for the screen; export with -oX'],
-  [/^PK\p{Cc}{2}/u, 'it is a ZIP archive; unpack it first'],
-  [/^%PDF/, 'it is a PDF'],
+  [/^<!doctype html|^<html/i, 'a web page'],
+  [/^# Nmap/, 'one of the text outputs of nmap (-oN or -oG); export with -oX'],
+  [/^Starting Nmap/, 'the output of nmap for the screen; export with -oX'],
 ];
 
+/** Other tools' records, by their keys. Each looks like a neighbour that is read. */
+const OTHER_RECORDS: readonly (readonly [keys: readonly string[], name: string])[] = [
+  [['host', 'resolver'], 'dnsx'],
+  [['probe_status', 'tls_version'], 'tlsx'],
+  [['request', 'endpoint'], 'katana'],
+  [['template', 'input', 'error'], 'the error log of nuclei'],
+];
+
+const not = (what: string, read: string) =>
+  new ScanProblem('wrong-format', `The file is ${what}, which is not read. Read are: ${read}`);
+
 /** The root is another tool's. */
-export function wrongRoot(root: string, name: string, at: Position): ScanProblem {
-  const known = OTHER_ROOTS.get(name.toLowerCase() === 'html' ? 'html' : name);
-  const what = known ?? `XML of another kind (its root is <${name.slice(0, 60)}>)`;
-  return new ScanProblem('wrong-format', `The file is ${what}, not the XML of nmap -oX (<${root}>)`, at);
+export function otherXmlOf(root: string, read: string): ScanProblem {
+  const known = OTHER_ROOTS.get(root.toLowerCase() === 'html' ? 'html' : root);
+  return not(known ?? `XML of another kind (its root is <${root.slice(0, 60)}>)`, read);
 }
 
-/**
- * The parser's message, in words for the person who uploaded the file. Its message starts with line:column, which we
- * say ourselves.
- */
-export function notXml(start: string, error: Error, at: Position): ScanProblem {
+export function otherTextOf(start: string): ScanProblem | undefined {
   const other = OTHER_STARTS.find(([pattern]) => pattern.test(start))?.[1];
-  if (other) return new ScanProblem('not-xml', `The file is not XML: ${other}`, undefined, error);
-  const said = error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
-  return new ScanProblem('not-xml', `The file is not well-formed XML: ${said}`, at, error);
+  return other === undefined ? undefined : new ScanProblem('wrong-format', `The file is ${other}`);
+}
+
+/** The name of another tool's record. */
+export const otherRecordOf = (keys: ReadonlySet<string>): string | undefined =>
+  OTHER_RECORDS.find(([marks]) => marks.every((mark) => keys.has(mark)))?.[1];
+
+export function otherJsonOf(keys: ReadonlySet<string>, line: number, read: string): ScanProblem | undefined {
+  const other = otherRecordOf(keys);
+  return other === undefined ? undefined : not(`of ${other} (line ${line})`, read);
 }

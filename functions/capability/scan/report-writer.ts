@@ -5,9 +5,11 @@ import {
   MAX_CHUNK_BYTES,
   type ManifestRef,
   NAMES_PER_CHUNK,
+  type ProtocolScope,
   type ScanCounts,
   type ScanManifest,
   type ScannedHost,
+  type ScanWarning,
 } from '#schemas/capability/scan/scan-report.ts';
 import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';
@@ -16,8 +18,8 @@ import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { ChunkDraft } from './chunk-draft.ts';
 import { HostPile } from './host-pile.ts';
 import { MAX_REPORT_BYTES } from './limits.ts';
-import type { ScanRun } from './run.ts';
 import { ScanProblem } from './scan-problem.ts';
+import type { ScanRun } from './scan-run.ts';
 
 /** Chunks that are written at the same time. */
 const CONCURRENT_CHUNKS = 4;
@@ -39,6 +41,14 @@ export interface WrittenReport {
   readonly counts: ScanCounts;
 }
 
+/** A file that was read to its end. */
+export interface WholeScan {
+  readonly run: ScanRun;
+  /** Its name. */
+  readonly format: string;
+  readonly warnings: ScanWarning[];
+}
+
 /**
  * Writes a report once all of its hosts are there: the sightings of one host together, chunk by chunk, the manifest
  * last. Each object is named by its hash. So a repeat of the whole writes the same objects again. Objects of another
@@ -50,6 +60,7 @@ export class ReportWriter {
   private readonly place: ReportPlace;
   private readonly pile = new HostPile();
   private readonly chunks: ChunkRef[] = [];
+  /** Of hosts: different ones. */
   private readonly counts: ScanCounts = { hosts: 0, up: 0, down: 0, ports: 0, open: 0, findings: 0 };
   private readonly hostsPerChunk: number;
   private left: number;
@@ -68,8 +79,6 @@ export class ReportWriter {
   /** Throws ScanProblem `too-large` where the report would be. */
   add(host: ScannedHost): void {
     const { counts } = this;
-    counts.hosts += 1;
-    counts[host.status] += 1;
     counts.ports += host.ports.length;
     counts.open += host.ports.filter(({ state }) => state === 'open').length;
     counts.findings += host.findings.length;
@@ -79,20 +88,24 @@ export class ReportWriter {
     this.pile.add(host, json);
   }
 
-  async finish(run: ScanRun, file: ScanManifest['file'], receivedAt: Instant): Promise<WrittenReport> {
+  async finish(
+    { run, ...read }: WholeScan,
+    file: ScanManifest['file'],
+    receivedAt: Instant,
+  ): Promise<WrittenReport> {
+    const { undecided, scope, detectors, ...told } = run;
     let batch: ChunkDraft[] = [];
     for (const chunk of this.cut()) {
       batch.push(chunk);
       if (batch.length < CONCURRENT_CHUNKS) continue;
-      await this.write(batch);
+      await this.write(batch, scope);
       batch = [];
     }
-    await this.write(batch);
-    const { undecided, scope, detectors, ...told } = run;
+    await this.write(batch, scope);
     const counts = { ...this.counts, ...defined({ undecided: undecided || undefined }) };
     const { bucket, prefix, jobId } = this.place;
     const manifest: ScanManifest = {
-      ...{ schema: 1, jobId, file, ...told, receivedAt },
+      ...{ schema: 2, jobId, file, ...told, ...read, receivedAt },
       ...{ scope: [...scope], detectors: [...detectors], counts, chunks: this.chunks },
     };
     const { key, sha256 } = await writeJsonByHash(this.objects, { bucket, prefix }, manifest);
@@ -108,7 +121,9 @@ export class ReportWriter {
   private *cut(): Generator<ChunkDraft> {
     let chunk = new ChunkDraft();
     for (const host of this.pile.hosts()) {
-      for (const piece of host) {
+      this.counts.hosts += 1;
+      this.counts[host.isUp ? 'up' : 'down'] += 1;
+      for (const piece of host.pieces) {
         if (chunk.bytes >= MAX_CHUNK_BYTES) {
           yield chunk;
           chunk = new ChunkDraft();
@@ -127,11 +142,11 @@ export class ReportWriter {
     return hosts === this.hostsPerChunk || bytes >= CHUNK_BYTES || names >= NAMES_PER_CHUNK;
   }
 
-  private async write(drafts: readonly ChunkDraft[]): Promise<void> {
+  private async write(drafts: readonly ChunkDraft[], scopes: readonly ProtocolScope[]): Promise<void> {
     const { bucket, prefix, jobId } = this.place;
     const numbered = drafts.map((draft, at) => {
       const number = this.chunks.length + at + 1;
-      const body = draft.body(jobId, number);
+      const body = draft.body(jobId, number, scopes);
       const sha256 = sha256Hex(body);
       return { ref: { number, bucket, key: `${prefix}/${sha256}.json`, sha256, hosts: draft.hosts }, body };
     });

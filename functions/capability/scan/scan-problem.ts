@@ -4,6 +4,9 @@ import { Refusal } from '#schemas/errors.ts';
 export type ScanProblemCode =
   | 'not-xml'
   | 'wrong-format'
+  | 'mixed-formats'
+  | 'unknown-format'
+  | 'empty-file'
   | 'truncated'
   | 'entity-bomb'
   | 'too-large'
@@ -12,10 +15,10 @@ export type ScanProblemCode =
   | 'too-many-hosts'
   | 'too-many-ports'
   | 'too-many-values'
-  | 'bad-value'
-  | 'bad-encoding'
   | 'unsupported-encoding'
-  | 'bad-gzip';
+  | 'bad-gzip'
+  | 'bad-zstd'
+  | 'binary-file';
 
 /** Where in the file: both from 1. */
 export interface Position {

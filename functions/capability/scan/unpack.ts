@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { MAX_UNPACKED_BYTES } from './limits.ts';
+import { Decompress } from 'fzstd';
+import { MAX_UNPACKED_BYTES, MAX_UNPACKED_RATIO, UNPACKED_SLACK } from './limits.ts';
 import { type Bytes, metered } from './metered.ts';
 import { ScanProblem } from './scan-problem.ts';
 
@@ -84,15 +85,112 @@ function gzipProblem(error: unknown): unknown {
       );
 }
 
+/** Zstandard, as `zstd` writes it. */
+async function* unzstd(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  const ready: Uint8Array[] = [];
+  let isWhole = false;
+  const stream = new Decompress((part, isLast) => {
+    ready.push(part);
+    isWhole ||= isLast === true;
+  });
+  try {
+    for await (const part of bytes) {
+      stream.push(part);
+      yield* ready.splice(0);
+    }
+    stream.push(new Uint8Array(0), true);
+  } catch (error) {
+    throw zstdProblem(error);
+  }
+  yield* ready.splice(0);
+  if (!isWhole) throw new ScanProblem('truncated', 'The zstd file ends in the middle: part of it is missing');
+}
+
+/** Errors of the unpacker have numbers; any other error (a lost connection) stays as it is. */
+function zstdProblem(error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'number')) return error;
+  return /unexpected EOF/i.test(error.message)
+    ? new ScanProblem('truncated', 'The zstd file ends in the middle: part of it is missing')
+    : new ScanProblem(
+        'bad-zstd',
+        'The file starts like zstd, and cannot be unpacked: it is damaged',
+        undefined,
+        error,
+      );
+}
+
+/** A bomb is stopped by how much it grows, long before it has the size that an honest file may have. */
+async function* inProportion(unpacked: Bytes, packed: () => number): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const part of unpacked) {
+    size += part.byteLength;
+    if (size > UNPACKED_SLACK + MAX_UNPACKED_RATIO * packed()) {
+      throw new ScanProblem(
+        'too-large',
+        `The file unpacks to more than ${MAX_UNPACKED_RATIO} times its size, which no scanner's file does`,
+      );
+    }
+    yield part;
+  }
+}
+
+/** How files begin that are packed or binary in another way, with their names for people. */
+const MAGIC: readonly (readonly [bytes: readonly number[], what: string])[] = [
+  [[0x50, 0x4b, 0x03, 0x04], 'a ZIP archive: unpack it, and import what is in it'],
+  [[0x50, 0x4b, 0x05, 0x06], 'an empty ZIP archive'],
+  [[0x25, 0x50, 0x44, 0x46], 'a PDF: export the report in a format that is read'],
+  [[0x42, 0x5a, 0x68], 'packed with bzip2: unpack it, or pack it with gzip or zstd'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], 'packed with xz: unpack it, or pack it with gzip or zstd'],
+  [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], 'a 7z archive: unpack it, and import what is in it'],
+  [[0x52, 0x61, 0x72, 0x21, 0x1a], 'a RAR archive: unpack it, and import what is in it'],
+  [[0x04, 0x22, 0x4d, 0x18], 'packed with lz4: unpack it, or pack it with gzip or zstd'],
+  [[0x89, 0x50, 0x4e, 0x47], 'a picture (PNG)'],
+  [[0xff, 0xd8, 0xff], 'a picture (JPEG)'],
+  [[0xd0, 0xcf, 0x11, 0xe0], 'a document of Microsoft Office'],
+  [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], 'a database of SQLite'],
+  [[0x7f, 0x45, 0x4c, 0x46], 'a program'],
+  [[0xd4, 0xc3, 0xb2, 0xa1], 'a capture of packets (pcap)'],
+  [[0x0a, 0x0d, 0x0d, 0x0a], 'a capture of packets (pcapng)'],
+];
+
+const GZIP = [0x1f, 0x8b];
+const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
+const TAR = Buffer.from('ustar');
+/** Where a tar archive has its mark. */
+const TAR_AT = 257;
+const MAGIC_BYTES = TAR_AT + TAR.byteLength;
+
+const begins = (head: Uint8Array, bytes: readonly number[]): boolean =>
+  bytes.every((byte, at) => head[at] === byte);
+
 /**
- * The bytes of the document: as they are, or unpacked when they are gzip (told by its magic number, not by a name).
- * Throws ScanProblem `too-large` (of either size: a small file that unpacks without end stops here), `truncated`, `bad-gzip`.
+ * The bytes of the document: as they are, or unpacked when they are gzip or zstd (told by their magic numbers, not by
+ * a name).
+ * Throws ScanProblem `binary-file` by its right name; `too-large` (of either size, or of their ratio: a small file that
+ * unpacks without end stops here), `truncated`, `bad-gzip`, `bad-zstd`.
  */
 export async function unpack(
   bytes: Bytes,
   maxBytes: number,
   maxUnpacked = MAX_UNPACKED_BYTES,
 ): Promise<Bytes> {
-  const { head, all } = await peek(atMost(bytes, maxBytes, 'The file'), 2);
-  return head[0] === 0x1f && head[1] === 0x8b ? atMost(gunzip(all), maxUnpacked, 'The unpacked file') : all;
+  const { head, all } = await peek(atMost(bytes, maxBytes, 'The file'), MAGIC_BYTES);
+  const how = begins(head, GZIP) ? gunzip : begins(head, ZSTD) ? unzstd : undefined;
+  if (!how) return noBinary(head, all);
+  const packed = metered(all);
+  const unpacked = inProportion(how(packed.bytes), () => packed.measured().size);
+  const inside = await peek(atMost(unpacked, maxUnpacked, 'The unpacked file'), MAGIC_BYTES);
+  return noBinary(inside.head, inside.all);
+}
+
+function noBinary(head: Uint8Array, all: Bytes): Bytes {
+  const isPacked = begins(head, GZIP) || begins(head, ZSTD);
+  const isTar = TAR.equals(Buffer.from(head.subarray(TAR_AT, MAGIC_BYTES)));
+  const what = isPacked
+    ? 'packed twice: unpack it once'
+    : isTar
+      ? 'a tar archive: unpack it, and import what is in it'
+      : MAGIC.find(([magic]) => begins(head, magic))?.[1];
+  if (what === undefined) return all;
+  throw new ScanProblem('binary-file', `The file is ${what}`);
 }

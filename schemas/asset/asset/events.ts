@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { HistoryRecord, LiveStatus } from '#schemas/asset/values.ts';
 import { defineEvent, type Upcasters } from '#schemas/event.ts';
 import { Second } from '#schemas/primitives.ts';
-import { Port, PortRef, Scope } from './port.ts';
+import { OlderScope, Port, PortRef, Scope } from './port.ts';
 import { ObservedTimes, withStamps } from './stamps.ts';
 import { assetFields, DeletionReason, Presence } from './state.ts';
 
@@ -30,7 +30,7 @@ export const AssetDiscoveredV1 = defineEvent(
   z.strictObject({
     ...assetFields,
     status: LiveStatus,
-    scopes: z.array(Scope),
+    scopes: z.array(OlderScope),
     ports: z.array(Port),
     presence: Presence.optional(),
     /** How many open ports there were, when they are more than an asset holds. */
@@ -47,6 +47,15 @@ export const AssetDiscoveredV2 = defineEvent(
   'AssetDiscovered',
   2,
   AssetDiscoveredV1.shape.data.extend(times),
+);
+
+/** Scopes may be in their compact forms. */
+const scopes = { scopes: z.array(Scope) };
+
+export const AssetDiscoveredV3 = defineEvent(
+  'AssetDiscovered',
+  3,
+  AssetDiscoveredV2.shape.data.extend(scopes),
 );
 
 /** A person, or a rule, changed fields. */
@@ -67,7 +76,7 @@ export const AssetScannedV1 = defineEvent(
     capability: z.string(),
     observedAt: Second,
     changes: AssetChanges,
-    scopes: z.array(Scope),
+    scopes: z.array(OlderScope),
     ports: z.array(Port),
     opened: z.array(PortRef),
     closed: z.array(PortRef),
@@ -83,6 +92,8 @@ export const AssetScannedV1 = defineEvent(
 
 /** The changes of several sightings together: `observedAt` and `up` are those of the newest one. */
 export const AssetScannedV2 = defineEvent('AssetScanned', 2, AssetScannedV1.shape.data.extend(times));
+
+export const AssetScannedV3 = defineEvent('AssetScanned', 3, AssetScannedV2.shape.data.extend(scopes));
 
 export const AssetTaggedV1 = defineEvent('AssetTagged', 1, z.strictObject({ tags: z.array(z.string()) }));
 
@@ -105,23 +116,30 @@ export const AssetDeletedV1 = defineEvent(
 );
 
 export const AssetEvent = z.discriminatedUnion('type', [
-  AssetDiscoveredV2,
+  AssetDiscoveredV3,
   AssetUpdatedV1,
-  AssetScannedV2,
+  AssetScannedV3,
   AssetTaggedV1,
   AssetReclassifiedV1,
   AssetDeletedV1,
 ]);
 export type AssetEvent = z.infer<typeof AssetEvent>;
-export type AssetDiscovered = z.infer<typeof AssetDiscoveredV2>;
-export type AssetScanned = z.infer<typeof AssetScannedV2>;
+export type AssetDiscovered = z.infer<typeof AssetDiscoveredV3>;
+export type AssetScanned = z.infer<typeof AssetScannedV3>;
 
 /** Versions that are no longer written, and are read for ever. */
-export const OlderAssetEvent = z.discriminatedUnion('type', [AssetDiscoveredV1, AssetScannedV1]);
+export const OlderAssetEvent = z.union([
+  AssetDiscoveredV1,
+  AssetDiscoveredV2,
+  AssetScannedV1,
+  AssetScannedV2,
+]);
+
+const same = (data: Readonly<Record<string, unknown>>) => ({ ...data });
 
 /** Older versions of events and states are lifted here, one step per version. */
 export const assetUpcasters: Upcasters = {
-  AssetDiscovered: { 1: (data) => ({ ...data }) },
-  AssetScanned: { 1: (data) => ({ ...data }) },
-  State: { 1: withStamps },
+  AssetDiscovered: { 1: same, 2: same },
+  AssetScanned: { 1: same, 2: same },
+  State: { 1: withStamps, 2: same },
 };

@@ -46,16 +46,32 @@ export const Ranges = z.string().regex(/^$|^\d+(-\d+)?(,\d+(-\d+)?)*$/);
 export type Ranges = z.infer<typeof Ranges>;
 
 /**
+ * A set of ports: ranges as text, or one of two compact forms in base64 where that would be long. `~`: the gaps
+ * between ranges. `=`: a bit for each port. See functions/asset/asset/domain/packed-ranges.ts.
+ */
+export const PortSet = z.union([
+  Ranges,
+  z
+    .string()
+    .regex(/^[~=][A-Za-z0-9+/]+={0,2}$/)
+    .max(12_000),
+]);
+export type PortSet = z.infer<typeof PortSet>;
+
+/**
  * The ports that one scan looked at: every port in `ranges` that it did not list was `otherwise`. A port that no
  * scope covers was not scanned, and nothing is known of it.
  */
 export const Scope = z.strictObject({
   protocol: Protocol,
-  ranges: Ranges,
+  ranges: PortSet,
   otherwise: PortState.exclude(['open']),
   observedAt: Second,
 });
 export type Scope = z.infer<typeof Scope>;
+
+/** A scope as older versions of events and of the state have it. */
+export const OlderScope = z.strictObject({ ...Scope.shape, ranges: Ranges });
 
 /** How many ports one asset holds. More is a tarpit: it is counted, sampled and flagged. */
 export const MAX_PORTS = 500;

@@ -1,7 +1,18 @@
 import * as z from 'zod';
 
 /** The scanners whose files this version of the platform reads. A name stays for ever, as jobs and events carry it. */
-export const CapabilityName = z.enum(['nmap']);
+export const CapabilityName = z.enum([
+  'nmap',
+  'masscan',
+  'nuclei',
+  'httpx',
+  'naabu',
+  'subfinder',
+  'whatweb',
+  'wapiti',
+  'testssl',
+  'nessus',
+]);
 export type CapabilityName = z.infer<typeof CapabilityName>;
 
 /** How any capability is named, also one that only a newer version of the platform can read. */

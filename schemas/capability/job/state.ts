@@ -1,6 +1,12 @@
 import * as z from 'zod';
-import { CapabilityName } from '#schemas/capability/capability/name.ts';
-import { ManifestRef, ScanCounts, ScanTool } from '#schemas/capability/scan/scan-report.ts';
+import { AnyCapabilityName } from '#schemas/capability/capability/name.ts';
+import {
+  MAX_WARNINGS,
+  ManifestRef,
+  ScanCounts,
+  ScanTool,
+  ScanWarning,
+} from '#schemas/capability/scan/scan-report.ts';
 import { Instant } from '#schemas/primitives.ts';
 
 const CONTROL = /\p{Cc}/u;
@@ -12,8 +18,8 @@ export const ScanFile = z.strictObject({
     .min(1)
     .max(255)
     .refine((name) => !CONTROL.test(name) && name.isWellFormed(), 'must be text without control characters'),
-  /** Bytes. */
-  size: z.int().min(1),
+  /** Bytes. None where a scanner found nothing and wrote nothing. */
+  size: z.int().min(0),
 });
 export type ScanFile = z.infer<typeof ScanFile>;
 
@@ -43,7 +49,7 @@ export type JobReason = z.infer<typeof JobReason>;
 
 const known = {
   jobId: z.uuid(),
-  capability: CapabilityName,
+  capability: AnyCapabilityName,
   file: ScanFile,
   target: z.string().optional(),
   config: JobConfig,
@@ -70,6 +76,7 @@ export const JobState = z.discriminatedUnion('status', [
     manifest: ManifestRef,
     counts: ScanCounts,
     tool: ScanTool,
+    warnings: z.array(ScanWarning).max(MAX_WARNINGS),
   }),
   z.strictObject({ status: z.literal('failed'), ...ended, reason: JobReason }),
   z.strictObject({ status: z.literal('cancelled'), ...ended, reason: JobReason.optional() }),
@@ -108,7 +115,7 @@ export const legacyCode = (status: JobStatus): LegacyJobCode => LEGACY[status];
 /** The part of a job that lists show. */
 export const JobSummary = z.strictObject({
   jobId: z.uuid(),
-  capability: CapabilityName,
+  capability: AnyCapabilityName,
   file: ScanFile,
   status: JobStatus,
   code: LegacyJobCode,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ScanTool } from '#schemas/capability/scan/scan-report.ts';
+import { ScanTool, ScanWarning } from '#schemas/capability/scan/scan-report.ts';
 import { Instant } from '#schemas/primitives.ts';
 import { thing } from '#schemas/thing.ts';
 import { JobConfig, JobSummary } from './state.ts';
@@ -24,6 +24,8 @@ export const JobView = z.strictObject({
   dueAt: Instant.optional(),
   /** The tool that made the file, as the file says. */
   tool: ScanTool.optional(),
+  /** What of the file was left out, or was read otherwise than it stands there; once it is read. */
+  warnings: z.array(ScanWarning).optional(),
 });
 export type JobView = z.infer<typeof JobView>;
 

@@ -67,7 +67,7 @@ describe('creating an asset', () => {
       .when(create({ dns: 'DB.acme.test', name: '10.0.0.1', tags: ['db'] }))
       .thenHappens({
         type: 'AssetDiscovered',
-        version: 2,
+        version: 3,
         data: {
           dns: 'DB.acme.test',
           name: '10.0.0.1',

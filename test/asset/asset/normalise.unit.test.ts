@@ -27,10 +27,19 @@ describe('the key of an asset', () => {
   });
 
   it('is made of names whose letters stay as they were spelled', () => {
-    expect(identityOf('WWW.Example.COM', '2001:DB8::1')).toMatchObject({
+    expect(identityOf('WWW.Example.COM', 'Front Door')).toMatchObject({
       dns: 'WWW.Example.COM',
-      name: '2001:DB8::1',
+      name: 'Front Door',
     });
+  });
+
+  it.each([
+    ['an IPv6 address, in its shortest form', 'a.example', '2001:0DB8:0:0::1', 'a.example', '2001:db8::1'],
+    ['a name with the root’s dot', 'WWW.example.com.', '192.0.2.1', 'WWW.example.com', '192.0.2.1'],
+    ['a lone dot, which is no root of anything', '.', '192.0.2.1', '.', '192.0.2.1'],
+    ['something with colons that is no address', 'arn:aws:s3:::bucket', 'a.b.', 'arn:aws:s3:::bucket', 'a.b'],
+  ])('has one spelling of %s', (_name, dns, name, dnsThen, nameThen) => {
+    expect(identityOf(dns, name)).toMatchObject({ dns: dnsThen, name: nameThen });
   });
 
   it.each([

@@ -17,7 +17,7 @@ const tarpit = () =>
     address: { type: 'ipv4', value: '192.0.2.10' },
     otherAddresses: [],
     names: [],
-    scope: [{ protocol: 'tcp', ranges: Array.from({ length: 3_000 }, (_, at) => [2 * at + 1, 2 * at + 1]) }],
+    scope: [0],
     ports: Array.from({ length: 65_535 }, (_, at) => ({
       protocol: 'tcp',
       port: at + 1,
@@ -31,7 +31,12 @@ const tarpit = () =>
 
 describe('a host that answers on every port', () => {
   it('is looked at once per port, so that no chunk of a report keeps its reader busy until it is ended', () => {
-    const [sighting] = sightingsOf(tarpit(), { capability: 'nmap', import: JOB, discovery: JOB });
+    const ranges = Array.from({ length: 3_000 }, (_, at): [number, number] => [2 * at + 1, 2 * at + 1]);
+    const [sighting] = sightingsOf(tarpit(), [{ protocol: 'tcp', ranges }], {
+      capability: 'nmap',
+      import: JOB,
+      discovery: JOB,
+    });
     expect(sighting?.ports.at(-1)?.technologies).toEqual(['cpe:/a:b:c', 'c']);
     expect(discover([sighting!], { now: NOW, suffixes: icannRules })).toMatchObject({
       data: { tarpit: 65_535 },

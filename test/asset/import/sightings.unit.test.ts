@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ScannedHost } from '#schemas/capability/scan/scan-report.ts';
+import { type ProtocolScope, ScannedHost } from '#schemas/capability/scan/scan-report.ts';
+import { rangesOf } from '../../../functions/asset/asset/domain/ranges.ts';
 import { sightingsOf } from '../../../functions/asset/import/sightings.ts';
 import { JOB } from '../samples.ts';
 
@@ -10,15 +11,7 @@ const host = (given: object = {}): ScannedHost =>
     address: { type: 'ipv4', value: '192.0.2.10' },
     otherAddresses: [],
     names: [],
-    scope: [
-      {
-        protocol: 'tcp',
-        ranges: [
-          [1, 100],
-          [443, 443],
-        ],
-      },
-    ],
+    scope: [0],
     ports: [],
     remainder: [],
     technologies: [],
@@ -26,9 +19,19 @@ const host = (given: object = {}): ScannedHost =>
     ...given,
   });
 
-const sightings = (given: object = {}) =>
-  sightingsOf(host(given), { capability: 'nmap', import: JOB, discovery: JOB });
-const one = (given: object = {}) => sightings(given)[0]!;
+const SCOPES: ProtocolScope[] = [
+  {
+    protocol: 'tcp',
+    ranges: [
+      [1, 100],
+      [443, 443],
+    ],
+  },
+];
+
+const sightings = (given: object = {}, scopes = SCOPES) =>
+  sightingsOf(host(given), scopes, { capability: 'nmap', import: JOB, discovery: JOB });
+const one = (given: object = {}, scopes = SCOPES) => sightings(given, scopes)[0]!;
 const port = (state: string, more: object = {}) => ({ protocol: 'tcp', port: 80, state, cpe: [], ...more });
 
 describe('a scanned host as assets see it', () => {
@@ -135,11 +138,13 @@ describe('the scope of a scan', () => {
     expect(one({ ports: [port('unfiltered')] })).toMatchObject({ scopes: [], ports: [] });
   });
 
-  it('is not remembered when it takes more room than the asset', () => {
-    const ranges = Array.from({ length: 30_000 }, (_, index) => [2 * index + 1, 2 * index + 1]);
-    expect(one({ scope: [{ protocol: 'tcp', ranges }], ports: [port('open')] })).toMatchObject({
-      scopes: [],
-      ports: [{ port: 80 }],
-    });
+  it('is remembered however finely it is cut, in a form that takes little room', () => {
+    const ranges = Array.from({ length: 30_000 }, (_, index): [number, number] => [
+      2 * index + 1,
+      2 * index + 1,
+    ]);
+    const [scope] = one({ ports: [port('open')] }, [{ protocol: 'tcp', ranges }]).scopes;
+    expect(scope?.ranges.length).toBeLessThan(11_000);
+    expect(rangesOf(scope?.ranges ?? '')).toEqual(ranges);
   });
 });

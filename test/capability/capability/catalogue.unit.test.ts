@@ -10,6 +10,8 @@ import { Capability } from '../../../functions/capability/capability/domain/capa
 import { capabilityService } from '../service.ts';
 
 const nmap = builtInCapabilities.nmap;
+const byName = <T extends { name: string }>(items: readonly T[]) =>
+  items.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 const larger = { operation: 'RegisterCapability', ...nmap, maxFileSize: 3 * 1024 ** 3 };
 const job = { body: { capability: 'nmap', file: { name: 'scan.xml', size: nmap.maxFileSize + 1 } } };
 
@@ -26,7 +28,7 @@ describe('The catalogue', () => {
       body: { code: 'unavailable' },
     });
     await service.sweep('2026-11-24T13:01:00.000Z');
-    expect((await service.ok(listCapabilities)).items).toEqual([nmap]);
+    expect((await service.ok(listCapabilities)).items).toEqual(byName(Object.values(builtInCapabilities)));
     expect(await service.ok(getCapability, { name: 'nmap' })).toEqual(nmap);
     expect(await service.call(createJob, job)).toMatchObject({ status: 413 });
   });
@@ -36,7 +38,10 @@ describe('The catalogue', () => {
     const service = capabilityService({ store, registered: false });
     const operation = { operation: 'RegisterBuiltInCapabilities' };
     expect(await service.invoke(operation)).toEqual({
-      capabilities: [{ capability: { ...nmap, origin: 'built-in' }, version: 1 }],
+      capabilities: Object.values(builtInCapabilities).map((capability) => ({
+        capability: { ...capability, origin: 'built-in' },
+        version: 1,
+      })),
     });
     await service.invoke(operation);
     await service.sweep('2026-11-24T13:01:00.000Z');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { JobEvent } from '#schemas/capability/job/events.ts';
 import { JobState } from '#schemas/capability/job/state.ts';
 import { Refusal } from '#schemas/errors.ts';
-import { counts, happened, Job, manifest, results, type Step, schedule, tool } from '../samples.ts';
+import { counts, happened, Job, manifest, results, type Step, schedule, tool, warnings } from '../samples.ts';
 
 const at = fc
   .integer({ min: 0, max: 5 * 60 })
@@ -27,6 +27,7 @@ const command: fc.Arbitrary<Step> = fc.oneof(
     manifest: fc.constantFrom(manifest, { ...manifest, sha256: 'b'.repeat(64) }),
     counts: fc.constant(counts),
     tool: fc.constant(tool),
+    warnings: fc.constant(warnings),
   }),
   fc.record({
     type: fc.constant('FailJob' as const),

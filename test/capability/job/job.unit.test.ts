@@ -13,6 +13,7 @@ import {
   THREE,
   TWO,
   tool,
+  warnings,
 } from '../samples.ts';
 
 const { scheduled, started, received, completed, failed, cancelled, timedOut } = happened;
@@ -22,7 +23,7 @@ const receive = (change: object = {}): Step => ({
   at: TWO,
   results: { ...results, ...change },
 });
-const complete: Step = { type: 'CompleteJob', at: THREE, manifest, counts, tool };
+const complete: Step = { type: 'CompleteJob', at: THREE, manifest, counts, tool, warnings };
 const fail: Step = { type: 'FailJob', at: THREE, reason: failed.data.reason };
 const cancel: Step = { type: 'CancelJob', at: THREE, reason: undefined };
 const timeOut = (at: string): Step => ({ type: 'TimeOutJob', at });

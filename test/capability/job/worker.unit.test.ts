@@ -38,7 +38,7 @@ describe('A worker', () => {
       file: { name: 'acme-monday.xml', size: monday.byteLength },
       receivedAt: '2026-11-24T13:00:00.000Z',
       counts,
-      chunks: [{ number: 1, hosts: 9 }],
+      chunks: [{ number: 1, hosts: 10 }],
     });
     for (const { key, sha256 } of manifest.chunks) {
       expect(key).toBe(`reports/${ACCOUNT}/${job.jobId}/${sha256}.json`);
@@ -66,8 +66,8 @@ describe('A worker', () => {
 
   it.each([
     ['is cut off', monday.subarray(0, 30_000), 'truncated', /ends before <\/nmaprun>/],
-    ['is JSON', Buffer.from('{"hosts": []}'), 'not-xml', /looks like JSON/],
-    ['is another tool’s', Buffer.from('<NessusClientData_v2/>'), 'wrong-format', /Nessus/],
+    ['is JSON', Buffer.from('{"hosts": []}'), 'unknown-format', /no format that is read/],
+    ['is another tool’s', Buffer.from('<NessusClientData_v2/>'), 'wrong-format', /Nessus.*nmap/],
     [
       'is a bomb',
       Buffer.from('<!DOCTYPE nmaprun [<!ENTITY a "b">]><nmaprun>&a;</nmaprun>'),

@@ -2,16 +2,16 @@ import { createReadStream } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ScannedHost } from '#schemas/capability/scan/scan-report.ts';
 import { readScan } from '../../../functions/capability/scan/read-scan.ts';
-import type { ScanRun } from '../../../functions/capability/scan/run.ts';
-import { ARRIVAL } from './scan-fixture.ts';
+import type { ScanRun } from '../../../functions/capability/scan/scan-run.ts';
+import { ANY, ARRIVAL } from './scan-fixture.ts';
 
 async function readExample(name: string) {
   const hosts: ScannedHost[] = [];
   let run: ScanRun | undefined;
   const file = createReadStream(new URL(`../../../examples/${name}`, import.meta.url));
-  for await (const part of readScan(file, { receivedAt: ARRIVAL, maxBytes: 1e9 })) {
+  for await (const part of readScan(file, { receivedAt: ARRIVAL, maxBytes: 1e9, taken: ANY })) {
     if (part.kind === 'host') hosts.push(part.host);
-    else run = part.run;
+    else run = part.scan.run;
   }
   return { hosts, run };
 }
@@ -30,7 +30,7 @@ const openPorts = (hosts: readonly ScannedHost[]) =>
 const rulesOf = (hosts: readonly ScannedHost[], name: string) =>
   hosts
     .filter(({ names }) => names.some((entry) => entry.name === name))
-    .flatMap(({ findings }) => findings.map(({ rule, port }) => `${rule}@${port}`))
+    .flatMap(({ findings }) => findings.map(({ detector, port }) => `${detector}@${port}`))
     .sort();
 
 describe('The two scans of the example estate', () => {
@@ -97,18 +97,18 @@ describe('The two scans of the example estate', () => {
     const monday = (await readExample('acme-monday.xml')).hosts;
     const friday = (await readExample('acme-friday.xml')).hosts;
 
-    expect(rulesOf(monday, 'www.acme.test').filter((rule) => rule.startsWith('http-git'))).toEqual([
-      'http-git@443',
-      'http-git@80',
+    expect(rulesOf(monday, 'www.acme.test').filter((rule) => rule.startsWith('nmap:http-git'))).toEqual([
+      'nmap:http-git@443',
+      'nmap:http-git@80',
     ]);
     expect(rulesOf(monday, 'db.acme.test')).toEqual(['cpe:/a:postgresql:postgresql@5432']);
-    expect(rulesOf(monday, 'cache.acme.test')).toContain('redis-info@6379');
+    expect(rulesOf(monday, 'cache.acme.test')).toContain('nmap:redis-info@6379');
     expect(rulesOf(friday, 'cache.acme.test')).toEqual([]);
     expect(rulesOf(friday, 'mail.acme.test')).toContain('smtp-commands@25');
-    expect(rulesOf(friday, 'shop.acme.test')).toContain('http-git@443');
+    expect(rulesOf(friday, 'shop.acme.test')).toContain('nmap:http-git@443');
     const [certificate] = monday
       .filter(({ names }) => names[0]?.name === 'legacy.acme.test')
-      .flatMap(({ findings }) => findings.filter(({ rule }) => rule === 'ssl-cert'));
+      .flatMap(({ findings }) => findings.filter(({ detector }) => detector === 'nmap:ssl-cert'));
     expect(certificate?.data).toMatchObject({ validity: { notAfter: '2024-01-01T00:00:00' } });
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import {
+  HOSTS_PER_CHUNK,
   MAX_CHUNK_BYTES,
   ScanChunk,
   ScanManifest,
@@ -32,13 +33,14 @@ const waves = (hosts: number, ports: number): string =>
 
 async function reportOf(hosts: readonly ScannedHost[]) {
   const objects = createInMemoryObjectStore();
-  const { run } = await read(nmapFile(''));
+  const { whole } = await read(nmapFile(''));
   const writer = new ReportWriter(objects, place);
   for (const host of hosts) writer.add(host);
-  const { manifest } = await writer.finish(run, { name: 'a', size: 1, sha256: 'a'.repeat(64) }, ARRIVAL);
+  const { manifest } = await writer.finish(whole, { name: 'a', size: 1, sha256: 'a'.repeat(64) }, ARRIVAL);
   writer.close();
   const report = await readJson(objects, manifest, ScanManifest);
   return {
+    counts: report.counts,
     refs: report.chunks,
     chunks: await Promise.all(report.chunks.map((chunk) => readJson(objects, chunk, ScanChunk))),
   };
@@ -51,7 +53,7 @@ describe('A report of a file that tells of its hosts in waves', () => {
     const { hosts } = await read(nmapFile(waves(150, 40)));
     const { refs, chunks } = await reportOf(hosts);
     expect(refs.map(({ hosts: count }) => count)).toEqual([100, 50]);
-    expect(chunks.map(({ schema }) => schema)).toEqual([2, 2]);
+    expect(chunks.map(({ schema }) => schema)).toEqual([3, 3]);
     const expected = Array.from({ length: 150 }, (_, host) => `192.0.2.${host}`);
     expect([...new Set(chunks.flatMap(addressesOf))]).toEqual(expected);
     for (const address of expected) {
@@ -63,20 +65,52 @@ describe('A report of a file that tells of its hosts in waves', () => {
     }
   });
 
-  it('goes on with a host in the next chunk only where it fills one by itself', async () => {
+  it('goes on with a host in the next chunk only where its moments fill one by themselves', async () => {
     const ports = Array.from({ length: 300 }, (_, port) => openPort(port + 1)).join('');
     const { hosts } = await read(nmapFile(upHost(`<ports>${ports}</ports>`)));
     const size = JSON.stringify(hosts[0]).length;
     const sightings = Math.ceil(MAX_CHUNK_BYTES / size) + 5;
-    const { refs, chunks } = await reportOf(Array.from({ length: sightings }, () => hosts[0]!));
+    const { refs, chunks } = await reportOf(
+      Array.from({ length: sightings }, (_, at) => ({
+        ...hosts[0]!,
+        observedAt: new Date(Date.UTC(2026, 10, 24) + at * 1000).toISOString(),
+      })),
+    );
     expect(refs.map(({ hosts: count }) => count)).toEqual([1, 1]);
     expect(chunks.map((chunk) => chunk.hosts.length)).toEqual([sightings - 5, 5]);
   });
 
-  it('is of the first version where that can hold it, so that older readers take it too', async () => {
-    const { hosts } = await read(nmapFile(waves(3, 30)));
+  it('counts a host once, however many lines the file has for it, and as up where one line says so', async () => {
+    const down =
+      '<host endtime="1795478650"><status state="down"/><address addr="192.0.2.1" addrtype="ipv4"/></host>';
+    const { hosts } = await read(nmapFile(`${waves(3, 30)}${down}`));
+    const { counts } = await reportOf(hosts);
+    expect(counts).toMatchObject({ hosts: 3, up: 3, down: 0 });
+  });
+
+  it('has few names in a chunk also where all are of one address, as nmap writes a host a name', async () => {
+    const names = Array.from(
+      { length: 2_000 },
+      (_, at) => `<hostnames><hostname name="n${at}.example" type="user"/></hostnames>`,
+    );
+    const { hosts } = await read(nmapFile(names.map((inside) => upHost(inside)).join('')));
     const { chunks } = await reportOf(hosts);
-    expect(chunks.map(({ schema, hosts: { length } }) => [schema, length])).toEqual([[1, 90]]);
+    for (const chunk of chunks) expect(chunk.hosts.length).toBeLessThanOrEqual(HOSTS_PER_CHUNK);
+  });
+
+  it('is the same host in one line of many ports and in a line a port, in any order', async () => {
+    const ports = Array.from({ length: 20_000 }, (_, at) => openPort(at + 1));
+    const shuffled = ports.toSorted((a, b) => a.length - b.length || (a < b ? 1 : -1));
+    const kinds = [
+      upHost(`<ports>${ports.join('')}</ports>`),
+      ports.map((port) => upHost(`<ports>${port}</ports>`)).join(''),
+      shuffled.map((port) => upHost(`<ports>${port}</ports>`)).join(''),
+    ];
+    for (const file of kinds) {
+      const { hosts } = await read(nmapFile(file));
+      const { chunks } = await reportOf(hosts);
+      expect(chunks.map((chunk) => chunk.hosts.map((host) => host.ports.length))).toEqual([[20_000]]);
+    }
   });
 });
 
@@ -88,7 +122,9 @@ describe('A pile of hosts', () => {
     const { hosts } = await read(nmapFile(waves(20, 10)));
     const pile = new HostPile(new Spill({ maxInMemory: 1_000 }));
     for (const host of hosts) pile.add(host, Buffer.from(JSON.stringify(host)));
-    const found = [...pile.hosts()].map((pieces) => [...pieces].map(({ json }) => JSON.parse(String(json))));
+    const found = [...pile.hosts()].map(({ pieces }) =>
+      [...pieces].map(({ json }) => JSON.parse(String(json))),
+    );
     expect(found).toHaveLength(20);
     expect(found[7]).toEqual(hosts.filter(({ address }) => address?.value === '192.0.2.7'));
     pile.close();
@@ -100,6 +136,6 @@ describe('A pile of hosts', () => {
     const { hosts } = await read(nmapFile(upHost()));
     const { address: _, ...nameless } = hosts[0]!;
     for (let count = 0; count < 3; count += 1) pile.add(nameless, Buffer.from('{}'));
-    expect([...pile.hosts()].map((pieces) => [...pieces].length)).toEqual([1, 1, 1]);
+    expect([...pile.hosts()].map(({ pieces }) => [...pieces].length)).toEqual([1, 1, 1]);
   });
 });

@@ -4,7 +4,7 @@ import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { readJson } from '#shared/object-store/json.ts';
 import {
   MAX_NAMES_PER_HOST,
-  MAX_RANGES,
+  MAX_SCOPES,
   MAX_TEXT_PER_HOST,
 } from '../../../functions/capability/scan/limits.ts';
 import { ReportWriter } from '../../../functions/capability/scan/report-writer.ts';
@@ -26,18 +26,15 @@ const namesOf = (count: number, length = 9) =>
 describe('A small file cannot make much work', () => {
   it('by a command line that a pattern would try in a million ways', async () => {
     const { run } = await read(`<nmaprun args="nmap -s${'V'.repeat(200_000)}! -sV"><runstats/></nmaprun>`);
-    expect(run.detectors).toEqual(['service-detection']);
+    expect(run.detectors).toEqual(['nmap:service-detection']);
   });
 
-  it('by a scope that every host repeats', async () => {
-    const odd = Array.from({ length: MAX_RANGES + 1 }, (_, index) => 2 * index + 1).join(',');
-    const problem = await problemOf(nmapFile(`<scaninfo type="syn" protocol="tcp" services="${odd}"/>`));
-    expect([problem.code, problem.message]).toEqual([
-      'too-many-values',
-      expect.stringMatching(/^Line 8, column \d+: /),
-    ]);
-    const many = '<scaninfo type="syn" protocol="tcp" services="1"/>'.repeat(MAX_RANGES + 1);
-    expect((await problemOf(nmapFile(many))).code).toBe('too-many-values');
+  it('by scopes without end, of which further ones count as not looked at', async () => {
+    const many = '<scaninfo type="syn" protocol="tcp" services="1"/>'.repeat(MAX_SCOPES + 50);
+    const { whole } = await read(nmapFile(many));
+    expect(whole.run.scope).toHaveLength(MAX_SCOPES);
+    // The file has one of its own.
+    expect(whole.warnings).toMatchObject([{ count: 51 }]);
   });
 
   it('by a host of more names than a host has, or by names longer than the DNS has', async () => {
@@ -45,9 +42,9 @@ describe('A small file cannot make much work', () => {
     expect((await problemOf(nmapFile(upHost(`<hostnames>${names}</hostnames>`)))).code).toBe(
       'too-many-values',
     );
-    expect((await problemOf(nmapFile(upHost(`<hostnames>${namesOf(1, 256)}</hostnames>`)))).code).toBe(
-      'bad-value',
-    );
+    const long = await read(nmapFile(upHost(`<hostnames>${namesOf(1, 256)}</hostnames>`)));
+    expect(long.hosts[0]?.names).toEqual([]);
+    expect(long.whole.warnings).toMatchObject([{ what: expect.stringMatching(/name.*left out/) }]);
   });
 
   it('by a host of many names and many ports, each of which is looked at for each', async () => {
@@ -76,8 +73,9 @@ describe('A small file cannot make much work', () => {
 
   it('by scripts with endless names', async () => {
     const script = `<script id="${'x'.repeat(256)}" output=""/>`;
-    const problem = await problemOf(nmapFile(upHost(`<hostscript>${script}</hostscript>`)));
-    expect(problem.code).toBe('bad-value');
+    const { hosts, whole } = await read(nmapFile(upHost(`<hostscript>${script}</hostscript>`)));
+    expect(hosts[0]?.findings).toEqual([]);
+    expect(whole.warnings).toMatchObject([{ what: expect.stringMatching(/script.*left out/) }]);
   });
 
   /** What is kept of a text is a window on the piece of the file that it came in, until the host is complete: it keeps all of it in memory. */
@@ -102,7 +100,7 @@ describe('A small file cannot make much work', () => {
 });
 
 it('Hosts of many names share a chunk with few others, as each name becomes an asset', async () => {
-  const { hosts, run } = await read(
+  const { hosts, whole } = await read(
     nmapFile(
       Array.from({ length: 20 }, (_, n) =>
         upHost(`<hostnames>${namesOf(NAMES_PER_CHUNK / 5)}</hostnames>`, { address: `192.0.2.${n}` }),
@@ -112,7 +110,7 @@ it('Hosts of many names share a chunk with few others, as each name becomes an a
   const objects = createInMemoryObjectStore();
   const writer = new ReportWriter(objects, place);
   for (const host of hosts) writer.add(host);
-  const { manifest } = await writer.finish(run, { name: 'a', size: 1, sha256: 'a'.repeat(64) }, ARRIVAL);
+  const { manifest } = await writer.finish(whole, { name: 'a', size: 1, sha256: 'a'.repeat(64) }, ARRIVAL);
   const { chunks } = await readJson(objects, manifest, ScanManifest);
   expect(chunks.map((chunk) => chunk.hosts)).toEqual([5, 5, 5, 5]);
 });

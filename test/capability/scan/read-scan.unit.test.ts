@@ -31,7 +31,7 @@ describe('A host in a scan', () => {
         <address addr="192.0.2.1" addrtype="ipv4"/><address addr="00:11:22:33:44:55" addrtype="mac" vendor="Acme"/></host>`),
     );
     expect(hosts[0]).toMatchObject({
-      address: { type: 'ipv6', value: '2001:DB8::1' },
+      address: { type: 'ipv6', value: '2001:db8::1' },
       otherAddresses: [{ type: 'ipv4', value: '192.0.2.1' }],
       mac: '00:11:22:33:44:55',
     });
@@ -105,7 +105,7 @@ describe('A host in a scan', () => {
       },
     ]);
     expect(host.findings).toEqual([
-      { rule: 'cpe:/a:igor_sysoev:nginx', protocol: 'tcp', port: 443, output: 'nginx 1.22.1' },
+      { detector: 'cpe:/a:igor_sysoev:nginx', protocol: 'tcp', port: 443, output: 'nginx 1.22.1' },
     ]);
   });
 
@@ -116,13 +116,13 @@ describe('A host in a scan', () => {
     );
     expect(host.findings).toEqual([
       {
-        rule: 'http-title',
+        detector: 'nmap:http-title',
         protocol: 'tcp',
         port: 80,
         output: 'Hi & bye\n',
         data: { title: 'Hi & bye', list: ['a', '<b>'] },
       },
-      { rule: 'smb-os', output: 'Samba' },
+      { detector: 'nmap:smb-os', output: 'Samba' },
     ]);
   });
 
@@ -138,10 +138,12 @@ describe('A host in a scan', () => {
     const { hosts } = await read(
       nmapFile(`<host><status state="down" reason="no-response"/><address addr="192.0.2.7" addrtype="ipv4"/></host>
         <host timedout="true" endtime="1795478650"><status state="up"/><address addr="192.0.2.8" addrtype="ipv4"/></host>
-        ${upHost()}`),
+        ${upHost()}
+        ${upHost(`<ports><extraports state="closed" count="2"/>${openPort(22)}</ports>`)}`),
     );
     expect(hosts.map(({ status, scope }) => [status, scope.length])).toEqual([
       ['down', 0],
+      ['up', 0],
       ['up', 0],
       ['up', 1],
     ]);
@@ -207,7 +209,12 @@ describe('A scan', () => {
         'args="nmap -sV --script=default,http-git,ssl-* --script redis-info -oX',
       ),
     );
-    expect(run.detectors).toEqual(['banner', 'http-git', 'redis-info', 'service-detection']);
+    expect(run.detectors).toEqual([
+      'nmap:banner',
+      'nmap:http-git',
+      'nmap:redis-info',
+      'nmap:service-detection',
+    ]);
   });
 
   it('without a host is a scan, too', async () => {
@@ -225,7 +232,7 @@ describe('A scan', () => {
     expect(run.tool.name).toBe('masscan');
     expect(hosts[0]).toMatchObject({
       status: 'up',
-      scope: [{ protocol: 'tcp', ranges: [] }],
+      scope: [],
       ports: [{ port: 80 }],
     });
   });
@@ -235,7 +242,7 @@ describe('A scan', () => {
       nmapFile(upHost(`<ports>${openPort(80, `<script id="a" output="${'x'.repeat(3_999)}😀"/>`)}</ports>`)),
     );
     expect(hosts[0]?.findings[0]).toEqual({
-      rule: 'a',
+      detector: 'nmap:a',
       protocol: 'tcp',
       port: 80,
       output: 'x'.repeat(3_999),
@@ -253,7 +260,7 @@ describe('A scan', () => {
       ),
     );
     expect(hosts[0]?.findings[0]).toEqual({
-      rule: 'a',
+      detector: 'nmap:a',
       protocol: 'tcp',
       port: 80,
       output: 'o',

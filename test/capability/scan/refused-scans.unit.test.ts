@@ -2,41 +2,47 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ScannedPort } from '#schemas/capability/scan/scan-report.ts';
-import { addPort, draftHost } from '../../../functions/capability/scan/host.ts';
 import {
   MAX_DEPTH,
   MAX_PORTS_PER_HOST,
   MAX_TOKEN,
   MAX_VALUES_PER_HOST,
 } from '../../../functions/capability/scan/limits.ts';
-import { nmapFile, openPort, problemOf, upHost } from './scan-fixture.ts';
+import { addPort, draftHost } from '../../../functions/capability/scan/nmap/host.ts';
+import { nmapFile, openPort, problemOf, read, upHost } from './scan-fixture.ts';
+
+const NMAP = { capability: 'nmap', formats: ['nmap-xml'] } as const;
 
 const codeOf = async (...args: Parameters<typeof problemOf>) => (await problemOf(...args)).code;
 
-describe('A file that is not XML is refused as not-xml, and named where it is known', () => {
+describe('A file of no format that is read is refused, and named where it is known', () => {
   it.each([
-    ['JSON', '[{"ip": "192.0.2.1"}]', /looks like JSON/],
-    ['the text output of nmap', '# Nmap 7.93 scan initiated\nHost: 192.0.2.1', /-oX/],
-    ['the screen output of nmap', 'Starting Nmap 7.93 ( https://nmap.org )', /-oX/],
-    ['a ZIP archive', Buffer.from('PK\u0003\u0004\u0014\u0000'), /ZIP/],
-    ['nothing', '', /empty/],
-    ['blanks', ' \n ', /empty/],
-    ['a stray sign', '<nmaprun><host a=b></host></nmaprun>', /^Line 1, column \d+: .*not well-formed/],
-    ['text that is no XML at all', 'open: 80, 443\n', /^Line 2, column 1: .*outside of root/],
-    ['a wrong end tag', '<nmaprun><host></hast></nmaprun>', /close tag/],
-    ['a second document behind the first', `${nmapFile('')}<nmaprun/>`, /one root/],
-    ['text behind the end', `${nmapFile('')}and more`, /outside/],
-    ['an entity that nobody defined', '<nmaprun><a>&auml;</a></nmaprun>', /undefined entity/],
-  ])('%s', async (_name, document, message) => {
-    const problem = await problemOf(document);
-    expect(problem.code).toBe('not-xml');
+    ['JSON', '[{"ip": "192.0.2.1"}]', /no format that is read.*nmap/, 'unknown-format'],
+    ['the text output of nmap', '# Nmap 7.93 scan initiated\nHost: 192.0.2.1', /-oX/, 'wrong-format'],
+    ['the screen output of nmap', 'Starting Nmap 7.93 ( https://nmap.org )', /-oX/, 'wrong-format'],
+    ['a ZIP archive', Buffer.from('PK\u0003\u0004\u0014\u0000'), /ZIP/, 'binary-file'],
+    ['nothing', '', /empty/, 'empty-file'],
+    ['blanks', ' \n ', /empty/, 'empty-file'],
+    [
+      'a stray sign',
+      '<nmaprun><host a=b></host></nmaprun>',
+      /^Line 1, column \d+: .*not well-formed/,
+      'not-xml',
+    ],
+    ['text that is no XML at all', 'open: 80, 443\n', /no format that is read/, 'unknown-format'],
+    ['a wrong end tag', '<nmaprun><host></hast></nmaprun>', /close tag/, 'not-xml'],
+    ['a second document behind the first', `${nmapFile('')}<nmaprun/>`, /second document/, 'not-xml'],
+    ['text behind the end', `${nmapFile('')}and more`, /second document/, 'not-xml'],
+    ['an entity that nobody defined', '<nmaprun><a>&auml;</a></nmaprun>', /undefined entity/, 'not-xml'],
+  ] as const)('%s', async (_name, document, message, code) => {
+    const problem = await problemOf(document, { taken: NMAP });
+    expect(problem.code).toBe(code);
     expect(problem.message).toMatch(message);
   });
 });
 
 describe('XML of another kind is refused as wrong-format, by its root', () => {
   it.each([
-    ['<NessusClientData_v2/>', /a Nessus report/],
     ['<issues burpVersion="2"/>', /a Burp report/],
     ['<html><body/></html>', /a web page/],
     ['<!DOCTYPE html>\n<html></html>', /a web page/],
@@ -52,7 +58,7 @@ describe('XML of another kind is refused as wrong-format, by its root', () => {
 describe('A file that is cut off is refused as truncated', () => {
   const whole = nmapFile(upHost('<hostnames><hostname name="bücher.example" type="PTR"/></hostnames>'));
 
-  it.each(['</nmaprun', '</runstats>', '<host ', 'bü', '<?xml version'])('behind %s', async (last) => {
+  it.each(['</nmaprun', '</runstats>', '<host ', 'bü'])('behind %s', async (last) => {
     const end = Buffer.from(whole).indexOf(last) + Buffer.byteLength(last);
     expect(await codeOf(Buffer.from(whole).subarray(0, end))).toBe('truncated');
   });
@@ -105,7 +111,7 @@ describe('A hostile file is refused before it can do harm', () => {
     ['entity', `<nmaprun>&${'x'.repeat(MAX_TOKEN + 100_000)}`],
     [
       'tag of many attributes',
-      `<nmaprun ${Array.from({ length: 500_000 }, (_, n) => `a${n}="1"`).join(' ')}`,
+      `<nmaprun ${Array.from({ length: 3_500_000 }, (_, n) => `a${n}="1"`).join(' ')}`,
     ],
   ])('a %s without end', async (_name, document) => {
     expect(await codeOf(document)).toBe('too-long');
@@ -113,7 +119,7 @@ describe('A hostile file is refused before it can do harm', () => {
 
   it('a host that lists more ports than there are', () => {
     const element = { name: 'port', attributes: {}, at: { line: 7, column: 1 } };
-    const host = draftHost(element);
+    const host = draftHost(element, () => {});
     const port = (number: number): ScannedPort => ({ protocol: 'tcp', port: number, state: 'open', cpe: [] });
     for (let number = 1; number <= MAX_PORTS_PER_HOST; number += 1) addPort(host, port(number), element);
     expect(() => addPort(host, port(MAX_PORTS_PER_HOST + 1), element)).toThrow(
@@ -127,54 +133,47 @@ describe('A hostile file is refused before it can do harm', () => {
   });
 });
 
-describe('A value that cannot be is refused as bad-value, with its place', () => {
+describe('A detail that cannot be is left out and told of, and costs nothing else', () => {
   it.each([
-    [
-      'a port above 65535',
-      upHost(`<ports>${openPort(65_536)}</ports>`),
-      /<port> has portid="65536".*0 to 65535/,
-    ],
-    ['a port that is no number', upHost(`<ports>${openPort(Number.NaN)}</ports>`), /portid="NaN"/],
-    [
-      'a port that comes twice',
-      upHost(`<ports>${openPort(80)}${openPort(80)}</ports>`),
-      /tcp\/80 comes twice/,
-    ],
-    [
-      'a port without a state',
-      upHost('<ports><port protocol="tcp" portid="80"/></ports>'),
-      /<port> has no state/,
-    ],
+    ['a port above 65535', upHost(`<ports>${openPort(65_536)}</ports>`), /port has no number/],
+    ['a port that is no number', upHost(`<ports>${openPort(Number.NaN)}</ports>`), /port has no number/],
+    ['a port without a state', upHost('<ports><port protocol="tcp" portid="80"/></ports>'), /no state/],
     [
       'a state that does not exist',
       upHost('<ports><port protocol="tcp" portid="80"><state state="ajar"/></port></ports>'),
-      /ajar/,
+      /no state/,
     ],
     [
       'a protocol that does not exist',
       upHost('<ports><port protocol="tcpp" portid="80"><state state="open"/></port></ports>'),
-      /tcpp/,
+      /number or protocol/,
     ],
-    ['an address that is none', upHost('', { address: '192.0.2.256' }), /192\.0\.2\.256.*IPv4/],
-    ['an IPv6 address that is none', '<host><address addr="1::2::3" addrtype="ipv6"/></host>', /IPv6/],
-    ['a time that is none', upHost('', { attributes: 'endtime="soon"' }), /endtime="soon"/],
-    [
-      'a kind of name that does not exist',
-      upHost('<hostnames><hostname name="a" type="CNAME"/></hostnames>'),
-      /CNAME/,
-    ],
+    ['an address that is none', upHost('', { address: '192.0.2.256' }), /address is none/],
     [
       'a script without a name',
       upHost(`<ports>${openPort(80, '<script output="x"/>')}</ports>`),
-      /<script> has no id/,
+      /script has no readable id/,
     ],
-    ['a scope that is none', '<scaninfo protocol="tcp" services="80-22"/>', /80-22/],
-  ])('%s', async (_name, hosts, message) => {
-    const problem = await problemOf(nmapFile(hosts));
-    expect(problem.code).toBe('bad-value');
-    expect(problem.message).toMatch(/^Line \d+, column \d+: /);
-    expect(problem.message).toMatch(message);
-    expect(problem.details).toMatchObject({ line: 8 });
+    ['a scope that is none', '<scaninfo protocol="tcp" services="80-22"/>', /cannot be read/],
+    [
+      'a count of ports in no known state',
+      upHost('<ports><extraports state="ajar" count="3"/></ports>'),
+      /no known state/,
+    ],
+  ])('%s', async (_name, hosts, what) => {
+    const { whole } = await read(nmapFile(hosts));
+    expect(whole.warnings).toEqual([{ line: 8, what: expect.stringMatching(what), count: 1 }]);
+  });
+
+  it('a time that is none, and zeros, count as not told', async () => {
+    const { hosts } = await read(nmapFile(upHost('', { attributes: 'endtime="soon" starttime="0"' })));
+    expect(hosts[0]?.observedAt).toBe('2026-11-24T00:04:00.000Z');
+  });
+
+  it('an open port that a merged file lists twice is one open port, with all that is known of it', async () => {
+    const again = openPort(80, '<service name="http" product="Example"/>');
+    const { hosts } = await read(nmapFile(upHost(`<ports>${openPort(80)}${again}</ports>`)));
+    expect(hosts[0]?.ports).toMatchObject([{ port: 80, state: 'open', product: 'Example' }]);
   });
 });
 
@@ -191,13 +190,15 @@ describe('An encoding that cannot be read is refused', () => {
     expect(await codeOf(Buffer.from([0xff, 0xfe, 0, 0, 0x3c, 0, 0, 0]))).toBe('unsupported-encoding');
   });
 
-  it('bytes that the encoding does not have', async () => {
+  it('but bytes that the encoding does not have are read as \ufffd, and told of', async () => {
     const latin = Buffer.from(
       nmapFile(upHost('<hostnames><hostname name="bücher.example" type="PTR"/></hostnames>')),
       'utf8',
     );
     latin[latin.indexOf('ü')] = 0xfc;
-    expect(await codeOf(latin)).toBe('bad-encoding');
+    const { hosts, whole } = await read(latin);
+    expect(hosts[0]?.names[0]?.name).toContain('\ufffd');
+    expect(whole.warnings).toMatchObject([{ line: 8, what: expect.stringContaining('UTF-8') }]);
   });
 });
 

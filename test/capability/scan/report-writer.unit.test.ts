@@ -16,11 +16,11 @@ const place = { bucket: 'files', prefix: 'reports/a/b', jobId: JOB_ID };
 
 async function write(hosts: readonly ScannedHost[]) {
   const objects = createInMemoryObjectStore();
-  const { run } = await read(nmapFile(''));
+  const { whole } = await read(nmapFile(''));
   const writer = new ReportWriter(objects, place);
   for (const host of hosts) writer.add(host);
   const keysBefore = objects.keys('files');
-  const { manifest } = await writer.finish(run, file, ARRIVAL);
+  const { manifest } = await writer.finish(whole, file, ARRIVAL);
   const report = await readJson(objects, manifest, ScanManifest);
   const chunks = await Promise.all(report.chunks.map((chunk) => readJson(objects, chunk, ScanChunk)));
   return { report, chunks, keysBefore };

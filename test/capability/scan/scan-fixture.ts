@@ -1,13 +1,18 @@
 import { Readable } from 'node:stream';
 import type { ScannedHost } from '#schemas/capability/scan/scan-report.ts';
 import { ScannedHost as HostSchema } from '#schemas/capability/scan/scan-report.ts';
-import { readScan } from '../../../functions/capability/scan/read-scan.ts';
-import type { ScanRun } from '../../../functions/capability/scan/run.ts';
+import { scanFormats } from '../../../functions/capability/scan/formats.ts';
+import { readScan, type Taken } from '../../../functions/capability/scan/read-scan.ts';
+import type { WholeScan } from '../../../functions/capability/scan/report-writer.ts';
 import { ScanProblem } from '../../../functions/capability/scan/scan-problem.ts';
 
 export const ARRIVAL = '2026-12-01T00:00:00.000Z';
 
+/** Any file of a format that is read. */
+export const ANY = { capability: 'nmap', formats: scanFormats.map(({ name }) => name) } as const;
+
 export interface ReadOptions {
+  taken?: Taken;
   receivedAt?: string;
   maxBytes?: number;
   maxUnpackedBytes?: number;
@@ -20,17 +25,18 @@ export interface ReadOptions {
 export async function read(document: string | Uint8Array, options: ReadOptions = {}) {
   const bytes = typeof document === 'string' ? Buffer.from(document) : document;
   const hosts: ScannedHost[] = [];
-  let run: ScanRun | undefined;
+  let whole: WholeScan | undefined;
   const { parts = [bytes], ...limits } = options;
   for await (const part of readScan(Readable.from(parts), {
     receivedAt: ARRIVAL,
     maxBytes: 1e9,
+    taken: ANY,
     ...limits,
   })) {
     if (part.kind === 'host') hosts.push(HostSchema.parse(part.host));
-    else run = part.run;
+    else whole = part.scan;
   }
-  return { hosts, run: run! };
+  return { hosts, whole: whole!, run: whole!.run };
 }
 
 /** The problem that a document is refused with. Fails when it is taken. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { addressOf } from '#shared/net/address.ts';
 
 /** What a generated host says, in the words of the report. */
 export interface ModelPort {
@@ -19,20 +20,23 @@ export interface ModelHost {
 
 /** Every character that XML can hold, in any plane. */
 const xmlText = (maxLength: number) =>
-  fc.string({
-    unit: fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom(...'abcXYZ019 -._<>&"\'\t\n\r]äöüßÉ日本😀') },
-      {
-        weight: 1,
-        arbitrary: fc
-          .integer({ min: 0x20, max: 0x10ffff })
-          .filter((code) => !(code >= 0xd800 && code <= 0xdfff) && code !== 0xfffe && code !== 0xffff)
-          .map((code) => String.fromCodePoint(code)),
-      },
-    ),
-    minLength: 1,
-    maxLength,
-  });
+  fc
+    .string({
+      unit: fc.oneof(
+        { weight: 6, arbitrary: fc.constantFrom(...'abcXYZ019 -._<>&"\'\t\n\r]äöüßÉ日本😀') },
+        {
+          weight: 1,
+          arbitrary: fc
+            .integer({ min: 0x20, max: 0x10ffff })
+            .filter((code) => !(code >= 0xd800 && code <= 0xdfff) && code !== 0xfffe && code !== 0xffff)
+            .map((code) => String.fromCodePoint(code)),
+        },
+      ),
+      minLength: 1,
+      maxLength,
+    })
+    // A text of blanks says nothing.
+    .filter((text) => text.trim() !== '');
 
 const states = ['open', 'closed', 'filtered', 'unfiltered', 'open|filtered', 'closed|filtered'];
 
@@ -48,8 +52,11 @@ const port: fc.Arbitrary<ModelPort> = fc.record({
 
 export const modelHost: fc.Arbitrary<ModelHost> = fc.record({
   status: fc.constantFrom('up', 'down'),
-  address: fc.oneof(fc.ipV4(), fc.ipV6()),
-  names: fc.array(fc.record({ name: xmlText(40), type: fc.constantFrom('user', 'PTR') }), { maxLength: 4 }),
+  address: fc.oneof(fc.ipV4(), fc.ipV6()).map((address) => addressOf(address)?.text ?? address),
+  names: fc.array(
+    fc.record({ name: xmlText(40).map((name) => name.trim()), type: fc.constantFrom('user', 'PTR') }),
+    { maxLength: 4 },
+  ),
   ports: fc.uniqueArray(port, {
     maxLength: 6,
     selector: ({ protocol, port: number }) => `${protocol}/${number}`,

@@ -1,4 +1,9 @@
-import type { ScanChunk, ScanManifest, ScannedHost } from '#schemas/capability/scan/scan-report.ts';
+import type {
+  ProtocolScope,
+  ScanChunk,
+  ScanManifest,
+  ScannedHost,
+} from '#schemas/capability/scan/scan-report.ts';
 import { PublishedEvent } from '#schemas/envelope.ts';
 import { derivedId } from '#shared/identity.ts';
 import { writeJson } from '#shared/object-store/json.ts';
@@ -23,18 +28,23 @@ export interface ReadyReport {
 const BUCKET = 'capability-files';
 const STARTED = Date.parse('2026-11-24T11:00:00.000Z');
 
-const scanned = ({ address, ports, seconds = 0, down }: SeenHost): ScannedHost => ({
+const scanned = ({ address, ports, seconds = 0, down }: SeenHost, place: number): ScannedHost => ({
   status: down ? 'down' : 'up',
   observedAt: new Date(STARTED + seconds * 1000).toISOString(),
   address: { type: 'ipv4', value: address },
   otherAddresses: [],
   names: [],
   // A report that came in waves did not look at all ports each time: only what it lists counts.
-  scope: ports.length > 0 ? [{ protocol: 'tcp', ranges: ports.map((port) => [port, port]) }] : [],
+  scope: ports.length > 0 ? [place] : [],
   ports: ports.map((port) => ({ protocol: 'tcp', port, state: 'open', cpe: [] })),
   remainder: [],
   technologies: [],
   findings: [],
+});
+
+const scopeOf = ({ ports }: SeenHost): ProtocolScope => ({
+  protocol: 'tcp',
+  ranges: ports.map((port) => [port, port]),
 });
 
 /** Writes a report as the capability service does, and publishes that its job is complete. */
@@ -49,7 +59,8 @@ export async function announceReport(
   const receivedAt = new Date(scheduler.now).toISOString();
   const refs: ScanManifest['chunks'] = [];
   for (const [at, hosts] of chunks.entries()) {
-    const chunk: ScanChunk = { schema: 1, jobId, number: at + 1, hosts: hosts.map(scanned) };
+    const scopes = hosts.map(scopeOf);
+    const chunk: ScanChunk = { schema: 3, jobId, number: at + 1, scopes, hosts: hosts.map(scanned) };
     const { bucket, key, sha256 } = await writeJson(
       objects,
       { bucket: BUCKET, key: `${jobId}/chunk-${at + 1}` },
@@ -60,7 +71,7 @@ export async function announceReport(
   const ports = chunks.flat().reduce((sum, host) => sum + host.ports.length, 0);
   const hosts = chunks.flat().length;
   const manifest: ScanManifest = {
-    schema: 1,
+    ...{ schema: 2, format: 'nmap-xml', warnings: [] },
     jobId,
     file: { name, size: 1, sha256: '0'.repeat(64) },
     tool: { name: 'nmap', version: '7.93' },

@@ -48,7 +48,7 @@ export const assetUnder = (suffixes: SuffixRules): Aggregate<AssetState, AssetCo
   prefix: 'ASSET',
   shards: 4,
   state: AssetState,
-  stateVersion: 2,
+  stateVersion: 3,
   events: AssetEvent,
   upcasters: assetUpcasters,
   decide: (command, state, deciding) => decide(command, state, { ...deciding, suffixes }),

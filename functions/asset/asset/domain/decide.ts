@@ -74,7 +74,7 @@ function created(
   const expires = status === 'A' && !isPermanent(command.source);
   return {
     type: 'AssetDiscovered',
-    version: 2,
+    version: 3,
     data: {
       ...metadata,
       ...command.metadata,

@@ -2,6 +2,7 @@ import punycode from 'punycode/punycode.js';
 import { ASSET_KEY_PREFIX } from '#schemas/asset/asset/state.ts';
 import type { Metadata } from '#schemas/asset/values.ts';
 import { type FieldProblem, Refusal } from '#schemas/errors.ts';
+import { addressOf } from '#shared/net/address.ts';
 import { isPrivateName } from './class.ts';
 
 /** The identity of an asset, and the facts that follow from it alone. */
@@ -29,6 +30,13 @@ export const toAscii = (text: string): string =>
       .normalize('NFC'),
   );
 
+/** One host has one spelling: names without the root's dot, IPv6 addresses in their shortest form (RFC 5952). */
+function spelled(text: string): string {
+  const ascii = toAscii(text);
+  const named = ascii.length > 1 && !/^[/#]/.test(ascii) ? ascii.replace(/(?<=[^.])\.$/, '') : ascii;
+  return named.includes(':') ? (addressOf(named)?.text ?? named) : named;
+}
+
 /** As the legacy system makes keys: every part of it holds something. */
 const KEY = /^#asset(#[^#]+){2,}$/;
 
@@ -52,8 +60,8 @@ const problemIn = (path: string, value: string, given: string): FieldProblem | u
  * @throws Refusal `invalid`, naming `dns` or `name`
  */
 export function identify(given: { dns: string; name: string; source: string }): Identity {
-  const first = toAscii(given.dns);
-  const second = toAscii(given.name);
+  const first = spelled(given.dns);
+  const second = spelled(given.name);
   const dns = first === '' && given.source === 'seed' ? second : first;
   const name = second === '' && given.source === 'seed' ? first : second;
   const errors = [problemIn('dns', dns, given.dns), problemIn('name', name, given.name)].filter(

@@ -88,7 +88,7 @@ export function discover(
   const { history: _history, stamps: _stamps, ...fields } = unknown;
   return {
     type: 'AssetDiscovered',
-    version: 2,
+    version: 3,
     data: Object.assign(fields, changes, {
       ...{ status: 'A' as const, ports: [...ports], scopes: [...scopes], by: first.capability, observed },
       ...causeOf(first),
@@ -119,7 +119,7 @@ export function scan(state: AssetState, sightings: readonly Sighting[], now: Ins
   const turned = newer && up !== (state.presence?.up !== false);
   const event: AssetScanned = {
     type: 'AssetScanned',
-    version: 2,
+    version: 3,
     data: {
       capability: newest.capability,
       observedAt,

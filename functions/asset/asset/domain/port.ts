@@ -22,10 +22,19 @@ const WEIGHT: Readonly<Record<PortState, number>> = {
   closed: 0,
 };
 
-/** Whether an observation replaces the known one: it is newer, or it was made at the same second and weighs more. */
-export const supersedes = (seen: ObservedState, known: ObservedState): boolean =>
-  seen.observedAt > known.observedAt ||
-  (seen.observedAt === known.observedAt && WEIGHT[seen.state] > WEIGHT[known.state]);
+/** `open|filtered` and `closed|filtered`: no answer told which, so nobody knows. */
+const isUnknown = ({ state }: Pick<Port, 'state'>): boolean =>
+  state === 'open|filtered' || state === 'closed|filtered';
+
+/**
+ * Whether an observation replaces the known one: it is newer, or it was made at the same second and weighs more. One
+ * that tells nothing replaces none that told something, however old that is.
+ */
+export function supersedes(seen: ObservedState, known: ObservedState): boolean {
+  if (isUnknown(seen) !== isUnknown(known)) return isUnknown(known);
+  if (seen.observedAt !== known.observedAt) return seen.observedAt > known.observedAt;
+  return WEIGHT[seen.state] > WEIGHT[known.state];
+}
 
 /** Empty texts and lists say nothing. */
 const serviceOf = ({ service, product, version, info, tunnel, technologies }: ListedPort): Service =>

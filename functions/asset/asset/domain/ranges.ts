@@ -1,25 +1,41 @@
-import type { Ranges } from '#schemas/asset/asset/port.ts';
-
-type Range = readonly [from: number, to: number];
+import type { PortSet, Ranges } from '#schemas/asset/asset/port.ts';
+import { isCompact, packedRanges, type Range, unpackedRanges } from './packed-ranges.ts';
 
 /** `21-22,80` -> [[21, 22], [80, 80]]. */
-export const rangesOf = (text: Ranges): Range[] =>
-  text === ''
-    ? []
-    : text.split(',').map((part) => {
-        const [from = 0, to = from] = part.split('-').map(Number);
-        return [from, to];
-      });
+export function rangesOf(text: PortSet): readonly Range[] {
+  if (text === '') return [];
+  if (isCompact(text)) return unpackedRanges(text);
+  return text.split(',').map((part) => {
+    const [from = 0, to = from] = part.split('-').map(Number);
+    return [from, to];
+  });
+}
+
+/** Ascending, with touching ranges joined. */
+function joined(ranges: readonly Range[]): Range[] {
+  const all: [number, number][] = [];
+  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    const last = all.at(-1);
+    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to);
+    else all.push([from, to]);
+  }
+  return all;
+}
+
+const plain = (ranges: readonly Range[]): Ranges =>
+  ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(',');
 
 /** Ascending, with touching ranges joined: the same set of numbers is always spelled the same. */
-export function rangesText(ranges: readonly Range[]): Ranges {
-  const joined: [number, number][] = [];
-  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0])) {
-    const last = joined.at(-1);
-    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to);
-    else joined.push([from, to]);
-  }
-  return joined.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(',');
+export const rangesText = (ranges: readonly Range[]): Ranges => plain(joined(ranges));
+
+/** From so many characters on, a set of ports is spelled in its compact form. */
+const LONG = 500;
+
+/** A set of ports, in the compact form where it is long: an asset keeps the sets of up to sixteen scans. */
+export function portsText(ranges: readonly Range[]): PortSet {
+  const all = joined(ranges);
+  const text = plain(all);
+  return text.length < LONG ? text : packedRanges(all);
 }
 
 /** `ranges` are ascending and do not overlap, as `rangesText` writes them. There may be thousands, and every port of a host asks: hence the halving. */

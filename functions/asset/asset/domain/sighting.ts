@@ -1,4 +1,4 @@
-import type { PortState, Protocol, Ranges, Service } from '#schemas/asset/asset/port.ts';
+import type { PortSet, PortState, Protocol, Service } from '#schemas/asset/asset/port.ts';
 import type { Metadata } from '#schemas/asset/values.ts';
 import type { Second } from '#schemas/primitives.ts';
 
@@ -12,7 +12,7 @@ export interface ListedPort extends Service {
 /** The ports that one scan looked at, and the state of those that it does not list. */
 export interface LookedAt {
   readonly protocol: Protocol;
-  readonly ranges: Ranges;
+  readonly ranges: PortSet;
   readonly otherwise: Exclude<PortState, 'open'>;
 }
 

@@ -1,5 +1,5 @@
 import { importKey, listsPrefix } from '#schemas/asset/import/state.ts';
-import { JobCompletedV1 } from '#schemas/capability/job/events.ts';
+import { JobCompletedV2, jobUpcasters } from '#schemas/capability/job/events.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import { effect } from '#shared/consumer/effect.ts';
@@ -19,7 +19,7 @@ export interface StartImportDeps extends AskDeps {
  * expired by then.
  */
 export const jobCompleted = (deps: StartImportDeps, options: AskOptions = {}): EventHandler =>
-  effect('asset', 'start-import', readsOf(JobCompletedV1), async (data, causing) => {
+  effect('asset', 'start-import', readsOf(JobCompletedV2, jobUpcasters), async (data, causing) => {
     const { jobId, capability, fileName, manifest } = data;
     const key = importKey(jobId);
     const context = causing(key);

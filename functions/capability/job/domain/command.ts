@@ -6,7 +6,7 @@ import type {
   ScanFile,
   UploadPlace,
 } from '#schemas/capability/job/state.ts';
-import type { ManifestRef, ScanCounts, ScanTool } from '#schemas/capability/scan/scan-report.ts';
+import type { ManifestRef, ScanCounts, ScanTool, ScanWarning } from '#schemas/capability/scan/scan-report.ts';
 
 /** The commands of a job. */
 export type JobCommand =
@@ -27,6 +27,7 @@ export type JobCommand =
       readonly manifest: ManifestRef;
       readonly counts: ScanCounts;
       readonly tool: ScanTool;
+      readonly warnings: readonly ScanWarning[];
     }
   | { readonly type: 'FailJob'; readonly reason: JobReason }
   | { readonly type: 'CancelJob'; readonly reason: JobReason | undefined }

@@ -53,10 +53,10 @@ function schedule(
   if (state) throw new Refusal('already-exists', 'This job exists already.');
   const { jobId, capability } = facts;
   return [
-    { type: 'JobScheduled', version: 1, data: defined({ ...facts, at }) },
+    { type: 'JobScheduled', version: 2, data: defined({ ...facts, at }) },
     {
       type: 'JobStarted',
-      version: 1,
+      version: 2,
       data: { jobId, capability, at, attempt: 1, dueAt: later(at, UPLOAD_SECONDS) },
     },
   ];
@@ -104,24 +104,24 @@ function resultsReceived(
     });
   }
   const data = { ...about(state, at), ...results, dueAt: later(at, PROCESSING_SECONDS) };
-  return { type: 'JobResultsReceived', version: 1, data };
+  return { type: 'JobResultsReceived', version: 2, data };
 }
 
 function complete(
-  { manifest, counts, tool }: JobCommandOf<'CompleteJob'>,
+  { manifest, counts, tool, warnings }: JobCommandOf<'CompleteJob'>,
   state: JobState,
   at: Instant,
 ): readonly JobEvent[] {
   if (state.status === 'completed' && state.manifest.sha256 === manifest.sha256) return [];
   const { attempt, file } = assertProcessing(state);
   const data = { ...about(state, at), attempt, fileName: file.name, manifest, counts, tool };
-  return [{ type: 'JobCompleted', version: 1, data }];
+  return [{ type: 'JobCompleted', version: 2, data: { ...data, warnings: [...warnings] } }];
 }
 
 function fail({ reason }: JobCommandOf<'FailJob'>, state: JobState, at: Instant): readonly JobEvent[] {
   if (state.status === 'failed' && state.reason.code === reason.code) return [];
   const { attempt } = assertProcessing(state);
-  return [{ type: 'JobFailed', version: 1, data: { ...about(state, at), attempt, reason } }];
+  return [{ type: 'JobFailed', version: 2, data: { ...about(state, at), attempt, reason } }];
 }
 
 function cancel({ reason }: JobCommandOf<'CancelJob'>, state: JobState, at: Instant): readonly JobEvent[] {
@@ -129,7 +129,7 @@ function cancel({ reason }: JobCommandOf<'CancelJob'>, state: JobState, at: Inst
     case 'scheduled':
     case 'running':
     case 'processing':
-      return [{ type: 'JobCancelled', version: 1, data: { ...about(state, at), ...defined({ reason }) } }];
+      return [{ type: 'JobCancelled', version: 2, data: { ...about(state, at), ...defined({ reason }) } }];
     case 'cancelled':
       return [];
     case 'completed':
@@ -147,7 +147,7 @@ function timeOut(state: JobState, at: Instant): readonly JobEvent[] {
     state.status === 'running'
       ? { code: 'upload-timed-out', message: 'No file came within an hour after the job was started.' }
       : { code: 'processing-timed-out', message: 'The file could not be read within two hours.' };
-  return [{ type: 'JobTimedOut', version: 1, data: { ...about(state, at), reason } }];
+  return [{ type: 'JobTimedOut', version: 2, data: { ...about(state, at), reason } }];
 }
 
 function assertProcessing(state: JobState): StateOf<'processing'> {

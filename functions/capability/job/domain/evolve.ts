@@ -22,9 +22,9 @@ export function evolve(state: JobState | undefined, event: JobEvent): JobState {
       return { ...known, status: 'processing', results, dueAt };
     }
     case 'JobCompleted': {
-      const { manifest, counts, tool } = event.data;
+      const { manifest, counts, tool, warnings } = event.data;
       const { results = missingResults(job, at) } = ended;
-      return { ...ended, status: 'completed', results, manifest, counts, tool };
+      return { ...ended, status: 'completed', results, manifest, counts, tool, warnings };
     }
     case 'JobFailed':
       return { ...ended, status: 'failed', reason: event.data.reason };

@@ -18,7 +18,7 @@ export const Job: Aggregate<JobState, JobCommand, JobEvent> = {
   prefix: 'JOB',
   shards: 4,
   state: JobState,
-  stateVersion: 1,
+  stateVersion: 2,
   events: JobEvent,
   upcasters: jobUpcasters,
   decide,

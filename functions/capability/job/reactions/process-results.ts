@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { JobResultsReceivedV1 } from '#schemas/capability/job/events.ts';
+import { JobResultsReceivedV2, jobUpcasters } from '#schemas/capability/job/events.ts';
 import { type JobReason, type JobState, jobKey } from '#schemas/capability/job/state.ts';
 import { defined } from '#schemas/defined.ts';
 import { Refusal, TerminalFailure } from '#schemas/errors.ts';
@@ -28,7 +28,7 @@ export interface ProcessResultsDeps {
   readonly catalogue: Catalogue;
 }
 
-type Received = z.output<typeof JobResultsReceivedV1.shape.data>;
+type Received = z.output<typeof JobResultsReceivedV2.shape.data>;
 type Processing = Extract<JobState, { status: 'processing' }>;
 type Ending = JobCommandOf<'CompleteJob' | 'FailJob'>;
 
@@ -37,16 +37,26 @@ type Ending = JobCommandOf<'CompleteJob' | 'FailJob'>;
  * A repeat after a crash writes the same objects again; a job that is over by now is left alone.
  */
 export const processResults = (deps: ProcessResultsDeps, options: ReportOptions = {}): EventHandler =>
-  effect('capability', 'process-results', readsOf(JobResultsReceivedV1), async (received, causing, event) => {
-    const key = jobKey(received.jobId);
-    const accountId = event.metadata.account_id;
-    const loaded = await loadAggregate(deps.store, Job, accountId, key);
-    if (!loaded) throw new TerminalFailure('job-missing', `there is no job ${key} that results could be for`);
-    if (!awaits(loaded.state, received)) return;
-    const { maxFileSize } = await deps.catalogue.get(loaded.state.capability, causing(key).now);
-    const ending = await read(deps, accountId, loaded.state, received, { ...options, maxBytes: maxFileSize });
-    await end(deps.store, key, ending, causing);
-  });
+  effect(
+    'capability',
+    'process-results',
+    readsOf(JobResultsReceivedV2, jobUpcasters),
+    async (received, causing, event) => {
+      const key = jobKey(received.jobId);
+      const accountId = event.metadata.account_id;
+      const loaded = await loadAggregate(deps.store, Job, accountId, key);
+      if (!loaded)
+        throw new TerminalFailure('job-missing', `there is no job ${key} that results could be for`);
+      if (!awaits(loaded.state, received)) return;
+      const { maxFileSize, formats } = await deps.catalogue.get(loaded.state.capability, causing(key).now);
+      const ending = await read(deps, accountId, loaded.state, received, {
+        ...options,
+        maxBytes: maxFileSize,
+        formats: formats.map(({ name }) => name),
+      });
+      await end(deps.store, key, ending, causing);
+    },
+  );
 
 /** Whether the job is at this very file: not over, and not a later try. */
 const awaits = (state: JobState, { key, objectVersion }: Received): state is Processing =>
@@ -55,14 +65,22 @@ const awaits = (state: JobState, { key, objectVersion }: Received): state is Pro
 async function read(
   { objects, filesBucket }: ProcessResultsDeps,
   accountId: AccountId,
-  { jobId, file }: Processing,
+  { jobId, file, capability }: Processing,
   { bucket, key, objectVersion, size, receivedAt }: Received,
-  { maxBytes, ...options }: ReportOptions & { readonly maxBytes: number },
+  {
+    maxBytes,
+    formats,
+    ...options
+  }: ReportOptions & {
+    readonly maxBytes: number;
+    readonly formats: readonly string[];
+  },
 ): Promise<Ending> {
   const object = defined({ bucket, key, version: objectVersion });
   const place = { bucket: filesBucket, prefix: reportPrefix(accountId, jobId), jobId };
   try {
-    const scannerFile = { object, name: file.name, size, receivedAt, maxBytes };
+    const taken = { capability, formats };
+    const scannerFile = { object, name: file.name, size, receivedAt, maxBytes, taken };
     return { type: 'CompleteJob', ...(await makeReport(objects, scannerFile, place, options)) };
   } catch (error) {
     const reason = reasonOf(error);
