@@ -3,8 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ImportCounts } from '#schemas/asset/import/state.ts';
 import type { ImportView } from '#schemas/asset/import/views.ts';
 import type { CapabilityName } from '#schemas/capability/capability/name.ts';
+import type { ScanWarning } from '#schemas/capability/scan/scan-report.ts';
 import { type JobReason, type JobStatus, jobKey } from '#schemas/capability/job/state.ts';
 import type { JobView } from '#schemas/capability/job/views.ts';
+import { capabilityOf } from './capability-of.ts';
 import { type Changes, groupChanges } from './changes.ts';
 import type { Api } from './client.ts';
 import { failureOf, isMissing } from './connection.ts';
@@ -25,6 +27,8 @@ export interface ImportedFile {
   readonly importStatus?: ImportView['status'];
   readonly counts?: ImportCounts;
   readonly changes: Changes;
+  /** What of the file was left out, or was read otherwise than it stands there. */
+  readonly warnings: readonly ScanWarning[];
   /** Milliseconds until the file was with the API, was read, was imported. */
   readonly took: { readonly upload: number; readonly read: number; readonly import: number };
   /** The exit code of a command that imports this file. */
@@ -32,7 +36,8 @@ export interface ImportedFile {
 }
 
 export interface ImportOptions {
-  readonly capability: CapabilityName;
+  /** Absent: by the file's content. */
+  readonly capability?: CapabilityName | undefined;
   /** Gives up once nothing has moved for so long. */
   readonly patienceMs: number;
   readonly onProgress?: (phase: 'upload' | 'read' | 'import', done: number, total: number) => void;
@@ -68,7 +73,7 @@ class Journey {
   readonly #api: Api;
   readonly #file: LocalFile;
   readonly #options: ImportOptions;
-  #job: Pick<JobView, 'jobId' | 'status' | 'reason'> | undefined;
+  #job: Pick<JobView, 'jobId' | 'status' | 'reason' | 'warnings'> | undefined;
   #import: ImportView | undefined;
   #changes: Changes = groupChanges([]);
   readonly #took = { upload: 0, read: 0, import: 0 };
@@ -91,8 +96,8 @@ class Journey {
   /** To the API. Answers the job's id. */
   async #send(): Promise<string> {
     const { path, size } = this.#file;
-    const { capability, onProgress } = this.#options;
-    if (size === 0) throw new CommandFailure(ExitCode.refused, 'file-empty', 'the file is empty');
+    const { onProgress } = this.#options;
+    const capability = this.#options.capability ?? (await capabilityOf(this.#file));
     const created = await this.#api.createJob({ body: { capability, file: { name: basename(path), size } } });
     const { id, key, upload } = created.body;
     this.#job = { jobId: key.slice(jobKey('').length), status: 'running' };
@@ -146,6 +151,7 @@ class Journey {
       ...(reason ? { reason } : {}),
       ...(this.#import ? { importStatus: this.#import.status, counts: this.#import.counts } : {}),
       changes: this.#changes,
+      warnings: this.#job?.warnings ?? [],
       took: this.#took,
       exitCode,
     };

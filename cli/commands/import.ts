@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CapabilityName } from '#schemas/capability/capability/name.ts';
+import { defined } from '#schemas/defined.ts';
 import { changesLine, changesTable } from '../changes.ts';
 import type { Api } from '../client.ts';
 import { type CommonOptions, type Invocation, inAccount, positiveInteger, type Run } from '../command.ts';
@@ -9,11 +10,12 @@ import { ExitCode, wrongUsage } from '../exit.ts';
 import { type ImportedFile, type ImportOptions, importScan } from '../import-scan.ts';
 import { counted, printable, styled } from '../output.ts';
 import { type Bar, startBar } from '../progress.ts';
+import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import type { LocalFile } from '../upload.ts';
 
 interface Options extends CommonOptions {
-  readonly capability: CapabilityName;
+  readonly capability?: CapabilityName | undefined;
   readonly timeout: number;
 }
 
@@ -53,10 +55,17 @@ export async function importWithBars(
 }
 
 /** The changes of a file, for a person. */
-export function importedText({ file, counts, changes }: ImportedFile, terminal: Terminal): string {
+export function importedText({ file, counts, changes, warnings }: ImportedFile, terminal: Terminal): string {
   if (!counts) return '';
   const seen = `${counted(counts.observed, 'asset')} seen, ${changesLine(changes)}`;
-  return `${printable(file)}: ${seen}\n${changesTable(changes, terminal)}`;
+  return `${printable(file)}: ${seen}\n${changesTable(changes, terminal)}${warningsText(warnings, terminal)}`;
+}
+
+/** What of a file was left out or read otherwise: a line each, with its place. */
+function warningsText(warnings: ImportedFile['warnings'], terminal: Terminal): string {
+  if (warnings.length === 0) return '';
+  const rows = warnings.map(({ line, count, what }) => [`line ${line}`, `${count} times`, what]);
+  return `${styled('yellow', 'Not all of the file was taken as it stands:', terminal.stdout)}\n${table(['from', 'count', 'what'], rows, terminal, { wrap: ['what'] })}`;
 }
 
 /** Why a file did not get to the end, in one line; empty when it did. */
@@ -80,7 +89,7 @@ async function importAll(
   const api = await connect();
   const done: ImportedFile[] = [];
   for (const file of files) {
-    const imported = await importWithBars(api, file, { capability, patienceMs: timeout * 1000 }, terminal);
+    const imported = await importWithBars(api, file, { ...defined({ capability }), patienceMs: timeout * 1000 }, terminal);
     done.push(imported);
     print(importedText(imported, terminal));
     terminal.stderr.write(reasonText(imported, terminal));
@@ -94,13 +103,16 @@ export function importFiles(program: Command, run: Run): void {
     program
       .command('import')
       .description("import scanners' files, one after the other, and show what they changed")
-      .argument('<file...>', 'the output of a scanner, such as nmap -oX; may be compressed with gzip')
+      .argument('<file...>', 'the output of a scanner, such as nmap -oX or nuclei -jsonl; may be compressed with gzip or zstd')
       .addOption(
-        new Option('--capability <name>', 'the scanner').choices(CapabilityName.options).default('nmap'),
+        new Option('--capability <name>', 'the scanner; by default the content of each file says which').choices(
+          CapabilityName.options,
+        ),
       )
       .option('--timeout <seconds>', 'give up when nothing has moved for so long', positiveInteger, 600),
     'nmap -sV -oX scan.xml www.example.com && chariot import scan.xml',
     'chariot import monday.xml friday.xml --json',
+    'chariot import nothing-found.jsonl --capability nuclei',
   ).action((paths: string[], options: Options) =>
     run(options, async (invocation) => {
       const imported = await importAll(

@@ -127,11 +127,12 @@ export async function collectReport({
   return {
     assets: assets.map(reportedAsset).sort(byPlace),
     changes: imports.map(({ label, changes }) => ({ file: label, ...changes })),
-    jobs: imports.map(({ jobId, label, status, reason }) => ({
+    jobs: imports.map(({ jobId, label, status, reason, warnings }) => ({
       id: jobId,
       file: label,
       status,
       ...(reason ? { reason: reason.message } : {}),
+      warnings: [...warnings],
     })),
     events: countsByType(events),
     unpublished: unpublishedOf(things, events),

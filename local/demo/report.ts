@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ScanWarning } from '#schemas/capability/scan/scan-report.ts';
 import { Port as AssetPort } from '#schemas/asset/asset/port.ts';
 
 const Port = AssetPort.pick({
@@ -47,6 +48,8 @@ export const Report = z.strictObject({
       file: z.string(),
       status: z.string(),
       reason: z.string().optional(),
+      /** What of the file was left out, or was read otherwise than it stands there. */
+      warnings: z.array(ScanWarning),
     }),
   ),
   /** Events of the demo account by type, as a subscriber of the bus got them. */

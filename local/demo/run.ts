@@ -99,7 +99,6 @@ async function importFile(terminal: Terminal, api: Api, file: DemoFile): Promise
   try {
     return await step(terminal, `Import ${printable(file.label)}`, async (say) => {
       const imported = await importScan(api, file, {
-        capability: 'nmap',
         patienceMs: IMPORT_PATIENCE_MS,
         onProgress: (phase, part, whole) =>
           say(`${phase} ${Math.round((100 * part) / Math.max(1, whole))} %`),

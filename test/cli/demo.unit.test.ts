@@ -47,6 +47,7 @@ const imported = (label: string, more: Partial<DemoImport> = {}): DemoImport => 
   jobId: null,
   status: 'completed',
   changes: groupChanges([]),
+  warnings: [],
   took: { upload: 1, read: 2, import: 3 },
   exitCode: ExitCode.ok,
   ...more,

@@ -250,7 +250,7 @@ describe('exit codes', () => {
     const wrong: [string[], RegExp][] = [
       [['assets', '--status', 'X'], /--status <status>.*Allowed choices are A, P, F, FR, D/],
       [['assets', '--limit', 'many'], /--limit <count>.*whole number, 1 or more/],
-      [['import', 'x', '--capability', 'nessus'], /--capability <name>.*Allowed choices are nmap/],
+      [['import', 'x', '--capability', 'nikto'], /--capability <name>.*Allowed choices are nmap/],
       [['asset', 'x', '--account', 'me'], /--account <id>.*UUID/],
       [['asset'], /'key'.*put keys in quotes/],
       [['assets', 'surplus'], /too many arguments/],

@@ -97,8 +97,17 @@ describe('the layers', () => {
     expect(trespasses(/^lib\//, (reached) => !/^(functions|bin|cli|local)\//.test(reached))).toEqual([]);
   });
 
-  it('let the command line reach schemas, and nothing of functions or stacks', () => {
-    expect(trespasses(/^cli\//, (reached) => !/^(functions|lib|local)\//.test(reached))).toEqual([]);
+  it('let the command line reach schemas, the recognition of files, and nothing else of functions or stacks', () => {
+    const recognition = /^functions\/(capability\/scan|shared\/net)\//;
+    const may = (reached: string) => !/^(functions|lib|local)\//.test(reached) || recognition.test(reached);
+    expect(trespasses(/^cli\//, may)).toEqual([]);
+  });
+
+  it('let the command line recognise files as the worker does, through one file', () => {
+    const callers = files
+      .filter((file) => file.startsWith('cli/'))
+      .filter((file) => inputs[file]?.imports.some(({ path }) => path.startsWith('functions/')));
+    expect(callers).toEqual(['cli/capability-of.ts']);
   });
 
   it('let only the operators’ commands call AWS from the command line, through two files', () => {

@@ -30,7 +30,7 @@ async function started(...lines: readonly ScanLine[]) {
   if (!task) throw new Error('no chunk was asked for');
   const chunk = await readJson(service.objects, task.chunk, ScanChunk);
   const origin = { capability: task.capability, import: task.job, discovery: task.job };
-  const sightings = chunk.hosts.flatMap((host) => sightingsOf(host, origin));
+  const sightings = chunk.hosts.flatMap((host) => sightingsOf(host, chunk.scopes, origin));
   return { service, task, sightings, id: idOf(event.aggregate_id) };
 }
 

@@ -104,7 +104,7 @@ describe('The two scans of the example estate', () => {
     expect(rulesOf(monday, 'db.acme.test')).toEqual(['cpe:/a:postgresql:postgresql@5432']);
     expect(rulesOf(monday, 'cache.acme.test')).toContain('nmap:redis-info@6379');
     expect(rulesOf(friday, 'cache.acme.test')).toEqual([]);
-    expect(rulesOf(friday, 'mail.acme.test')).toContain('smtp-commands@25');
+    expect(rulesOf(friday, 'mail.acme.test')).toContain('nmap:smtp-commands@25');
     expect(rulesOf(friday, 'shop.acme.test')).toContain('nmap:http-git@443');
     const [certificate] = monday
       .filter(({ names }) => names[0]?.name === 'legacy.acme.test')
