@@ -89,7 +89,12 @@ async function importAll(
   const api = await connect();
   const done: ImportedFile[] = [];
   for (const file of files) {
-    const imported = await importWithBars(api, file, { ...defined({ capability }), patienceMs: timeout * 1000 }, terminal);
+    const imported = await importWithBars(
+      api,
+      file,
+      { ...defined({ capability }), patienceMs: timeout * 1000 },
+      terminal,
+    );
     done.push(imported);
     print(importedText(imported, terminal));
     terminal.stderr.write(reasonText(imported, terminal));
@@ -103,11 +108,15 @@ export function importFiles(program: Command, run: Run): void {
     program
       .command('import')
       .description("import scanners' files, one after the other, and show what they changed")
-      .argument('<file...>', 'the output of a scanner, such as nmap -oX or nuclei -jsonl; may be compressed with gzip or zstd')
+      .argument(
+        '<file...>',
+        'the output of a scanner, such as nmap -oX or nuclei -jsonl; may be compressed with gzip or zstd',
+      )
       .addOption(
-        new Option('--capability <name>', 'the scanner; by default the content of each file says which').choices(
-          CapabilityName.options,
-        ),
+        new Option(
+          '--capability <name>',
+          'the scanner; by default the content of each file says which',
+        ).choices(CapabilityName.options),
       )
       .option('--timeout <seconds>', 'give up when nothing has moved for so long', positiveInteger, 600),
     'nmap -sV -oX scan.xml www.example.com && chariot import scan.xml',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ScanWarning } from '#schemas/capability/scan/scan-report.ts';
 import { Port as AssetPort } from '#schemas/asset/asset/port.ts';
+import { ScanWarning } from '#schemas/capability/scan/scan-report.ts';
 
 const Port = AssetPort.pick({
   protocol: true,

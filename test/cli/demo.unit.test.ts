@@ -118,6 +118,7 @@ describe('the report', () => {
       file: 'broken.xml',
       status: 'failed',
       reason: 'the file ends in the middle of a host',
+      warnings: [],
     });
     expect(report.changes.map(({ file }) => file)).toEqual(['monday.xml', 'broken.xml']);
   });
