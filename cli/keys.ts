@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { ASSET_KEY_PREFIX } from '#schemas/asset/asset/state.ts';
+import { seedSpelling } from '#schemas/asset/seed/spelling.ts';
 import { SeedKind, seedKey } from '#schemas/asset/seed/state.ts';
 import { jobKey } from '#schemas/capability/job/state.ts';
 import { idOf, keyOf } from '#schemas/id.ts';
+import { spellingInKey } from '#schemas/net/ascii.ts';
 import type { Api } from './client.ts';
 import { isMissing } from './connection.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
@@ -22,7 +24,7 @@ const MOST_SHOWN = 10;
 
 /** `www.example.com` may stand for several assets, one per address. */
 async function assetsNamed(api: Api, name: string): Promise<string[]> {
-  const keyPrefix = `${ASSET_KEY_PREFIX}${name.toLowerCase()}#`;
+  const keyPrefix = `${ASSET_KEY_PREFIX}${spellingInKey(name)}#`;
   // One page does not tell how many there are: deleted assets are left out of it, so it may be short or empty.
   const found = await collect((page) => api.listAssets({ query: { keyPrefix, ...page } }), {
     limit: MOST_SHOWN,
@@ -39,7 +41,7 @@ async function assetsNamed(api: Api, name: string): Promise<string[]> {
 }
 
 async function seedsOf(api: Api, value: string): Promise<string[]> {
-  const ids = SeedKind.options.map((kind) => idOf(seedKey({ kind, value: value.toLowerCase() })));
+  const ids = SeedKind.options.map((kind) => idOf(seedKey({ kind, value: seedSpelling(value) })));
   const found = await Promise.all(
     ids.map((id) =>
       api.getSeed({ params: { id } }).then(
@@ -74,7 +76,7 @@ async function namedIds(api: Api, kind: Kind, text: string): Promise<string[]> {
  * @throws CommandFailure `not-found`, which explains the argument; `ambiguous`, which lists the keys
  */
 export async function resolveId(api: Api, kind: Kind, text: string): Promise<string> {
-  if (text.startsWith('#')) return idOf(text);
+  if (text.startsWith('#')) return idOf(spellingInKey(text));
   if (keyOf(text)?.startsWith('#')) return text;
   const [id] = await namedIds(api, kind, text);
   if (id !== undefined) return id;

@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressOf, firstAddress, isPrivate, networkOf } from '#shared/net/address.ts';
+import { addressOf, firstAddress, isPrivate, networkOf } from '#schemas/net/address.ts';
 
 const ipv4 = fc.array(fc.nat(255), { minLength: 4, maxLength: 4 }).map((bytes) => bytes.join('.'));
 /** Groups with many zeros, so that there are runs of them. */

@@ -1,4 +1,4 @@
-import { addressOf, isPrivate, networkOf } from '#shared/net/address.ts';
+import { addressOf, isPrivate, networkOf } from '#schemas/net/address.ts';
 import { isRegistrable, type SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
 
 const HOST_NAME =

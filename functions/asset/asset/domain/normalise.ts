@@ -1,9 +1,11 @@
-import punycode from 'punycode/punycode.js';
 import { ASSET_KEY_PREFIX } from '#schemas/asset/asset/state.ts';
 import type { Metadata } from '#schemas/asset/values.ts';
 import { type FieldProblem, Refusal } from '#schemas/errors.ts';
-import { addressOf } from '#shared/net/address.ts';
+import { addressOf } from '#schemas/net/address.ts';
+import { toAscii } from '#schemas/net/ascii.ts';
 import { isPrivateName } from './class.ts';
+
+export { toAscii };
 
 /** The identity of an asset, and the facts that follow from it alone. */
 export interface Identity {
@@ -14,21 +16,6 @@ export interface Identity {
   /** The facts of any address that is not routed. */
   readonly metadata: Metadata;
 }
-
-const NOT_ASCII = /[^\p{ASCII}]+/gu;
-
-/**
- * The ASCII form of a name, label by label (`münchen.de` -> `xn--mnchen-3ya.de`); ASCII letters keep their case, as in the legacy system.
- * Others are lower-cased first, for `MÜNCHEN.de` is the same host and its encoding would not tell.
- */
-export const toAscii = (text: string): string =>
-  punycode.toASCII(
-    text
-      .trim()
-      .normalize('NFC')
-      .replace(NOT_ASCII, (run) => run.toLowerCase())
-      .normalize('NFC'),
-  );
 
 /** One host has one spelling: names without the root's dot, IPv6 addresses in their shortest form (RFC 5952). */
 function spelled(text: string): string {

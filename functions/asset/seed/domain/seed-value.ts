@@ -1,9 +1,9 @@
+import { seedSpelling } from '#schemas/asset/seed/spelling.ts';
 import type { SeedClass, SeedKind } from '#schemas/asset/seed/state.ts';
 import { Refusal } from '#schemas/errors.ts';
-import { addressOf, firstAddress, networkOf } from '#shared/net/address.ts';
+import { addressOf, networkOf } from '#schemas/net/address.ts';
 import { isPublicSuffix, isRegistrable, type SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
 import { isHostName } from '../../asset/domain/class.ts';
-import { toAscii } from '../../asset/domain/normalise.ts';
 
 /** The value of a seed, in the one spelling that its key has. */
 export interface SeedValue {
@@ -17,19 +17,18 @@ const refuse = (message: string): never => {
 };
 
 /**
- * Reads a domain name, an address or a network. Names get their ASCII form in lower case, addresses their shortest
- * spelling, networks their first address. The suffixes tell a registrable domain from a name below it.
+ * Reads a domain name, an address or a network. The suffixes tell a registrable domain from a name below it.
  *
  * @throws Refusal `invalid`, naming `value`, for anything else and for names and addresses that nobody owns
  */
 export function seedValueOf(text: string, suffixes: SuffixRules): SeedValue {
-  const value = toAscii(text).toLowerCase().replace(/\.$/, '');
+  const value = seedSpelling(text);
   const address = addressOf(value);
-  if (address) return { kind: 'ip', class: address.kind, value: address.text };
+  if (address) return { kind: 'ip', class: address.kind, value };
   const network = networkOf(value);
   if (network) {
     if (network.prefix === 0) return refuse('must not be the whole internet');
-    return { kind: 'ip', class: 'cidr', value: `${firstAddress(network).text}/${network.prefix}` };
+    return { kind: 'ip', class: 'cidr', value };
   }
   if (!isHostName(value))
     return refuse('must be a domain name, an address or a network, such as 198.51.100.0/24');
