@@ -17,7 +17,7 @@ export type Asked =
 
 /**
  * Invokes a service's relay until the operation is at its end, and yields how much was sent.
- * Throws CommandFailure; its message names the cursor from which to go on.
+ * Throws CommandFailure; once something was sent, its message names the cursor from which to go on.
  */
 export async function performOperation(
   invoke: Invoke,
@@ -28,12 +28,14 @@ export async function performOperation(
   if (account === undefined) throw wrongUsage('--account is missing');
   const relay = `chariot-${stage}-${service}-relay`;
   let [sent, next] = [0, cursor];
+  let hasBegun = false;
   do {
     const from = next === undefined ? {} : { cursor: next };
     const operation = { ...asked, accountId: account, perSecond: rate, ...from };
     const answer = await invoke(relay, operation).catch((error: unknown) => {
-      throw stopped(error, sent, next);
+      throw hasBegun && !isRefused(error) ? stopped(error, sent, next) : error;
     });
+    hasBegun = true;
     const done = OperationProgress.parse(answer);
     sent += done.sent;
     next = done.cursor;
@@ -41,6 +43,10 @@ export async function performOperation(
   } while (next !== undefined);
   return sent;
 }
+
+/** Words that the relay has refused: it would refuse them again. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof CommandFailure && error.exitCode === ExitCode.usage;
 
 function stopped(error: unknown, sent: number, cursor: string | undefined): CommandFailure {
   const reason = error instanceof Error ? error.message : 'unknown';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wrongUsage } from '../../cli/exit.ts';
 import { performOperation } from '../../cli/operations.ts';
 
 const options = { stage: 'prod', service: 'asset', account: 'a', rate: 50 };
@@ -34,6 +35,18 @@ describe('an operation from the command line', () => {
       code: 'operation-stopped',
       message: expect.stringMatching(/after 10 messages: PutEvents.* --cursor c1/),
     });
+  });
+
+  it('that is refused is a wrong word, and says nothing of going on', async () => {
+    const refused = wrongUsage('cursor: it must be one that this operation answered');
+    const invoke = () => Promise.reject(refused);
+    const asked = performOperation(invoke, replay, { ...options, cursor: 'nonsense' }, () => {});
+    await expect(asked).rejects.toBe(refused);
+  });
+
+  it('that never began has stopped nowhere', async () => {
+    const invoke = () => Promise.reject(new Error('AccessDenied'));
+    await expect(performOperation(invoke, replay, options, () => {})).rejects.toThrow(/^AccessDenied$/);
   });
 
   it('needs an account', async () => {
