@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -154,10 +155,16 @@ describe('the report', () => {
 });
 
 describe('the things to try', () => {
+  const engineEnv: Record<string, string> = {
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:4',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'secret-of-the-engine',
+  };
   const text = (dns: string, pid: number | undefined) =>
     tryText(
       {
-        engine: { endpoint: 'http://127.0.0.1:4', env: {}, pid, folder: '', stop: async () => {} },
+        engine: { endpoint: 'http://127.0.0.1:4', env: engineEnv, pid, folder: '', stop: async () => {} },
         apiUrl: 'http://127.0.0.1:4/api',
         account: { accountId: 'a', keyId: 'ck_1', keySecret: 'cs_1' },
         report: {
@@ -171,13 +178,26 @@ describe('the things to try', () => {
 
   it('have the address, the key and commands to copy', () => {
     expect(text('www.acme.test', 1)).toMatch(
-      /CHARIOT_API_URL=http[\s\S]*CHARIOT_KEY_SECRET=cs_1[\s\S]*npx chariot history www\.acme\.test/,
+      /CHARIOT_API_URL=http[\s\S]*CHARIOT_KEY_SECRET=cs_1[\s\S]*chariot history www\.acme\.test/,
     );
   });
 
-  it('have what operators need of AWS, where the engine is our own', () => {
-    expect(text('www.acme.test', 1)).toContain('export AWS_ENDPOINT_URL=');
-    expect(text('www.acme.test', undefined)).not.toContain('AWS_');
+  it('work in any folder, and ask no registry for a package', async () => {
+    const printed = text('www.acme.test', 1);
+    expect(printed).not.toContain('npx');
+    const lines = printed.split('\n').filter((line) => /^ {2}(export|chariot\(\))/.test(line));
+    const { stdout } = spawnSync('sh', ['-c', [...lines, 'chariot --help'].join('\n')], {
+      cwd: tmpdir(),
+      encoding: 'utf8',
+    });
+    expect(stdout).toMatch(/^Usage: chariot/);
+  });
+
+  it("name what an operator needs for our own engine, and nobody else's credentials", () => {
+    for (const name of ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
+      expect(text('a.test', 1)).toContain(`${name}=${engineEnv[name]}`);
+      expect(text('a.test', undefined)).not.toContain(name);
+    }
   });
 
   it('never offer a name that a shell would obey', () => {
