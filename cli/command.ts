@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Created } from '#schemas/asset/parameters.ts';
 import { AccountId } from '#schemas/primitives.ts';
 import type { Api } from './client.ts';
 import type { CommandFailure, ExitCode } from './exit.ts';
@@ -58,6 +59,12 @@ export function positiveInteger(value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number > 0) return number;
   throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+}
+
+/** An option's value that is a day or a moment. One without a zone would mean another moment on another machine. */
+export function moment(value: string): string {
+  if (Created.safeParse(value).success) return value;
+  throw new InvalidArgumentError('It must be a day or a moment in UTC: 2026-11-24, or 2026-11-24T08:00:00Z.');
 }
 
 /** Says on stderr why a command failed, and with --json also on stdout as the one document. */

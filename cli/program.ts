@@ -56,15 +56,31 @@ function runner(terminal: Terminal, ended: (exitCode: ExitCode) => void): Run {
   };
 }
 
+/** How to ask for the help of the command that the words name. */
+function helpOf(program: Command, words: readonly string[]): string {
+  const names: string[] = [];
+  let command: Command | undefined = program;
+  for (const word of words) {
+    command = command?.commands.find((one) => one.name() === word);
+    if (command === undefined) break;
+    names.push(word);
+  }
+  return ['chariot', ...names, '--help'].join(' ');
+}
+
 /** The faults that commander found; help is none. */
-function wrongWords(error: CommanderError): CommandFailure | undefined {
+function wrongWords(error: CommanderError, help: string): CommandFailure | undefined {
   if (error.exitCode === 0) return undefined;
-  if (error.code === 'commander.help') return wrongUsage('a command is missing. See: chariot --help', error);
-  const message = error.message.replace(/^error: /, '').replace(/\.$/, '');
+  if (error.code === 'commander.help') return wrongUsage(`a command is missing. See: ${help}`, error);
+  // A suggestion stands on a line of its own.
+  const message = error.message
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '');
   if (message === "missing required argument 'key'") {
     return wrongUsage(`${message}. A shell takes a bare # for a comment: put keys in quotes`, error);
   }
-  return wrongUsage(`${message}. See: chariot --help`, error);
+  return wrongUsage(`${message}. See: ${help}`, error);
 }
 
 /** Runs the words after `chariot` to their end. Never throws. */
@@ -80,7 +96,8 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
-    const failure = error instanceof CommanderError ? wrongWords(error) : failureOf(error);
+    const failure =
+      error instanceof CommanderError ? wrongWords(error, helpOf(program, words)) : failureOf(error);
     return failure ? reportFailure(terminal, failure, words.includes('--json')) : ExitCode.ok;
   }
 }

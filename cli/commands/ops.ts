@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { Instant } from '#schemas/primitives.ts';
-import { type CommonOptions, common, inAccount, positiveInteger, type Run } from '../command.ts';
+import { type CommonOptions, common, inAccount, moment, positiveInteger, type Run } from '../command.ts';
 import { wrongUsage } from '../exit.ts';
 import { type Asked, type OperationOptions, performOperation } from '../operations.ts';
 import { counted } from '../output.ts';
@@ -19,13 +19,8 @@ const operation = (command: Command): Command =>
     .option('--rate <count>', 'messages a second', positiveInteger, 100)
     .option('--cursor <cursor>', 'go on where an earlier run stopped');
 
-/** A moment with milliseconds; a day or a second is taken for its beginning. */
-function instant(value: string): string {
-  const time = Date.parse(value);
-  if (Number.isNaN(time))
-    throw new InvalidArgumentError('It must be a moment, such as 2026-11-24T08:00:00Z.');
-  return Instant.parse(new Date(time).toISOString());
-}
+/** With milliseconds; a day or a second is taken for its beginning. */
+const instant = (value: string): string => Instant.parse(new Date(moment(value)).toISOString());
 
 const perform = (run: Run, options: Options, asked: Asked) =>
   run(options, async ({ terminal }) => {

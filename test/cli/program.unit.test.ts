@@ -3,8 +3,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listAssets } from '#schemas/asset/asset/routes.ts';
 import type { ImportChange } from '#schemas/asset/import/state.ts';
+import { keyOf } from '#schemas/id.ts';
+import { icannRules } from '#shared/net/public-suffix/icann.ts';
 import { main } from '../../cli/program.ts';
+import { seedValueOf } from '../../functions/asset/seed/domain/seed-value.ts';
 import { chariot, chariotProgram, type Run } from './chariot.ts';
 import type { FakeApi } from './fake-api.ts';
 import { asset, startFakePlatform } from './fake-platform.ts';
@@ -206,6 +210,62 @@ describe('looking things up', () => {
     expect((await ask(['seeds', 'remove', 'other.test'])).code).toBe(1);
   });
 
+  it.each([
+    ['acme.test', 'ACME.test.'],
+    ['büro.example', 'BÜRO.example'],
+    ['שלום.example', 'xn--9dbne9b.example'],
+    ['2001:DB8:0:0::1', '2001:db8::1'],
+    ['192.0.2.77/24', '192.0.2.0/24'],
+  ])('the seed %s is looked for as it is stored, also as %s', async (value, other) => {
+    const asked = async (word: string) => {
+      await ask(['seeds', 'remove', word]);
+      const ids = api.calls.flatMap(({ route, params }) => (route === 'getSeed' ? [params.id] : []));
+      return ids.slice(-2).map((id) => keyOf(id ?? ''));
+    };
+    const { kind, value: stored } = seedValueOf(value, icannRules);
+    expect(await asked(value)).toContain(`#seed#${kind}#${stored}`);
+    expect(await asked(other)).toContain(`#seed#${kind}#${stored}`);
+  });
+
+  it.each(['bücher.example', 'BÜCHER.example', '#asset#Bücher.example#192.0.2.1'])(
+    'the asset %s is looked for by its ASCII form',
+    async (word) => {
+      await ask(['asset', word]);
+      const { route, query, params } = api.calls.at(-1) ?? {};
+      const key = route === 'getAsset' ? keyOf(params?.id ?? '') : query?.keyPrefix;
+      expect(key).toMatch(/^#asset#xn--bcher-kva\.example#/);
+      await ask(['assets', '--prefix', word]);
+      expect(api.calls.at(-1)?.query.keyPrefix).toMatch(/^#asset#xn--bcher-kva\.example/);
+    },
+  );
+
+  /** How the command line asks for each field of the query; it turns pages by itself. */
+  const OPTIONS: Record<string, [string[], unknown]> = {
+    cursor: [[], undefined],
+    limit: [['--limit', '7'], 7],
+    view: [['--full'], 'full'],
+    status: [['--status', 'F'], 'F'],
+    class: [['--class', 'ipv4'], 'ipv4'],
+    keyPrefix: [['--prefix', 'www'], '#asset#www'],
+    tag: [['--tag', 'office'], 'office'],
+    createdFrom: [['--since', '2026-11-24'], '2026-11-24'],
+    createdTo: [['--until', '2026-11-24T08:00:00Z'], '2026-11-24T08:00:00Z'],
+    consistent: [['--consistent'], 'true'],
+  };
+
+  it.each(Object.keys(listAssets.query.shape))('assets can be asked for by %s', async (field) => {
+    const [words, value] = OPTIONS[field] ?? [['no option'], field];
+    const before = api.calls.length;
+    expect((await ask(['assets', ...words])).code).toBe(0);
+    const [first] = api.calls.slice(before).filter(({ route }) => route === 'listAssets');
+    expect(first?.query[field]).toBe(value);
+  });
+
+  it('whole assets have their ports', async () => {
+    const { items } = json(await ask(['assets', '--full', '--json'])) as unknown as { items: object[] };
+    expect(items.every((item) => 'ports' in item)).toBe(true);
+  });
+
   it('another account is asked for by its header', async () => {
     const other = '01900000-0000-7000-8000-000000000002';
     await ask(['assets', '--account', other]);
@@ -316,5 +376,36 @@ describe('the program itself', { timeout: 60_000 }, () => {
     const run = await chariotProgram(['assets'], elsewhere);
     expect(run.code).toBe(3);
     expect(run.stderr).toMatch(/cannot be reached \(connect ECONNREFUSED/);
+  });
+});
+
+describe('wrong words', () => {
+  it.each(['2026-11-24 08:00', '2026-11-24T08:00:00', '1', '11/24', 'yesterday'])(
+    'a moment %j without a zone is refused by every command',
+    async (word) => {
+      const republish = [
+        'ops',
+        'republish',
+        '--stage',
+        'local',
+        '--service',
+        'asset',
+        '--account',
+        crypto.randomUUID(),
+      ];
+      for (const words of [['assets'], republish]) {
+        const run = await ask([...words, '--since', word]);
+        expect(run.code).toBe(2);
+        expect(run.stderr).toContain('It must be a day or a moment in UTC');
+      }
+    },
+  );
+
+  it('of a near miss show the suggestion in one line, and the help of the command', async () => {
+    expect((await ask(['assets', '--statsu', 'A'])).stderr).toBe(
+      "chariot: unknown option '--statsu' (Did you mean --status?). See: chariot assets --help\n",
+    );
+    expect((await ask(['seeds', 'add'])).stderr).toContain('See: chariot seeds add --help');
+    expect((await ask(['asets'])).stderr).toContain('See: chariot --help');
   });
 });
