@@ -1,4 +1,4 @@
-import { addressOf } from '#shared/net/address.ts';
+import { addressOf } from '#schemas/net/address.ts';
 
 /** A place on the network, as far as a text spells one. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { type ScannedHost, TEXT_LIMIT } from '#schemas/capability/scan/scan-report.ts';
+import { addressOf } from '#schemas/net/address.ts';
 import type { Instant } from '#schemas/primitives.ts';
-import { addressOf } from '#shared/net/address.ts';
 import { cut } from './cut.ts';
 import type { JsonObject, Lines } from './json-values.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addressOf } from '#shared/net/address.ts';
+import { addressOf } from '#schemas/net/address.ts';
 
 /** What a generated host says, in the words of the report. */
 export interface ModelPort {

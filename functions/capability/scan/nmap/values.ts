@@ -6,7 +6,7 @@ import {
   ScannedPortState,
   TEXT_LIMIT,
 } from '#schemas/capability/scan/scan-report.ts';
-import { addressOf as parsedAddress } from '#shared/net/address.ts';
+import { addressOf as parsedAddress } from '#schemas/net/address.ts';
 import { cut } from '../cut.ts';
 import type { Element } from '../grammar.ts';
 import { protocolOf } from '../ports.ts';
