@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { newEvent } from './new/event.ts';
-import { type Plan, root, Unusable } from './new/plan.ts';
+import { checkoutRoot, type Plan, Unusable } from './new/plan.ts';
 import { newReaction } from './new/reaction.ts';
 import { newRoute } from './new/route.ts';
 import { newService } from './new/service.ts';
@@ -27,7 +27,7 @@ function planOf([kind, ...words]: readonly string[]): Plan {
 }
 
 function run(command: string, args: readonly string[]): boolean {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status, error } = spawnSync(command, args, { cwd: checkoutRoot, stdio: ['ignore', 2, 2] });
   if (error) throw error;
   return status === 0;
 }
@@ -36,16 +36,16 @@ function run(command: string, args: readonly string[]): boolean {
 export function addNew(words: readonly string[]): boolean {
   const plan = planOf(words);
   for (const { path, text } of plan.files) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
+    mkdirSync(dirname(join(checkoutRoot, path)), { recursive: true });
+    writeFileSync(join(checkoutRoot, path), text);
     process.stderr.write(`wrote ${path}\n`);
   }
   const sources = plan.files.map(({ path }) => path).filter((path) => path.endsWith('.ts'));
-  const biome = join(root, 'node_modules', '.bin', 'biome');
+  const biome = join(checkoutRoot, 'node_modules', '.bin', 'biome');
   const isDone =
     run(biome, ['check', '--write', '--log-level=error', ...sources]) &&
     // A process of its own: this one has loaded the schemas as they were.
-    run(process.execPath, [join(root, 'local', 'generate.ts')]);
+    run(process.execPath, [join(checkoutRoot, 'local', 'generate.ts')]);
   process.stderr.write(`Left to fill in:\n${plan.left.map((line) => `  ${line}\n`).join('')}`);
   return isDone;
 }

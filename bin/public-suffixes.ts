@@ -35,7 +35,7 @@ function* rulesBelow(node: number, suffix: string): Generator<string> {
 }
 
 /** Every rule, exceptions with a `!`. */
-export function icannRules(): string[] {
+export function icannRuleLines(): string[] {
   const exceptions = [...rulesBelow(exceptionsRoot, '')].map((rule) => `!${rule}`);
   return [...rulesBelow(rulesRoot, ''), ...exceptions];
 }
@@ -73,7 +73,7 @@ const textOf = ({ below }: Branch): string =>
     .join(',');
 
 if (import.meta.main) {
-  const packed = brotliCompressSync(textOf(treeOf(icannRules())), {
+  const packed = brotliCompressSync(textOf(treeOf(icannRuleLines())), {
     params: {
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
       [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,

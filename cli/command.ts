@@ -7,7 +7,7 @@ import { jsonDocument, printable } from './output.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The end of a command: its answer as data, and the same for a person. */
-export interface Answer {
+export interface CommandAnswer {
   readonly json: unknown;
   /** Ends with a newline, or is empty. */
   readonly text: string;
@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 /** The input of a command besides its own arguments. */
-export interface Invocation {
+export interface CommandInput {
   readonly terminal: Terminal;
   /** Prints a part of the text answer now, where the whole takes long; nothing with --json. */
   print(text: string): void;
@@ -31,7 +31,7 @@ export interface CommonOptions {
 /** Runs one command to its answer; the program prints it and ends with its exit code. */
 export type Run = (
   options: CommonOptions,
-  work: (invocation: Invocation) => Promise<Answer>,
+  work: (invocation: CommandInput) => Promise<CommandAnswer>,
 ) => Promise<void>;
 
 const accountOption = () =>

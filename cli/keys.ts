@@ -10,11 +10,11 @@ import { isMissing } from './connection.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { collect } from './pages.ts';
 
-export const kinds = ['asset', 'seed', 'job'] as const;
-export type Kind = (typeof kinds)[number];
+export const thingKinds = ['asset', 'seed', 'job'] as const;
+export type ThingKind = (typeof thingKinds)[number];
 
 /** The forms of the argument KEY. A shell takes a bare `#` for a comment, hence the quotes. */
-export const keyHelp: Readonly<Record<Kind, string>> = {
+export const keyHelp: Readonly<Record<ThingKind, string>> = {
   asset: "an asset's name, key (in quotes: '#asset#www.example.com#192.0.2.1') or id",
   seed: "a seed's value, key (in quotes: '#seed#domain#example.com') or id",
   job: "a job's UUID, key (in quotes: '#job#...') or id",
@@ -56,7 +56,7 @@ async function seedsOf(api: Api, value: string): Promise<string[]> {
   return found.flat();
 }
 
-async function namedIds(api: Api, kind: Kind, text: string): Promise<string[]> {
+async function namedIds(api: Api, kind: ThingKind, text: string): Promise<string[]> {
   switch (kind) {
     case 'asset':
       return assetsNamed(api, text);
@@ -75,7 +75,7 @@ async function namedIds(api: Api, kind: Kind, text: string): Promise<string[]> {
  * The id of the thing that a person means by a key, an id or a name.
  * @throws CommandFailure `not-found`, which explains the argument; `ambiguous`, which lists the keys
  */
-export async function resolveId(api: Api, kind: Kind, text: string): Promise<string> {
+export async function resolveId(api: Api, kind: ThingKind, text: string): Promise<string> {
   if (text.startsWith('#')) return idOf(spellingInKey(text));
   if (keyOf(text)?.startsWith('#')) return text;
   const [id] = await namedIds(api, kind, text);

@@ -45,4 +45,4 @@ export const styled = (style: Style, text: string, stream: Terminal['stdout']): 
 export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** A moment to the second, as most things are dated. */
-export const toSecond = (instant: string): string => instant.replace(/\.\d+Z$/, 'Z');
+export const wholeSecond = (instant: string): string => instant.replace(/\.\d+Z$/, 'Z');

@@ -1,5 +1,5 @@
 /** The query of one page of a list. */
-export interface PageRequest {
+export interface OnePage {
   readonly limit?: number;
   readonly cursor?: string;
 }
@@ -22,7 +22,7 @@ const LARGEST_PAGE = 200;
 
 /** Items of a list, page after page: to its end, or until there are `limit`. */
 export async function collect<T>(
-  fetchPage: (page: PageRequest) => Promise<PageReply<T>>,
+  fetchPage: (page: OnePage) => Promise<PageReply<T>>,
   {
     limit = Number.POSITIVE_INFINITY,
     largestPage = LARGEST_PAGE,

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { type Invocation, type Run, reportFailure } from './command.ts';
+import { type CommandInput, type Run, reportFailure } from './command.ts';
 import { accounts, whoami } from './commands/accounts.ts';
 import { asset } from './commands/asset.ts';
 import { assets } from './commands/assets.ts';
@@ -43,7 +43,7 @@ function programOf(terminal: Terminal, run: Run): Command {
 function runner(terminal: Terminal, ended: (exitCode: ExitCode) => void): Run {
   return async (options, work) => {
     const { json = false, account } = options;
-    const invocation: Invocation = {
+    const invocation: CommandInput = {
       terminal,
       print: (text) => {
         if (!json) terminal.stdout.write(text);

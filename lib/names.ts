@@ -48,4 +48,4 @@ export const names = (stage: string) => {
   };
 };
 
-export type Names = ReturnType<typeof names>;
+export type ResourceNames = ReturnType<typeof names>;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /** Takes one line of progress. It must not write to stdout, which belongs to the answer of a command. */
-export type Log = (line: string) => void;
+export type ProgressLog = (line: string) => void;
 
 /** A command ended with another code than 0. `output` holds the end of what it printed. */
 export class CommandFailed extends Error {
@@ -20,7 +20,7 @@ export class CommandFailed extends Error {
 interface Options {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly log?: Log;
+  readonly log?: ProgressLog;
   /** How many lines of output an error carries. */
   readonly tail?: number;
   /** The program is given up when it prints nothing for so long. */

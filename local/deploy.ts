@@ -4,7 +4,7 @@ import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import type { RegisterBuiltInCapabilities } from '#schemas/capability/capability/operations.ts';
 import { defined } from '#schemas/defined.ts';
-import { type Log, run } from './command.ts';
+import { type ProgressLog, run } from './command.ts';
 import { type Engine, environment } from './engine.ts';
 import { root } from './folders.ts';
 import { invoke } from './invoke.ts';
@@ -20,7 +20,7 @@ export const outputsFile = (engine: Pick<Engine, 'folder'>): string => join(engi
 interface Options {
   readonly engine: Engine;
   readonly stage: string;
-  readonly log: Log;
+  readonly log: ProgressLog;
   /** The folder with cdk.json: this checkout, unless a test says otherwise. */
   readonly app?: string;
 }
@@ -34,7 +34,7 @@ export async function deploy({ engine, stage, log, app = root }: Options): Promi
   const file = outputsFile(engine);
   writeFileSync(file, '{}');
   const at = { cwd: app, env: { ...environment(engine), CDK_DISABLE_CLI_TELEMETRY: 'true', CI: 'true' } };
-  const cdk = (args: string[], more: { cwd?: string; log?: Log } = {}) =>
+  const cdk = (args: string[], more: { cwd?: string; log?: ProgressLog } = {}) =>
     run('cdk', ['--no-notices', '--no-version-reporting', ...args], { ...at, silenceSeconds: 180, ...more });
 
   log('Synthesising the stacks');

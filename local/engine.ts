@@ -13,7 +13,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log } from './command.ts';
+import type { ProgressLog } from './command.ts';
 import { newRunFolder, root } from './folders.ts';
 import { installedPython, launcher } from './ministack.ts';
 
@@ -180,7 +180,7 @@ function ender(child: ChildProcess, folder: string): () => Promise<void> {
  *
  * const engine = await startEngine({ log: console.error }); onShutdown(() => engine.stop());
  */
-export async function startEngine({ log }: { log: Log }): Promise<Engine> {
+export async function startEngine({ log }: { log: ProgressLog }): Promise<Engine> {
   const configured = process.env.AWS_ENDPOINT_URL;
   if (configured) {
     log(`Using the AWS endpoint ${configured}`);

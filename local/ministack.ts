@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Log, run } from './command.ts';
+import { type ProgressLog, run } from './command.ts';
 import { localFolder, root, runs } from './folders.ts';
 
 const sources = join(root, 'local', 'ministack');
@@ -34,7 +34,7 @@ function removeOlder(current: string): void {
  * The Python of a private environment with MiniStack and our patches. It is built once for a set of requirements and
  * patches, beside its final place, and moved there when complete. A killed run leaves nothing half-made.
  */
-export async function installedPython(log: Log): Promise<string> {
+export async function installedPython(log: ProgressLog): Promise<string> {
   const system = process.env.CHARIOT_PYTHON ?? 'python3';
   const at = { cwd: root, env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' } };
   const [version = ''] = await run(system, ['-c', 'import sys; print(sys.executable, sys.version)'], at);

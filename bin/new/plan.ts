@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GeneratedFile } from '../generate-routes.ts';
 
-export const root = dirname(dirname(import.meta.dirname));
+export const checkoutRoot = dirname(dirname(import.meta.dirname));
 
 /** Files to write, and one line for each thing that is left to the person. Nothing is written before the plan is whole. */
 export interface Plan {
@@ -13,12 +13,12 @@ export interface Plan {
 /** The words cannot be used; the message names those that can. */
 export class Unusable extends Error {}
 
-export const exists = (path: string): boolean => existsSync(join(root, path));
+export const exists = (path: string): boolean => existsSync(join(checkoutRoot, path));
 
 /** The text of a file of the repository. Throws Unusable where it is missing. */
 export function read(path: string): string {
   if (!exists(path)) throw new Unusable(`${path} is missing: add it first`);
-  return readFileSync(join(root, path), 'utf8');
+  return readFileSync(join(checkoutRoot, path), 'utf8');
 }
 
 /** The file with the match of `pattern` replaced. Throws Unusable where there is no match. */

@@ -2,20 +2,20 @@ import { type Command, Option } from 'commander';
 import type { Envelope } from '#schemas/envelope.ts';
 import type { Api } from '../client.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
-import { type Kind, keyHelp, kinds, resolveId } from '../keys.ts';
-import { toSecond } from '../output.ts';
-import { collect, type PageRequest } from '../pages.ts';
+import { keyHelp, resolveId, type ThingKind, thingKinds } from '../keys.ts';
+import { wholeSecond } from '../output.ts';
+import { collect, type OnePage } from '../pages.ts';
 import { table } from '../table.ts';
 
 interface Options extends CommonOptions {
-  readonly kind: Kind;
+  readonly kind: ThingKind;
   readonly limit?: number;
 }
 
 const readers = {
-  asset: (api: Api, id: string) => (query: PageRequest) => api.getAssetHistory({ params: { id }, query }),
-  seed: (api: Api, id: string) => (query: PageRequest) => api.getSeedHistory({ params: { id }, query }),
-  job: (api: Api, id: string) => (query: PageRequest) => api.getJobHistory({ params: { id }, query }),
+  asset: (api: Api, id: string) => (query: OnePage) => api.getAssetHistory({ params: { id }, query }),
+  seed: (api: Api, id: string) => (query: OnePage) => api.getSeedHistory({ params: { id }, query }),
+  job: (api: Api, id: string) => (query: OnePage) => api.getJobHistory({ params: { id }, query }),
 };
 
 const LONGEST_VALUE = 60;
@@ -40,7 +40,7 @@ const factsOf = (data: Envelope['event_data']): string =>
 const head = ['version', 'when', 'event', 'by'];
 const rowOf = (event: Envelope) => [
   event.aggregate_version,
-  toSecond(event.timestamp),
+  wholeSecond(event.timestamp),
   event.event_type,
   event.metadata.actor,
 ];
@@ -52,7 +52,7 @@ export function history(program: Command, run: Run): void {
       .command('history')
       .description('show the history of an asset, a seed or a job, oldest first')
       .argument('<key>', `${keyHelp.asset}; with --kind, of a seed or a job`)
-      .addOption(new Option('--kind <kind>', 'what KEY names').choices(kinds).default('asset'))
+      .addOption(new Option('--kind <kind>', 'what KEY names').choices(thingKinds).default('asset'))
       .option('--limit <count>', 'at most so many events; otherwise all', positiveInteger),
     'chariot history www.example.com',
     'chariot history example.com --kind seed',

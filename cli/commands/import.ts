@@ -5,7 +5,7 @@ import { CapabilityName } from '#schemas/capability/capability/name.ts';
 import { defined } from '#schemas/defined.ts';
 import { changesLine, changesTable } from '../changes.ts';
 import type { Api } from '../client.ts';
-import { type CommonOptions, type Invocation, inAccount, positiveInteger, type Run } from '../command.ts';
+import { type CommandInput, type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
 import { ExitCode, wrongUsage } from '../exit.ts';
 import { type ImportedFile, type ImportOptions, importScan } from '../import-scan.ts';
 import { counted, printable, styled } from '../output.ts';
@@ -84,7 +84,7 @@ const importedJson = ({ took, exitCode: _exitCode, changes, ...known }: Imported
 async function importAll(
   files: readonly LocalFile[],
   { capability, timeout }: Options,
-  { connect, print, terminal }: Invocation,
+  { connect, print, terminal }: CommandInput,
 ): Promise<ImportedFile[]> {
   const api = await connect();
   const done: ImportedFile[] = [];

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { JobStatus } from '#schemas/capability/job/state.ts';
 import type { JobItem } from '#schemas/capability/job/views.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
-import { counted, toSecond } from '../output.ts';
+import { counted, wholeSecond } from '../output.ts';
 import { collect } from '../pages.ts';
 import { type Cell, table } from '../table.ts';
 
@@ -39,7 +39,7 @@ export function jobs(program: Command, run: Run): void {
         (page) => api.listJobs({ query: { ...page, ...(status ? { status } : {}) } }),
         { limit },
       );
-      const rows = items.map((job) => [job.jobId, jobStatusCell(job.status), toSecond(job.created)]);
+      const rows = items.map((job) => [job.jobId, jobStatusCell(job.status), wholeSecond(job.created)]);
       const details = items.map(({ file, counts, reason }) => `${file.name}${outcomeOf(counts, reason)}`);
       return { json: { items }, text: table(['job', 'status', 'created'], rows, terminal, { details }) };
     }),

@@ -4,7 +4,7 @@ import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Names } from '../names.ts';
+import type { ResourceNames } from '../names.ts';
 import { logRetention, type StageConfig } from '../stages.ts';
 import { ExplainedAlarm, minute } from './explained-alarm.ts';
 import type { StageStack } from './stage-stack.ts';
@@ -63,7 +63,7 @@ export class PlatformApi extends HttpApi {
     this.addAlarms(stage, names, alarmTopic);
   }
 
-  private addAlarms(stage: StageConfig, names: Names, topic: ITopic): void {
+  private addAlarms(stage: StageConfig, names: ResourceNames, topic: ITopic): void {
     const rates = stage.features.metricMath;
     const failed = this.metricServerError({ period: minute, statistic: 'Sum' });
     const rate: IMetric = new MathExpression({

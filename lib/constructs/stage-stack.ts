@@ -7,7 +7,7 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ServiceName } from '#schemas/services.ts';
-import { type Names, names } from '../names.ts';
+import { names, type ResourceNames } from '../names.ts';
 import type { StageConfig } from '../stages.ts';
 
 export interface StageProps {
@@ -40,7 +40,7 @@ function stackProps(stage: StageConfig, part: ServiceName | 'platform', descript
 /** A stack of a stage: named and tagged by convention, for any account and region unless the stage names its own. */
 export abstract class StageStack extends Stack {
   readonly stage: StageConfig;
-  readonly names: Names;
+  readonly names: ResourceNames;
   readonly removal: RemovalPolicy;
 
   constructor(scope: Construct, part: ServiceName | 'platform', description: string, { stage }: StageProps) {

@@ -28,7 +28,7 @@ const Seen = z.looseObject({
   }),
 });
 /** An event as the bus brought it. */
-export type PublishedEvent = z.infer<typeof Seen>['detail'];
+export type SeenEvent = z.infer<typeof Seen>['detail'];
 
 const WAIT_SECONDS = 5;
 
@@ -42,7 +42,7 @@ export class BusWatch {
   readonly #events = new EventBridgeClient({});
   readonly #queues = new SQSClient({});
   /** By event id, as delivery is at least once. */
-  readonly #seen = new Map<string, PublishedEvent>();
+  readonly #seen = new Map<string, SeenEvent>();
   #queueUrl = '';
   #receiving: Promise<void> = Promise.resolve();
   readonly #stop = new AbortController();
@@ -122,7 +122,7 @@ export class BusWatch {
   }
 
   /** The account's events so far, each once. Throws when the watch itself has failed. */
-  eventsOf(accountId: string): PublishedEvent[] {
+  eventsOf(accountId: string): SeenEvent[] {
     if (this.#failure !== undefined)
       throw new Error('the bus could not be watched', { cause: this.#failure });
     return [...this.#seen.values()].filter(({ metadata }) => metadata.account_id === accountId);

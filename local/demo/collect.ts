@@ -6,7 +6,7 @@ import { byPlace } from '../../cli/changes.ts';
 import type { Api } from '../../cli/client.ts';
 import type { ImportedFile } from '../../cli/import-scan.ts';
 import { collect } from '../../cli/pages.ts';
-import type { PublishedEvent } from './bus-watch.ts';
+import type { SeenEvent } from './bus-watch.ts';
 import type { Report, ReportedAsset } from './report.ts';
 
 /** An import of the demo, with the name that the user gave the file. */
@@ -76,7 +76,7 @@ async function readThings(
 }
 
 /** How many events of these things are stored and have not been seen on the bus. */
-export function unpublishedOf(things: readonly Thing[], published: readonly PublishedEvent[]): number {
+export function unpublishedOf(things: readonly Thing[], published: readonly SeenEvent[]): number {
   const counts = new Map<string, number>();
   for (const { aggregate_id } of published) counts.set(aggregate_id, (counts.get(aggregate_id) ?? 0) + 1);
   return things.reduce((sum, { key, version }) => sum + Math.max(0, version - (counts.get(key) ?? 0)), 0);
@@ -85,9 +85,9 @@ export function unpublishedOf(things: readonly Thing[], published: readonly Publ
 /** Waits until the bus has brought every event that is stored, or no more has come for `patienceMs`. */
 async function untilPublished(
   things: readonly Thing[],
-  published: () => readonly PublishedEvent[],
+  published: () => readonly SeenEvent[],
   patienceMs: number,
-): Promise<readonly PublishedEvent[]> {
+): Promise<readonly SeenEvent[]> {
   let seen = -1;
   let quietSince = performance.now();
   for (;;) {
@@ -99,7 +99,7 @@ async function untilPublished(
   }
 }
 
-const countsByType = (events: readonly PublishedEvent[]): Record<string, number> => {
+const countsByType = (events: readonly SeenEvent[]): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const { event_type } of events) counts[event_type] = (counts[event_type] ?? 0) + 1;
   return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => a.localeCompare(b)));
@@ -109,7 +109,7 @@ interface Sources {
   readonly api: Api;
   readonly imports: readonly DemoImport[];
   /** The events that the bus has brought so far. */
-  readonly published: () => readonly PublishedEvent[];
+  readonly published: () => readonly SeenEvent[];
   /** How long the bus may be silent before missing events count as lost. */
   readonly patienceMs: number;
 }

@@ -1,7 +1,7 @@
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
 import { printable } from '../../cli/output.ts';
 import type { Terminal } from '../../cli/terminal.ts';
-import type { Log } from '../command.ts';
+import type { ProgressLog } from '../command.ts';
 
 const seconds = (started: number): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
 
@@ -16,7 +16,11 @@ const firstLine = (error: unknown): string =>
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
 /** Has listr show a piece of work, and its end in one line. */
-async function show(terminal: Terminal, title: string, work: (say: Log) => Promise<void>): Promise<void> {
+async function show(
+  terminal: Terminal,
+  title: string,
+  work: (say: ProgressLog) => Promise<void>,
+): Promise<void> {
   const started = performance.now();
   const task = {
     title,
@@ -43,7 +47,11 @@ async function show(terminal: Terminal, title: string, work: (say: Log) => Promi
  * Runs one step of the demo, behind a spinner with its latest line. Without a terminal it prints one line when it
  * begins and one when it ends. Throws the step's own error and shows its first line.
  */
-export async function step<T>(terminal: Terminal, title: string, work: (say: Log) => Promise<T>): Promise<T> {
+export async function step<T>(
+  terminal: Terminal,
+  title: string,
+  work: (say: ProgressLog) => Promise<T>,
+): Promise<T> {
   const outcomes: Outcome<T>[] = [];
   await show(terminal, title, async (say) => {
     try {

@@ -1,13 +1,13 @@
 export type AddressKind = 'ipv4' | 'ipv6';
 
-export interface Address {
+export interface IpAddress {
   readonly kind: AddressKind;
   /** The shortest spelling, by RFC 5952. */
   readonly text: string;
 }
 
 export interface Network {
-  readonly address: Address;
+  readonly address: IpAddress;
   readonly prefix: number;
 }
 
@@ -26,7 +26,7 @@ const PRIVATE = {
 /** `::ffff:10.0.0.1` stands for the IPv4 address in its last 32 bits. */
 const MAPPED = 0xffffn;
 
-export function isPrivate({ kind, text }: Address): boolean {
+export function isPrivate({ kind, text }: IpAddress): boolean {
   const number = numberOf(kind, text);
   if (kind === 'ipv6' && number >> 32n === MAPPED) return isPrivateNumber('ipv4', number & 0xffff_ffffn);
   return isPrivateNumber(kind, number);
@@ -43,7 +43,7 @@ const IPV6_CHARACTERS = /^[\da-f:.]+$/i;
 const shortest = (ipv6: string): string => new URL(`http://[${ipv6}]`).hostname.slice(1, -1);
 
 /** The address that a text spells; undefined for anything else, and for IPv6 with a zone. */
-export function addressOf(text: string): Address | undefined {
+export function ipAddressOf(text: string): IpAddress | undefined {
   if (IPV4.test(text)) return { kind: 'ipv4', text };
   const isIpv6 = IPV6_CHARACTERS.test(text) && URL.canParse(`http://[${text}]`);
   return isIpv6 ? { kind: 'ipv6', text: shortest(text) } : undefined;
@@ -52,14 +52,14 @@ export function addressOf(text: string): Address | undefined {
 /** The network that a text such as `198.51.100.0/24` spells. */
 export function networkOf(text: string): Network | undefined {
   const [base = '', bits = '', ...rest] = text.split('/');
-  const address = addressOf(base);
+  const address = ipAddressOf(base);
   if (!address || rest.length > 0 || !/^\d{1,3}$/.test(bits)) return undefined;
   const prefix = Number(bits);
   return prefix <= BITS[address.kind] ? { address, prefix } : undefined;
 }
 
 /** The first address of a network: `198.51.100.7/24` lies in `198.51.100.0`. */
-export function firstAddress({ address: { kind, text }, prefix }: Network): Address {
+export function firstAddress({ address: { kind, text }, prefix }: Network): IpAddress {
   const below = BigInt(BITS[kind] - prefix);
   const number = (numberOf(kind, text) >> below) << below;
   return { kind, text: kind === 'ipv4' ? ipv4Of(number) : ipv6Of(number) };

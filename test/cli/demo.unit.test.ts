@@ -8,7 +8,7 @@ import { groupChanges } from '../../cli/changes.ts';
 import { signIn } from '../../cli/connection.ts';
 import { ExitCode } from '../../cli/exit.ts';
 import { readArguments } from '../../local/demo/arguments.ts';
-import type { PublishedEvent } from '../../local/demo/bus-watch.ts';
+import type { SeenEvent } from '../../local/demo/bus-watch.ts';
 import { collectReport, type DemoImport, unpublishedOf } from '../../local/demo/collect.ts';
 import { Report } from '../../local/demo/report.ts';
 import { reportText } from '../../local/demo/report-text.ts';
@@ -35,7 +35,7 @@ const event = (
   event_type: string,
   version: number,
   command_id = `c${version}`,
-): PublishedEvent => ({
+): SeenEvent => ({
   event_id: `${aggregate_id}${version}`,
   event_type,
   aggregate_id,

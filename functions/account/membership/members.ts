@@ -40,7 +40,7 @@ export interface NewMember {
 }
 
 /** Lets a user in, registering them if need be. Refuses with `already-exists`, `too-many-admins`, `forbidden`. */
-export async function addMember(
+export async function addMembership(
   store: EventStore,
   { email, role }: NewMember,
   context: ManagementContext,
@@ -59,7 +59,7 @@ export async function addMember(
 }
 
 /** Gives a member another role. Refuses with `not-found`, `last-admin`, `too-many-admins`, `version-mismatch`, `forbidden`. */
-export async function changeRole(
+export async function changeMembership(
   store: EventStore,
   { email, role }: NewMember,
   context: ManagementContext,
@@ -82,7 +82,7 @@ export async function changeRole(
 }
 
 /** Puts a member out. Refuses with `not-found`, `last-admin`, `version-mismatch`, `forbidden`. */
-export const removeMember = (
+export const removeMembership = (
   store: EventStore,
   email: Email,
   context: ManagementContext,

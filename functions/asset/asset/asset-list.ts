@@ -6,7 +6,7 @@ import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import type { IndexRange } from '#shared/aggregate/list-index.ts';
 import { highest, lowest } from '#shared/http/created.ts';
-import { createdSort, statusPartition, typePartition } from './domain/asset.ts';
+import { assetStatusPartition, createdSort, typePartition } from './domain/asset.ts';
 import { isOverdue } from './domain/expiry.ts';
 
 export type AssetQuery = z.output<typeof listAssets.query>;
@@ -39,7 +39,7 @@ export function sourceOf({ view, consistent, status, keyPrefix, ...query }: Asse
     });
     return { kind: 'class', range };
   }
-  return { kind: 'status', partitions: statusesWith(status).map(statusPartition) };
+  return { kind: 'status', partitions: statusesWith(status).map(assetStatusPartition) };
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Position } from './scan-problem.ts';
-import type { Attributes, XmlListener } from './xml.ts';
+import type { XmlAttributes, XmlListener } from './xml.ts';
 
 /** An element with its place, for messages. */
 export interface Element {
   readonly name: string;
-  readonly attributes: Attributes;
+  readonly attributes: XmlAttributes;
   readonly at: Position;
 }
 

@@ -30,7 +30,7 @@ export const MAX_NAME = 255;
 /** Names times ports of one host: each name is an asset, and looks at every port. */
 export const MAX_SIGHTINGS_PER_HOST = 300_000;
 /** Scopes of a file. */
-export const MAX_SCOPES = 100;
+export const MAX_FILE_SCOPES = 100;
 /**
  * Characters of the services' texts of one host's ports, each text with the cost of keeping it. Then ports are only
  * numbers and states. Enough for 500 open ports that say all they can, or for a tarpit's first half.

@@ -1,4 +1,4 @@
-import { addressOf } from '#schemas/net/address.ts';
+import { ipAddressOf } from '#schemas/net/address.ts';
 
 /** A place on the network, as far as a text spells one. */
 export interface Place {
@@ -28,7 +28,7 @@ const PLACE =
  */
 export function placeOf(text: string | undefined): Place | undefined {
   if (text === undefined) return undefined;
-  const bare = addressOf(text.trim());
+  const bare = ipAddressOf(text.trim());
   if (bare) return { address: bare.text };
   const hasScheme = text.includes('://');
   const match = PLACE.exec(hasScheme ? text.trim() : `//${text.trim()}`);
@@ -50,7 +50,7 @@ export function hostOf(text: string | undefined): Pick<Place, 'name' | 'address'
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '')
     .toLowerCase();
-  const address = addressOf(host);
+  const address = ipAddressOf(host);
   if (address) return { address: address.text };
   return isName(host) ? { name: host } : undefined;
 }

@@ -1,4 +1,4 @@
-import { Protocol, type ScannedPort } from '#schemas/capability/scan/scan-report.ts';
+import { type ScannedPort, ScannedProtocol } from '#schemas/capability/scan/scan-report.ts';
 import { defined } from '#schemas/defined.ts';
 
 type Said = Partial<Omit<ScannedPort, 'protocol' | 'port' | 'cpe'>> & { readonly cpe?: readonly string[] };
@@ -7,7 +7,7 @@ type Said = Partial<Omit<ScannedPort, 'protocol' | 'port' | 'cpe'>> & { readonly
 export const openPort = (
   port: number,
   { cpe = [], ...said }: Undefinable<Said> = {},
-  protocol: Protocol = 'tcp',
+  protocol: ScannedProtocol = 'tcp',
 ): ScannedPort => ({
   ...{ protocol, port, state: 'open' },
   ...defined(said),
@@ -17,7 +17,7 @@ export const openPort = (
 type Undefinable<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 /** A protocol that has ports, in any case of letters; undefined for others. */
-export function protocolOf(text: string | undefined): Protocol | undefined {
-  const parsed = Protocol.safeParse(text?.toLowerCase());
+export function protocolOf(text: string | undefined): ScannedProtocol | undefined {
+  const parsed = ScannedProtocol.safeParse(text?.toLowerCase());
   return parsed.success ? parsed.data : undefined;
 }

@@ -1,5 +1,5 @@
 import { type ScannedHost, TEXT_LIMIT } from '#schemas/capability/scan/scan-report.ts';
-import { addressOf } from '#schemas/net/address.ts';
+import { ipAddressOf } from '#schemas/net/address.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { cut } from './cut.ts';
 import type { JsonObject, Lines } from './json-values.ts';
@@ -81,7 +81,7 @@ export function sighting(
   { fromLine, toLine }: Lines,
   said: Said = {},
 ): ScannedHost {
-  const known = address === undefined ? undefined : addressOf(address);
+  const known = address === undefined ? undefined : ipAddressOf(address);
   return {
     ...{ status: 'up', observedAt, scope: [], remainder: [], otherAddresses: [] },
     ...{ ports: [], technologies: [], findings: [] },

@@ -3,12 +3,12 @@ import { MAX_DEPTH, MAX_TOKEN } from './limits.ts';
 import { type Position, ScanProblem, type ScanProblemCode } from './scan-problem.ts';
 import type { Warn } from './warnings.ts';
 
-export type Attributes = Readonly<Record<string, string>>;
+export type XmlAttributes = Readonly<Record<string, string>>;
 
 /** Receives the content of the document, in its order. */
 export interface XmlListener {
   /** Answers whether the text inside is wanted. */
-  open(name: string, attributes: Attributes): boolean;
+  open(name: string, attributes: XmlAttributes): boolean;
   text(text: string): void;
   close(): void;
 }
@@ -137,7 +137,7 @@ export class XmlReader {
     return this.hasControl ? text.replace(CONTROLS, (found) => (isControl(found) ? '\ufffd' : found)) : text;
   }
 
-  private open(name: string, attributes: Attributes): void {
+  private open(name: string, attributes: XmlAttributes): void {
     this.tokenEnds();
     if (this.textWanted.length === 0 && name !== this.root) {
       throw this.problem(
@@ -155,7 +155,7 @@ export class XmlReader {
     this.hearText();
   }
 
-  private plainAttributes(attributes: Attributes): Attributes {
+  private plainAttributes(attributes: XmlAttributes): XmlAttributes {
     if (!this.hasControl) return attributes;
     return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, this.plain(value)]));
   }

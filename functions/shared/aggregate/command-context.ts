@@ -1,5 +1,5 @@
 import type { AccountId, Actor, CommandId, CorrelationId, Instant } from '#schemas/primitives.ts';
-import type { Clock } from '#shared/event-store/clock.ts';
+import type { WriterClock } from '#shared/event-store/clock.ts';
 
 /** Everything about a command that is not the command: for whom, by whom, when, and because of what. */
 export interface CommandContext {
@@ -22,6 +22,6 @@ export interface CommandContext {
    * The clock of a foreign system, such as the legacy one: how much of the thing it has seen. The written tip's clock
    * is then not before it.
    */
-  readonly foreignClock?: Clock;
+  readonly foreignClock?: WriterClock;
   readonly now: Instant;
 }

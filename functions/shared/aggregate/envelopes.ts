@@ -1,7 +1,7 @@
 import { defined } from '#schemas/defined.ts';
 import { Envelope } from '#schemas/envelope.ts';
 import type { DomainEvent } from '#schemas/event.ts';
-import { type Clock, vectorOf } from '#shared/event-store/clock.ts';
+import { vectorOf, type WriterClock } from '#shared/event-store/clock.ts';
 import { derivedId } from '#shared/identity.ts';
 import type { Aggregate } from './aggregate.ts';
 import type { CommandContext } from './command-context.ts';
@@ -18,7 +18,7 @@ export function envelopesOf<S, C, E extends DomainEvent>(
   version: number,
   events: readonly E[],
   context: CommandContext,
-  clock: Clock,
+  clock: WriterClock,
 ): Envelope[] {
   return events.map((event, at) => {
     const {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defined } from '#schemas/defined.ts';
 import type { DomainEvent } from '#schemas/event.ts';
 import type { AccountId } from '#schemas/primitives.ts';
+import { byBytes } from '#shared/event-store/address.ts';
 import type {
   EventStore,
   IndexedItem,
@@ -11,7 +12,6 @@ import type {
 } from '#shared/event-store/event-store.ts';
 import type { Aggregate } from './aggregate.ts';
 import {
-  byBytes,
   inOrderOfKeys,
   type Keyed,
   type Listed,

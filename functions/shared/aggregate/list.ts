@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { TerminalFailure } from '#schemas/errors.ts';
 import type { Json } from '#schemas/primitives.ts';
+import { byBytes } from '#shared/event-store/address.ts';
 import type { ItemSize } from './page.ts';
 
 export interface ListedItem {
@@ -40,8 +41,6 @@ export interface PageOptions<Item, Shown, Cursor> {
   /** The view of an item; undefined leaves it out. */
   readonly show: (item: Item) => Shown | undefined;
 }
-
-export const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** Summaries: a few hundred bytes as a rule. */
 export const SUMMARY_SIZE: ItemSize = { expectedBytes: 4 * 1024, maxChunk: 512 };

@@ -27,7 +27,7 @@ export interface Task {
 type Together = (events: readonly PublishedEvent[]) => Promise<void>;
 
 /** Reads a record and answers its task. */
-export type Plan = (record: QueueRecord) => Promise<Task>;
+export type PlanRecord = (record: QueueRecord) => Promise<Task>;
 
 interface Pending {
   readonly record: QueueRecord;
@@ -43,7 +43,7 @@ type Gathered = Pending & { readonly task: Task & Required<Pick<Task, 'batch'>> 
  */
 export async function consume(
   records: readonly QueueRecord[],
-  plan: Plan,
+  plan: PlanRecord,
   deps: ConsumerDeps,
 ): Promise<SQSBatchResponse> {
   const limit = pLimit(deps.concurrentRecords ?? CONCURRENT_RECORDS);
@@ -77,7 +77,11 @@ export async function consume(
 }
 
 /** Handles a record that is handled alone; hands back one that others may join. */
-async function begin(pending: Pending, plan: Plan, deps: ConsumerDeps): Promise<'done' | 'again' | Gathered> {
+async function begin(
+  pending: Pending,
+  plan: PlanRecord,
+  deps: ConsumerDeps,
+): Promise<'done' | 'again' | Gathered> {
   let task: Task;
   try {
     assertAttemptLeft(pending.record, deps);

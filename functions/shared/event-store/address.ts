@@ -56,3 +56,12 @@ export const pagePrefixOf = (sortKey: string): string =>
 /** A page is named by the last version in it: "everything after version n" is then one range of keys. */
 export const pageKeyOf = (sortKey: string, lastVersion: number): string =>
   `${pagePrefixOf(sortKey)}${String(lastVersion).padStart(10, '0')}`;
+
+/** As DynamoDB orders keys. For ASCII that is the order of JavaScript, and that is much faster. */
+export function byBytes(a: string, b: string): number {
+  if (ASCII.test(a) && ASCII.test(b)) return a < b ? -1 : Number(a > b);
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them.
+const ASCII = /^[\x00-\x7f]*$/;

@@ -8,15 +8,15 @@ export interface Seen {
 }
 
 /** Writer (a region, or `legacy`) -> its writes that were seen. */
-export type Clock = Readonly<Record<string, Seen>>;
+export type WriterClock = Readonly<Record<string, Seen>>;
 
 /** Adds one write to a clock: `count` writes of `writer`, seen at `at`. */
-export const tick = (clock: Clock, writer: string, count: number, at: Instant): Clock => ({
+export const tick = (clock: WriterClock, writer: string, count: number, at: Instant): WriterClock => ({
   ...clock,
   [writer]: { ...clock[writer], count: (clock[writer]?.count ?? 0) + count, at },
 });
 
-export const vectorOf = (clock: Clock): VectorClock =>
+export const vectorOf = (clock: WriterClock): VectorClock =>
   Object.fromEntries(Object.entries(clock).map(([writer, seen]) => [writer, seen.count]));
 
 /**
@@ -35,7 +35,7 @@ export function compareClocks(a: VectorClock, b: VectorClock): ClockOrder {
 }
 
 /** All that either has seen. Commutative, associative and idempotent, so that the order in which clocks meet does not matter. */
-export function mergeClocks(a: Clock, b: Clock): Clock {
+export function mergeClocks(a: WriterClock, b: WriterClock): WriterClock {
   const writers = [...new Set([...Object.keys(a), ...Object.keys(b)])].toSorted();
   return Object.fromEntries(writers.map((writer) => [writer, later(a[writer], b[writer])]));
 }

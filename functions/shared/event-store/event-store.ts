@@ -3,7 +3,7 @@ import type { AccountId, Instant, Json } from '#schemas/primitives.ts';
 import type { IndexEntry } from '#shared/aggregate/aggregate.ts';
 import type { Pause } from '#shared/runtime/backoff.ts';
 import { type Address, type Mark, type StreamId, shardOf } from './address.ts';
-import type { Clock } from './clock.ts';
+import type { WriterClock } from './clock.ts';
 
 /**
  * The one item that stands for an aggregate: its state beside its newest events. Every command ends in one conditional write of it, and
@@ -21,7 +21,7 @@ export interface Tip {
   /** The newest events, oldest first; always all of the last write. */
   readonly events: readonly Envelope[];
   readonly recent: Uint8Array;
-  readonly clock: Clock;
+  readonly clock: WriterClock;
   readonly index: IndexEntry;
   /** Generation of the fold that made `data`; absent for the first. */
   readonly fold?: number;

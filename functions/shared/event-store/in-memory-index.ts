@@ -1,4 +1,4 @@
-import { type Address, partitionOf } from './address.ts';
+import { type Address, byBytes, partitionOf } from './address.ts';
 import {
   type DueItem,
   dueShardOf,
@@ -9,7 +9,7 @@ import {
   type Slice,
   type Tip,
 } from './event-store.ts';
-import { byBytes, type Change, rowKey } from './in-memory-rows.ts';
+import { type Change, rowKey } from './in-memory-rows.ts';
 import { firstSlice } from './in-memory-slice.ts';
 
 interface Shown {

@@ -27,12 +27,3 @@ export const summaryOf = ({ SK, tip: { key, version, index } }: BaseItem): Summa
 });
 
 export const rowKey = ({ PK, SK }: Address): string => `${PK}\n${SK}`;
-
-/** As DynamoDB orders keys. For ASCII that is the order of JavaScript, and that is much faster. */
-export function byBytes(a: string, b: string): number {
-  if (ASCII.test(a) && ASCII.test(b)) return a < b ? -1 : Number(a > b);
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them.
-const ASCII = /^[\x00-\x7f]*$/;

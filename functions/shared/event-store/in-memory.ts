@@ -1,6 +1,14 @@
 import { defined } from '#schemas/defined.ts';
 import type { Envelope } from '#schemas/envelope.ts';
-import { type Address, addressOf, type Mark, markAddressOf, partitionOf, type StreamId } from './address.ts';
+import {
+  type Address,
+  addressOf,
+  byBytes,
+  type Mark,
+  markAddressOf,
+  partitionOf,
+  type StreamId,
+} from './address.ts';
 import {
   type BaseQuery,
   type DueItem,
@@ -16,7 +24,7 @@ import {
 import { frozenCopy } from './frozen.ts';
 import type { StoreHooks, StoreOperation } from './in-memory-hooks.ts';
 import { InMemoryIndex } from './in-memory-index.ts';
-import { byBytes, type Change, type Row, rowKey, summaryOf } from './in-memory-rows.ts';
+import { type Change, type Row, rowKey, summaryOf } from './in-memory-rows.ts';
 import { firstSlice } from './in-memory-slice.ts';
 import { StoreMeter, type StoreUsage } from './store-meter.ts';
 import { refusedBy } from './write-result.ts';

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Refusal } from '#schemas/errors.ts';
-import { readJson } from './json.ts';
+import { jsonBody } from './json.ts';
 
 /** Largest body of a request, in bytes. Files do not pass here: they are uploaded to a presigned URL. */
 export const MAX_BODY_BYTES = 256 * 1024;
@@ -27,7 +27,7 @@ export function readBody(event: APIGatewayProxyEventV2): { readonly text: string
     });
   }
   const text = decode(bytes);
-  return { text, value: readJson(text) };
+  return { text, value: jsonBody(text) };
 }
 
 function requireJson(headers: APIGatewayProxyEventV2['headers']): void {

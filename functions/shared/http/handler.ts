@@ -8,9 +8,9 @@ import type { ServiceName } from '#schemas/services.ts';
 import { type Clock, systemClock } from '#shared/runtime/clock.ts';
 import { createObservability, type Observability } from '#shared/runtime/observability.ts';
 import { CORRELATION_HEADER, correlationIdOf, lowerCaseNames } from './headers.ts';
-import { type HttpResult, type Outcome, report, resultOf } from './outcome.ts';
+import { type HttpResult, type RequestOutcome, report, resultOf } from './outcome.ts';
 import type { Route } from './route.ts';
-import { failed, serve } from './serve.ts';
+import { failedRequest, serve } from './serve.ts';
 
 export interface HttpOptions<Deps> {
   readonly routes: readonly Route<NoInfer<Deps>>[];
@@ -38,7 +38,7 @@ export function createHttpHandler<Deps>(options: HttpOptions<Deps>): HttpHandler
   const { clock = systemClock, newId = randomUUID } = options;
   const observability = options.observability ?? createObservability(service);
   const around = { deps, clock, newId };
-  const router = httpRouter<APIGatewayProxyEventV2, Outcome>({
+  const router = httpRouter<APIGatewayProxyEventV2, RequestOutcome>({
     routes: routes.map((route) => ({
       method: route.contract.method,
       path: route.contract.path,
@@ -50,7 +50,7 @@ export function createHttpHandler<Deps>(options: HttpOptions<Deps>): HttpHandler
   });
   const correlationId = (event: APIGatewayProxyEventV2): CorrelationId =>
     correlationIdOf(event.headers) ?? CorrelationId.parse(newId());
-  const served = middy<APIGatewayProxyEventV2, Outcome>({
+  const served = middy<APIGatewayProxyEventV2, RequestOutcome>({
     timeoutEarlyInMillis: TIMEOUT_EARLY_MS,
     timeoutEarlyResponse: () => {
       throw new TransientFailure('out-of-time', 'The function ran out of its time.');
@@ -58,7 +58,7 @@ export function createHttpHandler<Deps>(options: HttpOptions<Deps>): HttpHandler
   })
     .before(({ event }) => normalise(event, newId))
     .onError((request) => {
-      request.response = failed('none', request.error, correlationId(request.event));
+      request.response = failedRequest('none', request.error, correlationId(request.event));
     })
     .handler(router);
 

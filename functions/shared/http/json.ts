@@ -8,7 +8,7 @@ const MAX_DEPTH = 16;
  * kept as it came is refused, too: text with half a surrogate pair, which no store takes, text with U+0000, which no
  * `text` of PostgreSQL takes, and a field `__proto__`, which copies of objects leave out.
  */
-export function readJson(text: string): unknown {
+export function jsonBody(text: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -9,7 +9,7 @@ export interface HttpResult {
 }
 
 /** The end of a request: its answer, and its facts for log and metrics. */
-export interface Outcome extends HttpResult {
+export interface RequestOutcome extends HttpResult {
   readonly route: string;
   /** `ok`, or the code of the problem. */
   readonly code: string;
@@ -20,7 +20,7 @@ export interface Outcome extends HttpResult {
 
 /** The answer alone. It names its correlation id, and no cache may keep it unless its route says so. */
 export const resultOf = (
-  { statusCode, headers, body }: Outcome,
+  { statusCode, headers, body }: RequestOutcome,
   correlationId: CorrelationId,
 ): HttpResult => ({
   statusCode,
@@ -37,7 +37,7 @@ export const resultOf = (
 /** One line and one count per request. */
 export function report(
   { log, meter }: Observability,
-  { route, statusCode, code, accountId, defect }: Outcome,
+  { route, statusCode, code, accountId, defect }: RequestOutcome,
   correlationId: CorrelationId,
   durationMs: number,
 ): void {

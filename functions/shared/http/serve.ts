@@ -9,12 +9,12 @@ import type { Clock } from '#shared/runtime/clock.ts';
 import { readBody } from './body.ts';
 import { type Caller, callerOf, requirePermission } from './caller.ts';
 import { idempotencyKeyOf, ifMatchOf } from './headers.ts';
-import type { Outcome } from './outcome.ts';
+import type { RequestOutcome } from './outcome.ts';
 import { problemOf } from './problem.ts';
 import { readQuery } from './query.ts';
 import type { RequestContext } from './request-context.ts';
 import type { AnyAnswer, Route } from './route.ts';
-import { fieldProblems, wording } from './wording.ts';
+import { requestProblems, wording } from './wording.ts';
 
 /** The surroundings that every request needs. */
 export interface Surroundings<Deps> {
@@ -31,7 +31,7 @@ export async function serve<Deps>(
   event: APIGatewayProxyEventV2,
   correlationId: CorrelationId,
   around: Surroundings<Deps>,
-): Promise<Outcome> {
+): Promise<RequestOutcome> {
   let caller: Caller | undefined;
   try {
     caller = admit(route.contract, event);
@@ -45,17 +45,17 @@ export async function serve<Deps>(
       accountId: caller?.accountId,
     };
   } catch (error) {
-    return failed(route.contract.name, error, correlationId, caller);
+    return failedRequest(route.contract.name, error, correlationId, caller);
   }
 }
 
 /** The outcome of a request that ended with a throw. */
-export function failed(
+export function failedRequest(
   route: string,
   error: unknown,
   correlationId: CorrelationId,
   caller?: Caller,
-): Outcome {
+): RequestOutcome {
   const { status, headers, body } = problemOf(error, correlationId);
   return {
     route,
@@ -136,7 +136,7 @@ function parsePart(part: 'params' | 'query' | 'body', schema: z.ZodObject, value
   const parsed = strict(schema).safeParse(value, { error: wording });
   if (parsed.success) return parsed.data;
   throw new Refusal('invalid', 'The request does not fit this route.', {
-    errors: fieldProblems(part, parsed.error),
+    errors: requestProblems(part, parsed.error),
   });
 }
 

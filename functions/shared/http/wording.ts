@@ -66,7 +66,7 @@ interface Found {
 }
 
 /** The wrong fields of one part of a request, each by its path, such as `body.ports.0.port`. */
-export function fieldProblems(part: 'params' | 'query' | 'body', error: z.ZodError): FieldProblem[] {
+export function requestProblems(part: 'params' | 'query' | 'body', error: z.ZodError): FieldProblem[] {
   return error.issues
     .flatMap((issue) => expand(issue, []))
     .slice(0, MAX_PROBLEMS)

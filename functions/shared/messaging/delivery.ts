@@ -16,7 +16,7 @@ export interface DeliveryFailure {
 
 export const TAKEN: Delivery = { kind: 'taken' };
 
-export const failed = (failure: TransientFailure | TerminalFailure): DeliveryFailure => ({
+export const failedDelivery = (failure: TransientFailure | TerminalFailure): DeliveryFailure => ({
   kind: 'failed',
   failure,
 });
@@ -29,8 +29,8 @@ export const failed = (failure: TransientFailure | TerminalFailure): DeliveryFai
 export function callFailed(error: unknown, doing: string): DeliveryFailure {
   const failure = awsFailure(error, doing);
   return failure instanceof TerminalFailure || failure instanceof TransientFailure
-    ? failed(failure)
-    : failed(new TransientFailure('unavailable', failure.message, { cause: error }));
+    ? failedDelivery(failure)
+    : failedDelivery(new TransientFailure('unavailable', failure.message, { cause: error }));
 }
 
 /**

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 import type { Bus, BusEntry } from './bus.ts';
-import { type Delivery, deliverRun, failed, TAKEN } from './delivery.ts';
+import { type Delivery, deliverRun, failedDelivery, TAKEN } from './delivery.ts';
 
 /** Error codes of an entry that no repeat can mend (EventBridge API reference, PutEventsResultEntry). */
 const NEVER = new Set(['InvalidArgument', 'MalformedDetail', 'ValidationException']);
@@ -43,7 +43,7 @@ function deliveryOf(result: PutEventsResultEntry | undefined): Delivery {
   if (result?.EventId !== undefined && result.ErrorCode === undefined) return TAKEN;
   const code = result?.ErrorCode ?? 'NoResult';
   const message = `${code}: ${result?.ErrorMessage ?? ''}`;
-  return failed(
+  return failedDelivery(
     NEVER.has(code)
       ? new TerminalFailure('unpublishable', message)
       : new TransientFailure('not-published', message),

@@ -7,7 +7,7 @@ import {
 import pLimit from 'p-limit';
 import { defined } from '#schemas/defined.ts';
 import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
-import { type Delivery, deliverRun, failed, TAKEN } from './delivery.ts';
+import { type Delivery, deliverRun, failedDelivery, TAKEN } from './delivery.ts';
 import { pack } from './pack.ts';
 import type { Message, Queue } from './queue.ts';
 
@@ -56,7 +56,7 @@ async function sendBatch(
     const failure = Failed.find(({ Id }) => Id === String(at));
     if (!failure) return TAKEN;
     const message = `sending a message: ${failure.Code ?? 'unknown'}`;
-    return failed(
+    return failedDelivery(
       failure.SenderFault === true && failure.Code === 'InvalidMessageContents'
         ? new TerminalFailure('invalid-request', message)
         : new TransientFailure('unavailable', message),

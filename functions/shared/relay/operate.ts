@@ -7,13 +7,13 @@ import { BUS_LIMITS, type Bus, type BusEntry } from '#shared/messaging/bus.ts';
 import { type EntryDeps, entryOf, publishedOf, replaySource } from './entry.ts';
 import { publish } from './publish.ts';
 import { eventsSince } from './republish.ts';
-import { type Place, type Thing, walk } from './walk.ts';
+import { type AggregatePlace, type Thing, walk } from './walk.ts';
 
 export interface OperateDeps extends EntryDeps {
   readonly store: EventStore;
   readonly bus: Bus;
   /** All that the service keeps. */
-  readonly places: readonly Place[];
+  readonly places: readonly AggregatePlace[];
   /** For the rate. */
   readonly milliseconds: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;

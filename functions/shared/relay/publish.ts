@@ -1,6 +1,6 @@
 import { isFailure, TransientFailure } from '#schemas/errors.ts';
 import { BUS_LIMITS, type Bus, type BusEntry, entryBytes } from '#shared/messaging/bus.ts';
-import { failed } from '#shared/messaging/delivery.ts';
+import { failedDelivery } from '#shared/messaging/delivery.ts';
 import { type CallLimits, pack } from '#shared/messaging/pack.ts';
 
 /** An entry and its origin: a stream's record, or an event that is republished. */
@@ -81,7 +81,9 @@ async function publishRun<Origin>(
   return left.sort((a, b) => (order.get(a.entry) ?? 0) - (order.get(b.entry) ?? 0));
 }
 
-const NO_ANSWER = failed(new TransientFailure('not-published', 'the bus did not answer for an entry'));
+const NO_ANSWER = failedDelivery(
+  new TransientFailure('not-published', 'the bus did not answer for an entry'),
+);
 
 /**
  * An error thrown here is a defect of ours, as a port answers its failures. Alone, each entry shows whether it is the

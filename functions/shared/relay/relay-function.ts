@@ -16,7 +16,7 @@ import { readEnv, ServiceEnv } from '#shared/runtime/env.ts';
 import { createObservability } from '#shared/runtime/observability.ts';
 import { isOperation, operate } from './operate.ts';
 import { createRelay } from './relay.ts';
-import type { Place } from './walk.ts';
+import type { AggregatePlace } from './walk.ts';
 
 const RelayEnv = ServiceEnv.extend({ ...parkingEnv, BUS: z.string().min(1) });
 
@@ -29,8 +29,8 @@ type RelayHandler = (event: unknown) => Promise<DynamoDBBatchResponse | Operatio
  * @example export const handler = relayFunction([{ prefix: 'SEED', shards: 4 }]);
  */
 export function relayFunction(
-  places: readonly Place[],
-): RelayHandler & { readonly places: readonly Place[] } {
+  places: readonly AggregatePlace[],
+): RelayHandler & { readonly places: readonly AggregatePlace[] } {
   const env = readEnv(RelayEnv);
   const parked = createSqsQueue(new SQSClient({}), env.PARKED_QUEUE_URL);
   const objects = createS3ObjectStore();

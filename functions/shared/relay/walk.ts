@@ -5,7 +5,7 @@ import type { StreamId } from '#shared/event-store/address.ts';
 import type { EventStore, Tip } from '#shared/event-store/event-store.ts';
 
 /** Where one kind of aggregate lies in its service's table. */
-export interface Place {
+export interface AggregatePlace {
   readonly prefix: string;
   readonly shards: number;
 }
@@ -45,7 +45,7 @@ const PAGE = 100;
  */
 export async function* walk(
   store: Pick<EventStore, 'queryBase'>,
-  places: readonly Place[],
+  places: readonly AggregatePlace[],
   accountId: AccountId,
   cursor: string | undefined,
 ): AsyncGenerator<Step> {

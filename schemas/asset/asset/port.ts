@@ -15,7 +15,7 @@ export type PortRef = z.infer<typeof PortRef>;
 const text = z.string().min(1).max(120).optional();
 
 /** The service on a port, by the scanner that last saw it open. */
-export const Service = z.strictObject({
+export const PortService = z.strictObject({
   service: text,
   product: text,
   version: text,
@@ -24,7 +24,7 @@ export const Service = z.strictObject({
   /** CPE names, or names with versions where there is no CPE. */
   technologies: z.array(z.string().min(1).max(160)).max(8).optional(),
 });
-export type Service = z.infer<typeof Service>;
+export type PortService = z.infer<typeof PortService>;
 
 /**
  * A port that was ever open, or that a scanner listed as other than the rest. It stays when it is closed.
@@ -37,7 +37,7 @@ export const Port = z.strictObject({
   observedAt: Second,
   /** When it was last seen open: the moment that service, product and so on are from. */
   openAt: Second.optional(),
-  ...Service.shape,
+  ...PortService.shape,
 });
 export type Port = z.infer<typeof Port>;
 

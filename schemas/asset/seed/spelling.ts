@@ -1,4 +1,4 @@
-import { addressOf, firstAddress, networkOf } from '#schemas/net/address.ts';
+import { firstAddress, ipAddressOf, networkOf } from '#schemas/net/address.ts';
 import { toAscii } from '#schemas/net/ascii.ts';
 
 /**
@@ -7,7 +7,7 @@ import { toAscii } from '#schemas/net/ascii.ts';
  */
 export function seedSpelling(text: string): string {
   const value = toAscii(text).toLowerCase().replace(/\.$/, '');
-  const address = addressOf(value);
+  const address = ipAddressOf(value);
   if (address) return address.text;
   const network = networkOf(value);
   return network ? `${firstAddress(network).text}/${network.prefix}` : value;

@@ -29,8 +29,8 @@ const Text = z.string().max(TEXT_LIMIT);
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The protocols that have ports. Lower case. */
-export const Protocol = z.enum(['tcp', 'udp', 'sctp']);
-export type Protocol = z.infer<typeof Protocol>;
+export const ScannedProtocol = z.enum(['tcp', 'udp', 'sctp']);
+export type ScannedProtocol = z.infer<typeof ScannedProtocol>;
 
 export const PortNumber = z.int().min(1).max(65_535);
 
@@ -47,7 +47,7 @@ export type ScannedPortState = z.infer<typeof ScannedPortState>;
 
 /** Which ports of a protocol were looked at: inclusive ranges, ascending. */
 export const ProtocolScope = z.strictObject({
-  protocol: Protocol,
+  protocol: ScannedProtocol,
   ranges: z.array(z.tuple([PortNumber, PortNumber])),
 });
 export type ProtocolScope = z.infer<typeof ProtocolScope>;
@@ -66,7 +66,7 @@ export const ScannedName = z.strictObject({
 export type ScannedName = z.infer<typeof ScannedName>;
 
 export const ScannedPort = z.strictObject({
-  protocol: Protocol,
+  protocol: ScannedProtocol,
   port: PortNumber,
   state: ScannedPortState,
   reason: Text.optional(),
@@ -95,7 +95,7 @@ export const ScannedTechnology = z.strictObject({
   name: Text.min(1),
   version: Text.optional(),
   cpe: Text.optional(),
-  protocol: Protocol.optional(),
+  protocol: ScannedProtocol.optional(),
   port: PortNumber.optional(),
 });
 export type ScannedTechnology = z.infer<typeof ScannedTechnology>;
@@ -109,7 +109,7 @@ const OlderFinding = z.strictObject({
   /** A script's id (`http-git`), or the CPE of a reachable service without its version (`cpe:/a:redis:redis`). */
   rule: Text.min(1),
   /** Absent where it concerns the whole host. */
-  protocol: Protocol.optional(),
+  protocol: ScannedProtocol.optional(),
   port: PortNumber.optional(),
   output: z.string().max(OUTPUT_LIMIT),
   /** The output's structure, where the script gives one and it is small enough. */

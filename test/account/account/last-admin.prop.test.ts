@@ -13,7 +13,11 @@ import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { Account } from '../../../functions/account/account/domain/account.ts';
 import { effectiveRole } from '../../../functions/account/membership/domain/effective-role.ts';
 import { Membership } from '../../../functions/account/membership/domain/membership.ts';
-import { addMember, changeRole, removeMember } from '../../../functions/account/membership/members.ts';
+import {
+  addMembership,
+  changeMembership,
+  removeMembership,
+} from '../../../functions/account/membership/members.ts';
 import { ACME, ADA, NOON } from '../samples.ts';
 
 const PEOPLE = [ADA, 'bob@example.com', 'cat@example.com'] as const;
@@ -33,7 +37,7 @@ async function allAdmins(): Promise<EventStore> {
   const store = createInMemoryStore();
   const command = { type: 'CreateAccount', name: 'Acme', owner: ADA } as const;
   await execute(store, Account, { key: accountKey(ACME), command, context: contextOf('create') });
-  for (const email of PEOPLE) await addMember(store, { email, role: 'admin' }, contextOf(`add-${email}`));
+  for (const email of PEOPLE) await addMembership(store, { email, role: 'admin' }, contextOf(`add-${email}`));
   return store;
 }
 
@@ -59,11 +63,11 @@ type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
 const perform = (store: EventStore, { email, to }: Change, context: CommandContext) => {
   switch (to) {
     case 'removed':
-      return removeMember(store, email, context);
+      return removeMembership(store, email, context);
     case 'added':
-      return addMember(store, { email, role: 'admin' }, context);
+      return addMembership(store, { email, role: 'admin' }, context);
     default:
-      return changeRole(store, { email, role: to }, context);
+      return changeMembership(store, { email, role: to }, context);
   }
 };
 
@@ -117,7 +121,7 @@ describe('an account', () => {
         fc.scheduler(),
         async (changes, crowded, scheduler) => {
           const store = await allAdmins();
-          if (!crowded) await removeMember(store, PEOPLE[1], contextOf('not-there'));
+          if (!crowded) await removeMembership(store, PEOPLE[1], contextOf('not-there'));
           const racing = scheduled(store, scheduler);
           await scheduler.waitFor(
             Promise.allSettled(changes.map((one, n) => perform(racing, one, contextOf(`race-${n}`)))),
@@ -138,7 +142,7 @@ describe('an account', () => {
         const store = await allAdmins();
         const racing = scheduled(store, scheduler);
         const outcomes = Promise.allSettled(
-          PEOPLE.map((email) => removeMember(racing, email, contextOf(`out-${email}`))),
+          PEOPLE.map((email) => removeMembership(racing, email, contextOf(`out-${email}`))),
         );
         const refused = (await scheduler.waitFor(outcomes)).filter(({ status }) => status === 'rejected');
         expect(refused).toMatchObject([{ reason: { code: 'last-admin' } }]);

@@ -19,7 +19,7 @@ import { Account } from '../../../functions/account/account/domain/account.ts';
 import { ApiKey } from '../../../functions/account/api-key/domain/api-key.ts';
 import { newSecret } from '../../../functions/account/api-key/secret.ts';
 import { commandRoutes } from '../../../functions/account/command-routes.generated.ts';
-import { addMember } from '../../../functions/account/membership/members.ts';
+import { addMembership } from '../../../functions/account/membership/members.ts';
 import { createLocalSigner } from '../../../functions/account/token/local-signer.ts';
 import { httpEvent, lambdaContext } from '../../shared/http/events.ts';
 import { ACME, ADA, BOB, NOON } from '../samples.ts';
@@ -81,7 +81,7 @@ async function twoAdmins(store: EventStore): Promise<void> {
     context: byOperator('create'),
   });
   for (const user of [ADA, BOB] as const) {
-    await addMember(store, { email: user, role: 'admin' }, byOperator(`add-${user}`));
+    await addMembership(store, { email: user, role: 'admin' }, byOperator(`add-${user}`));
     const { verifier } = newSecret(bytes);
     const keyId = KEYS[user];
     const made = { keyId, name: 'key', user, role: 'admin', admins: [], ceiling: 'admin', verifier } as const;

@@ -3,8 +3,8 @@ import { NAMES_PER_CHUNK, ScanManifest } from '#schemas/capability/scan/scan-rep
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { readJson } from '#shared/object-store/json.ts';
 import {
+  MAX_FILE_SCOPES,
   MAX_NAMES_PER_HOST,
-  MAX_SCOPES,
   MAX_TEXT_PER_HOST,
 } from '../../../functions/capability/scan/limits.ts';
 import { ReportWriter } from '../../../functions/capability/scan/report-writer.ts';
@@ -30,9 +30,9 @@ describe('A small file cannot make much work', () => {
   });
 
   it('by scopes without end, of which further ones count as not looked at', async () => {
-    const many = '<scaninfo type="syn" protocol="tcp" services="1"/>'.repeat(MAX_SCOPES + 50);
+    const many = '<scaninfo type="syn" protocol="tcp" services="1"/>'.repeat(MAX_FILE_SCOPES + 50);
     const { whole } = await read(nmapFile(many));
-    expect(whole.run.scope).toHaveLength(MAX_SCOPES);
+    expect(whole.run.scope).toHaveLength(MAX_FILE_SCOPES);
     // The file has one of its own.
     expect(whole.warnings).toMatchObject([{ count: 51 }]);
   });

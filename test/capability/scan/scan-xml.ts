@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addressOf } from '#schemas/net/address.ts';
+import { ipAddressOf } from '#schemas/net/address.ts';
 
 /** What a generated host says, in the words of the report. */
 export interface ModelPort {
@@ -52,7 +52,7 @@ const port: fc.Arbitrary<ModelPort> = fc.record({
 
 export const modelHost: fc.Arbitrary<ModelHost> = fc.record({
   status: fc.constantFrom('up', 'down'),
-  address: fc.oneof(fc.ipV4(), fc.ipV6()).map((address) => addressOf(address)?.text ?? address),
+  address: fc.oneof(fc.ipV4(), fc.ipV6()).map((address) => ipAddressOf(address)?.text ?? address),
   names: fc.array(
     fc.record({ name: xmlText(40).map((name) => name.trim()), type: fc.constantFrom('user', 'PTR') }),
     { maxLength: 4 },

@@ -6,7 +6,7 @@ import { TerminalFailure, TransientFailure } from '#schemas/errors.ts';
 import { fieldProblems } from '#schemas/field-problems.ts';
 import { Parked } from '#schemas/parked.ts';
 import { createParking, reasonOf } from '#shared/consumer/parking.ts';
-import { failed } from '#shared/messaging/delivery.ts';
+import { failedDelivery } from '#shared/messaging/delivery.ts';
 import { InMemoryQueue } from '#shared/messaging/in-memory.ts';
 import { createSqsQueue } from '#shared/messaging/sqs.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
@@ -74,7 +74,7 @@ describe('parking', () => {
       bucket: 'claims',
       clock: () => now,
     });
-    queue.fault = () => failed(new TransientFailure('unavailable', 'no queue'));
+    queue.fault = () => failedDelivery(new TransientFailure('unavailable', 'no queue'));
     const parked = { reason, source: 'chariot-test-asset-due', payload: { say: 'never' } };
     await expect(copying(parked)).rejects.toMatchObject({ kind: 'transient' });
     queue.fault = () => undefined;

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Clock, compareClocks, mergeClocks, tick, vectorOf } from '#shared/event-store/clock.ts';
+import { compareClocks, mergeClocks, tick, vectorOf, type WriterClock } from '#shared/event-store/clock.ts';
 
 const instant = fc
   .integer({ min: 0, max: 10_000 })
   .map((second) => new Date(1_795_521_600_000 + second * 1000).toISOString());
 
 /** Few writers and low counts, so that clocks meet in every order. */
-const clock: fc.Arbitrary<Clock> = fc.dictionary(
+const clock: fc.Arbitrary<WriterClock> = fc.dictionary(
   fc.constantFrom('eu', 'us', 'legacy'),
   fc.record({ count: fc.integer({ min: 1, max: 4 }), at: instant }),
 );
 
-const merged = (a: Clock, b: Clock) => vectorOf(mergeClocks(a, b));
+const merged = (a: WriterClock, b: WriterClock) => vectorOf(mergeClocks(a, b));
 
 describe('the merge of two clocks', () => {
   it('does not depend on which came first', () => {

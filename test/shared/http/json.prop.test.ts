@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonErrorPosition, readJson } from '#shared/http/json.ts';
+import { jsonBody, jsonErrorPosition } from '#shared/http/json.ts';
 
 const isJson = (text: string): boolean => {
   try {
@@ -44,7 +44,7 @@ describe('the position of a fault in JSON', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 5 }), (text) => {
         fc.pre(!text.includes('__proto__'));
-        expect(readJson(text)).toEqual(JSON.parse(text));
+        expect(jsonBody(text)).toEqual(JSON.parse(text));
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressOf, firstAddress, isPrivate, networkOf } from '#schemas/net/address.ts';
+import { firstAddress, ipAddressOf, isPrivate, networkOf } from '#schemas/net/address.ts';
 
 const ipv4 = fc.array(fc.nat(255), { minLength: 4, maxLength: 4 }).map((bytes) => bytes.join('.'));
 /** Groups with many zeros, so that there are runs of them. */
@@ -25,9 +25,9 @@ describe('an address', () => {
   it('has one spelling, which reads back as itself', () => {
     fc.assert(
       fc.property(spelled, (text) => {
-        const read = addressOf(text);
+        const read = ipAddressOf(text);
         fc.pre(read !== undefined);
-        expect(addressOf(read!.text)).toEqual(read);
+        expect(ipAddressOf(read!.text)).toEqual(read);
         expect(read!.kind).toBe(familyOf(text));
       }),
       { numRuns: 2_000 },
@@ -39,7 +39,7 @@ describe('an address', () => {
       fc.property(
         spelled,
         (text) =>
-          (addressOf(text) !== undefined) === (isIP(text.split('%')[0]!) !== 0 && !text.includes('%')),
+          (ipAddressOf(text) !== undefined) === (isIP(text.split('%')[0]!) !== 0 && !text.includes('%')),
       ),
       { numRuns: 5_000 },
     );
@@ -50,13 +50,13 @@ describe('an address', () => {
     ['::ffff:192.0.2.1', '::ffff:c000:201'],
     ['0:0:1:0:0:0:1:0', '0:0:1::1:0'],
   ])('%s is spelled %s', (text, short) => {
-    expect(addressOf(text)?.text).toBe(short);
+    expect(ipAddressOf(text)?.text).toBe(short);
   });
 
   it.each(['01.2.3.4', '256.1.1.1', '1.2.3', 'fe80::1%eth0', ':::', '1::2::3', 'example.com', ''])(
     'is not %s',
     (text) => {
-      expect(addressOf(text)).toBeUndefined();
+      expect(ipAddressOf(text)).toBeUndefined();
     },
   );
 
@@ -84,7 +84,7 @@ describe('an address', () => {
     );
     fc.assert(
       fc.property(fc.oneof(near, local, address), (text) => {
-        return isPrivate(addressOf(text)!) === ranges.check(text, familyOf(text));
+        return isPrivate(ipAddressOf(text)!) === ranges.check(text, familyOf(text));
       }),
     );
   });
@@ -98,7 +98,7 @@ describe('an address', () => {
         const block = new BlockList();
         block.addSubnet(first, bits, familyOf(text));
         expect(block.check(text, familyOf(text))).toBe(true);
-        expect(firstAddress({ address: addressOf(first)!, prefix: bits })).toEqual(addressOf(first));
+        expect(firstAddress({ address: ipAddressOf(first)!, prefix: bits })).toEqual(ipAddressOf(first));
       }),
     );
   });

@@ -2,7 +2,7 @@ import { parse } from 'tldts-icann';
 import { describe, expect, it } from 'vitest';
 import { icannRules } from '#shared/net/public-suffix/icann.ts';
 import { isPublicSuffix, isRegistrable, publicSuffixOf } from '#shared/net/public-suffix/public-suffix.ts';
-import { icannRules as rulesOfLibrary } from '../../../bin/public-suffixes.ts';
+import { icannRuleLines as rulesOfLibrary } from '../../../bin/public-suffixes.ts';
 
 describe('the public suffix of a name', () => {
   it.each([

@@ -3,7 +3,7 @@ import { TransientFailure } from '#schemas/errors.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
-import { failed } from '#shared/messaging/delivery.ts';
+import { failedDelivery } from '#shared/messaging/delivery.ts';
 import { InMemoryBus } from '#shared/messaging/in-memory.ts';
 import { createInMemoryObjectStore } from '#shared/object-store/in-memory.ts';
 import { operate } from '#shared/relay/operate.ts';
@@ -89,7 +89,7 @@ describe('republishing', () => {
 
   it('says when the bus did not take it', async () => {
     const { account, deps } = await world(1);
-    bus.fault = () => failed(new TransientFailure('not-published', 'no'));
+    bus.fault = () => failedDelivery(new TransientFailure('not-published', 'no'));
     const operation = { operation: 'republish', accountId: account, since: '2026-11-24T08:00:00.000Z' };
     await expect(operate(operation, deps())).rejects.toMatchObject({ kind: 'transient' });
   });

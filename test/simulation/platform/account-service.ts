@@ -8,7 +8,7 @@ import { ApiKey } from '../../../functions/account/api-key/domain/api-key.ts';
 import { commandRoutes } from '../../../functions/account/command-routes.generated.ts';
 import type { CommandsDeps } from '../../../functions/account/deps.ts';
 import { Membership } from '../../../functions/account/membership/domain/membership.ts';
-import { addMember } from '../../../functions/account/membership/members.ts';
+import { addMembership } from '../../../functions/account/membership/members.ts';
 import { createLocalSigner } from '../../../functions/account/token/local-signer.ts';
 import { User } from '../../../functions/account/user/domain/user.ts';
 import type { Platform, Ports } from './platform.ts';
@@ -60,7 +60,7 @@ export async function tenant(platform: Platform, name: string): Promise<Tenant> 
 
 /** Makes one tenant an admin of another one's account, before the run begins. */
 export async function appoint(platform: Platform, by: Tenant, { email }: Tenant): Promise<void> {
-  await addMember(
+  await addMembership(
     platform.table('account'),
     { email, role: 'admin' },
     {

@@ -3,12 +3,12 @@ import { thingOf } from '#schemas/thing.ts';
 import { route } from '#shared/http/route.ts';
 import { managementContext } from '../../api-key/calling-key.ts';
 import type { CommandsDeps } from '../../deps.ts';
-import { addMember as add } from '../members.ts';
+import { addMembership } from '../members.ts';
 
 export const addMember = route(
   contracts.addMember,
   async ({ body, caller, request }, { store }: Pick<CommandsDeps, 'store'>) => ({
     status: 201,
-    body: thingOf(await add(store, body, managementContext(caller, request))),
+    body: thingOf(await addMembership(store, body, managementContext(caller, request))),
   }),
 );

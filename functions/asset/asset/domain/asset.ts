@@ -7,14 +7,14 @@ import type { SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
 import type { AssetCommand } from './command.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
-import { dueAt } from './expiry.ts';
+import { assetDueAt } from './expiry.ts';
 import { isOpen } from './port.ts';
 
 /** No asset has a priority yet: they share one until something ranks them. */
 const PRIORITY = 'PRIORITY#000';
 
 export const typePartition = (assetClass: string): string => `ASSET_TYPE#${assetClass || 'none'}`;
-export const statusPartition = (status: AssetState['status']): string => `STATUS#${status}`;
+export const assetStatusPartition = (status: AssetState['status']): string => `STATUS#${status}`;
 export const createdSort = (created: string): string => `CREATED#${created}`;
 
 /** The part that lists show. Ports are only counted here: an index that held them would cost as much as the table. */
@@ -36,8 +36,8 @@ export const assetSummary = (state: AssetState): AssetSummary => ({
 const index = (state: AssetState): IndexEntry =>
   defined({
     byType: { partition: typePartition(state.class), sort: createdSort(state.created) },
-    byStatus: { partition: statusPartition(state.status), sort: PRIORITY },
-    due: dueAt(state),
+    byStatus: { partition: assetStatusPartition(state.status), sort: PRIORITY },
+    due: assetDueAt(state),
     summary: assetSummary(state),
   });
 

@@ -1,4 +1,4 @@
-import { addressOf, isPrivate, networkOf } from '#schemas/net/address.ts';
+import { ipAddressOf, isPrivate, networkOf } from '#schemas/net/address.ts';
 import { isRegistrable, type SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
 
 const HOST_NAME =
@@ -15,7 +15,7 @@ export function classOf(
   if (source === 'account') return dns;
   if (name.startsWith('arn:aws:')) return 'aws';
   if (/^s3:\/\/[^/]+\/?$/.test(name)) return 's3';
-  const address = addressOf(name);
+  const address = ipAddressOf(name);
   if (address) return address.kind;
   if (networkOf(dns)) return 'cidr';
   if (!isHostName(dns)) return '';
@@ -25,6 +25,6 @@ export function classOf(
 
 /** Whether the name is an address, or a network, that is not routed on the internet. */
 export function isPrivateName(name: string): boolean {
-  const address = addressOf(name) ?? networkOf(name)?.address;
+  const address = ipAddressOf(name) ?? networkOf(name)?.address;
   return address !== undefined && isPrivate(address);
 }

@@ -1,7 +1,7 @@
 import type { AssetEvent } from '#schemas/asset/asset/events.ts';
 import type { AssetState } from '#schemas/asset/asset/state.ts';
 import type { Instant } from '#schemas/primitives.ts';
-import { instantOf, toSecond, unixSeconds } from './time.ts';
+import { fromUnixSeconds, toSecond, unixSeconds } from './time.ts';
 
 type Perishable = Pick<AssetState, 'status' | 'ttl'>;
 
@@ -10,8 +10,8 @@ export const isOverdue = ({ status, ttl }: Perishable, now: Instant): boolean =>
   status !== 'D' && ttl > 0 && ttl <= unixSeconds(now);
 
 /** When it is to be looked at; undefined when never. */
-export const dueAt = ({ status, ttl }: Perishable): Instant | undefined =>
-  status !== 'D' && ttl > 0 ? instantOf(ttl) : undefined;
+export const assetDueAt = ({ status, ttl }: Perishable): Instant | undefined =>
+  status !== 'D' && ttl > 0 ? fromUnixSeconds(ttl) : undefined;
 
 /**
  * An overdue asset expires before anything else is done with it, so that nothing depends on when the sweep comes by.

@@ -1,7 +1,7 @@
 import { ASSET_KEY_PREFIX } from '#schemas/asset/asset/state.ts';
 import type { Metadata } from '#schemas/asset/values.ts';
 import { type FieldProblem, Refusal } from '#schemas/errors.ts';
-import { addressOf } from '#schemas/net/address.ts';
+import { ipAddressOf } from '#schemas/net/address.ts';
 import { toAscii } from '#schemas/net/ascii.ts';
 import { isPrivateName } from './class.ts';
 
@@ -21,7 +21,7 @@ export interface Identity {
 function spelled(text: string): string {
   const ascii = toAscii(text);
   const named = ascii.length > 1 && !/^[/#]/.test(ascii) ? ascii.replace(/(?<=[^.])\.$/, '') : ascii;
-  return named.includes(':') ? (addressOf(named)?.text ?? named) : named;
+  return named.includes(':') ? (ipAddressOf(named)?.text ?? named) : named;
 }
 
 /** As the legacy system makes keys: every part of it holds something. */

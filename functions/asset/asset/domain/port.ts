@@ -1,4 +1,4 @@
-import type { Port, PortRef, PortState, Service } from '#schemas/asset/asset/port.ts';
+import type { Port, PortRef, PortService, PortState } from '#schemas/asset/asset/port.ts';
 import { defined } from '#schemas/defined.ts';
 import type { Second } from '#schemas/primitives.ts';
 import type { ListedPort } from './sighting.ts';
@@ -37,7 +37,7 @@ export function supersedes(seen: ObservedState, known: ObservedState): boolean {
 }
 
 /** Empty texts and lists say nothing. */
-const serviceOf = ({ service, product, version, info, tunnel, technologies }: ListedPort): Service =>
+const serviceOf = ({ service, product, version, info, tunnel, technologies }: ListedPort): PortService =>
   defined({
     service: service || undefined,
     product: product || undefined,
@@ -48,7 +48,7 @@ const serviceOf = ({ service, product, version, info, tunnel, technologies }: Li
   });
 
 /** Of a port that does not answer, a scanner can only guess the service, by its number. */
-const guessOf = ({ service }: ListedPort): Service => defined({ service: service || undefined });
+const guessOf = ({ service }: ListedPort): PortService => defined({ service: service || undefined });
 
 /** A port that nobody listed before. */
 export const firstListed = (listed: ListedPort, observedAt: Second): Port => ({
@@ -75,11 +75,15 @@ export function listedAgain(known: Port, listed: ListedPort, observedAt: Second)
   };
 }
 
-const textOf = (service: Service): string => JSON.stringify(Object.entries(service).toSorted());
+const textOf = (service: PortService): string => JSON.stringify(Object.entries(service).toSorted());
 
 /** Of two services that answered at the same second, the one whose text is greater counts. */
-const tellsMore = (seen: Service, seenAt: Second, known: Service, knownAt: Second | undefined): boolean =>
-  seenAt > (knownAt ?? '') || (seenAt === knownAt && textOf(seen) > textOf(known));
+const tellsMore = (
+  seen: PortService,
+  seenAt: Second,
+  known: PortService,
+  knownAt: Second | undefined,
+): boolean => seenAt > (knownAt ?? '') || (seenAt === knownAt && textOf(seen) > textOf(known));
 
-const guess = (seen: Service, known: Service): Service =>
+const guess = (seen: PortService, known: PortService): PortService =>
   known.service === undefined || (seen.service !== undefined && seen.service < known.service) ? seen : known;

@@ -56,7 +56,7 @@ export const withNumber = (text: Ranges, number: number): Ranges =>
   rangesText([...rangesOf(text), [number, number]]);
 
 /** How many numbers there are. */
-export const sizeOf = (text: Ranges): number =>
+export const numbersIn = (text: Ranges): number =>
   rangesOf(text).reduce((size, [from, to]) => size + to - from + 1, 0);
 
 /** The numbers from 1 to `total` that are not in the set. */

@@ -1,9 +1,9 @@
-import type { PortSet, PortState, Protocol, Service } from '#schemas/asset/asset/port.ts';
+import type { PortService, PortSet, PortState, Protocol } from '#schemas/asset/asset/port.ts';
 import type { Metadata } from '#schemas/asset/values.ts';
 import type { Second } from '#schemas/primitives.ts';
 
 /** A port as one scan lists it. */
-export interface ListedPort extends Service {
+export interface ListedPort extends PortService {
   readonly protocol: Protocol;
   readonly port: number;
   readonly state: PortState;

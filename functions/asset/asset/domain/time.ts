@@ -9,7 +9,7 @@ export const toSecond = (instant: Instant | Second): Second => `${instant.slice(
 /** Unix seconds, rounded down. */
 export const unixSeconds = (instant: Instant | Second): number => Math.floor(Date.parse(instant) / 1000);
 
-export const instantOf = (seconds: number): Instant => new Date(seconds * 1000).toISOString();
+export const fromUnixSeconds = (seconds: number): Instant => new Date(seconds * 1000).toISOString();
 
 /** When something that arrives now expires, if nobody sees it again. */
 export const expiryFrom = (now: Instant): number => unixSeconds(now) + TTL_SECONDS;

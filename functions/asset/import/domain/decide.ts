@@ -3,7 +3,7 @@ import { type ImportCounts, type ImportState, NO_COUNTS } from '#schemas/asset/i
 import { Refusal } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import type { Deciding } from '#shared/aggregate/aggregate.ts';
-import { covers, missingFrom, rangesOf, sizeOf, withNumber } from '../../asset/domain/ranges.ts';
+import { covers, missingFrom, numbersIn, rangesOf, withNumber } from '../../asset/domain/ranges.ts';
 import type { ImportCommand, ImportCommandOf } from './command.ts';
 import { sum } from './evolve.ts';
 
@@ -29,7 +29,7 @@ export function decide(
 }
 
 /** When the import is looked at again; undefined once it has ended. */
-export const dueAt = (state: ImportState): Instant | undefined =>
+export const importDueAt = (state: ImportState): Instant | undefined =>
   state.status === 'running' ? new Date(Date.parse(state.progressed) + PATIENCE_MS).toISOString() : undefined;
 
 /** A report without hosts is done at once. */
@@ -68,12 +68,12 @@ function note(
   const state = withChunk(known, chunk);
   if (isNoted(state, chunk)) return [];
   const noted: ImportEvent = { type: 'ImportChunkNoted', version: 2, data: { chunk, counts, list, at } };
-  const last = sizeOf(withNumber(state.noted, chunk)) === state.total;
+  const last = numbersIn(withNumber(state.noted, chunk)) === state.total;
   return last ? [noted, imported(state, sum(state.counts, counts), at)] : [noted];
 }
 
 function markIncomplete(state: ImportState, now: Instant): ImportEvent[] {
-  const due = dueAt(state);
+  const due = importDueAt(state);
   if (due === undefined || now < due) return [];
   const { job, counts, noted, total } = state;
   const data = { job, missing: missingFrom(noted, total), counts, at: now };

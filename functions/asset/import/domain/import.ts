@@ -2,9 +2,9 @@ import { ImportEvent, importUpcasters } from '#schemas/asset/import/events.ts';
 import { ImportState } from '#schemas/asset/import/state.ts';
 import { defined } from '#schemas/defined.ts';
 import type { Aggregate, IndexEntry } from '#shared/aggregate/aggregate.ts';
-import { sizeOf } from '../../asset/domain/ranges.ts';
+import { numbersIn } from '../../asset/domain/ranges.ts';
 import type { ImportCommand } from './command.ts';
-import { decide, dueAt } from './decide.ts';
+import { decide, importDueAt } from './decide.ts';
 import { evolve } from './evolve.ts';
 
 /** All imports of an account, newest first. */
@@ -14,13 +14,13 @@ export const importSort = (started: string): string => `CREATED#${started}`;
 /** The part that lists show. */
 export const importSummary = ({ manifest: _, noted, ...state }: ImportState) => ({
   ...state,
-  noted: sizeOf(noted),
+  noted: numbersIn(noted),
 });
 
 function index(state: ImportState): IndexEntry {
   return defined({
     byType: { partition: IMPORTS, sort: importSort(state.started) },
-    due: dueAt(state),
+    due: importDueAt(state),
     summary: importSummary(state),
   });
 }

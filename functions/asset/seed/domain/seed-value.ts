@@ -1,7 +1,7 @@
 import { seedSpelling } from '#schemas/asset/seed/spelling.ts';
 import type { SeedClass, SeedKind } from '#schemas/asset/seed/state.ts';
 import { Refusal } from '#schemas/errors.ts';
-import { addressOf, networkOf } from '#schemas/net/address.ts';
+import { ipAddressOf, networkOf } from '#schemas/net/address.ts';
 import { isPublicSuffix, isRegistrable, type SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
 import { isHostName } from '../../asset/domain/class.ts';
 
@@ -23,7 +23,7 @@ const refuse = (message: string): never => {
  */
 export function seedValueOf(text: string, suffixes: SuffixRules): SeedValue {
   const value = seedSpelling(text);
-  const address = addressOf(value);
+  const address = ipAddressOf(value);
   if (address) return { kind: 'ip', class: address.kind, value };
   const network = networkOf(value);
   if (network) {

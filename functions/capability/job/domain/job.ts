@@ -9,7 +9,7 @@ import { evolve } from './evolve.ts';
 
 /** All jobs of an account, newest first. */
 export const JOBS = 'JOB';
-export const statusPartition = (status: JobState['status']): string => `STATUS#${status}`;
+export const jobStatusPartition = (status: JobState['status']): string => `STATUS#${status}`;
 
 /** One run of a scanner: scheduled and started, its file received, read, and then over, one way or another. */
 export const Job: Aggregate<JobState, JobCommand, JobEvent> = {
@@ -28,7 +28,7 @@ export const Job: Aggregate<JobState, JobCommand, JobEvent> = {
     const sort = `CREATED#${state.created}`;
     return defined({
       byType: { partition: JOBS, sort },
-      byStatus: { partition: statusPartition(state.status), sort },
+      byStatus: { partition: jobStatusPartition(state.status), sort },
       due,
       summary: jobSummary(state),
     });

@@ -1,4 +1,4 @@
-import type { Protocol, ScannedPort } from '#schemas/capability/scan/scan-report.ts';
+import type { ScannedPort, ScannedProtocol } from '#schemas/capability/scan/scan-report.ts';
 import type { Reading } from '../format.ts';
 import type { RecordReader } from '../json-format.ts';
 import type { JsonObject } from '../json-values.ts';
@@ -25,7 +25,7 @@ export function readNaabu({ receivedAt, onHost, warn }: Reading): RecordReader {
 }
 
 /** How 2.1.2 to 2.1.6 number protocols. */
-const NUMBERED: readonly Protocol[] = ['tcp', 'udp'];
+const NUMBERED: readonly ScannedProtocol[] = ['tcp', 'udp'];
 
 /** A number, a text, or an object in 2.1.2 to 2.1.6. Without a port the host is up, and no more is known. */
 function portsOf(record: JsonObject): ScannedPort[] {

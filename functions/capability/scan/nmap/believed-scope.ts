@@ -1,4 +1,4 @@
-import type { Protocol, ProtocolScope } from '#schemas/capability/scan/scan-report.ts';
+import type { ProtocolScope, ScannedProtocol } from '#schemas/capability/scan/scan-report.ts';
 import type { HostDraft } from './host.ts';
 
 /**
@@ -9,9 +9,9 @@ import type { HostDraft } from './host.ts';
 export function believed(scopes: readonly ProtocolScope[], host: HostDraft): number[] {
   const places = scopes.map((_, place) => place);
   if (host.ports.length === 0 && host.remainder.length === 0) return [];
-  const listed = (protocol?: Protocol) =>
+  const listed = (protocol?: ScannedProtocol) =>
     host.ports.filter((port) => protocol === undefined || port.protocol === protocol).length;
-  const counted = (protocol?: Protocol) =>
+  const counted = (protocol?: ScannedProtocol) =>
     host.remainder
       .filter((rest) => protocol === undefined || rest.protocol === protocol)
       .reduce((sum, { count }) => sum + count, 0);

@@ -4,7 +4,7 @@ import type { Element, Grammar } from '../grammar.ts';
 import { MAX_NAME } from '../limits.ts';
 import { add, addName, type HostDraft } from './host.ts';
 import { addCpe } from './nmap-port.ts';
-import { addressOf, numberOf, remainderOf, textOf } from './values.ts';
+import { addressIn, numberAttribute, remainderOf, textAttribute } from './values.ts';
 
 function readName(host: HostDraft, element: Element): void {
   const name = (element.attributes.name ?? '').trim();
@@ -17,10 +17,10 @@ function readName(host: HostDraft, element: Element): void {
 
 function addAddress(host: HostDraft, element: Element): void {
   if (element.attributes.addrtype === 'mac') {
-    host.mac = textOf(element, 'addr');
+    host.mac = textAttribute(element, 'addr');
     return;
   }
-  const address = addressOf(element);
+  const address = addressIn(element);
   if (!address) host.warn('An address is none, and was left out', element.at.line);
   else add(host.addresses, address, element);
 }
@@ -30,7 +30,7 @@ export const identityGrammar = (host: () => HostDraft): Grammar => ({
   'host/status': {
     open: (element) => {
       host().status = element.attributes.state ?? '';
-      host().reason = textOf(element, 'reason');
+      host().reason = textAttribute(element, 'reason');
     },
   },
   'host/address': { open: (element) => addAddress(host(), element) },
@@ -47,8 +47,8 @@ export function osGrammar(host: () => HostDraft): Grammar {
     'os/osmatch': {
       open: (element) => {
         guess = {
-          name: textOf(element, 'name') ?? '',
-          accuracy: numberOf(element, 'accuracy', 0, 100) ?? 0,
+          name: textAttribute(element, 'name') ?? '',
+          accuracy: numberAttribute(element, 'accuracy', 0, 100) ?? 0,
           cpe: [],
         };
       },
@@ -100,7 +100,7 @@ export function remainderGrammar(host: () => HostDraft, onlyProtocol: () => stri
     'extraports/extrareasons': {
       open: (reasons) => {
         const protocol = reasons.attributes.proto;
-        const count = numberOf(reasons, 'count', 0, 1_000_000);
+        const count = numberAttribute(reasons, 'count', 0, 1_000_000);
         if (protocol === undefined || count === undefined || !PORT_PROTOCOLS.includes(protocol)) return;
         byProtocol.set(protocol, (byProtocol.get(protocol) ?? 0) + count);
       },

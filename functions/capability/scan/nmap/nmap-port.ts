@@ -3,7 +3,7 @@ import { cut } from '../cut.ts';
 import type { Element, Grammar } from '../grammar.ts';
 import { MAX_CPE_PER_SERVICE } from '../limits.ts';
 import { addPort, affordable, countOne, type HostDraft } from './host.ts';
-import { numberOf, placeOf, stateOf, textOf } from './values.ts';
+import { numberAttribute, portPlaceIn, portStateIn, textAttribute } from './values.ts';
 
 type Service = Omit<ScannedPort, 'protocol' | 'port' | 'state' | 'reason' | 'cpe'>;
 
@@ -11,7 +11,7 @@ type Service = Omit<ScannedPort, 'protocol' | 'port' | 'state' | 'reason' | 'cpe
 export interface PortDraft {
   readonly element: Element;
   /** Undefined for an entry that is numbered like a port and is none. */
-  readonly place: ReturnType<typeof placeOf>;
+  readonly place: ReturnType<typeof portPlaceIn>;
   state: ScannedPortState | undefined;
   reason: string | undefined;
   service: Service;
@@ -20,7 +20,7 @@ export interface PortDraft {
 
 const draftPort = (element: Element): PortDraft => ({
   element,
-  place: placeOf(element),
+  place: portPlaceIn(element),
   state: undefined,
   reason: undefined,
   service: {},
@@ -28,13 +28,13 @@ const draftPort = (element: Element): PortDraft => ({
 });
 
 const serviceOf = (element: Element): Service => ({
-  service: textOf(element, 'name'),
-  product: textOf(element, 'product'),
-  version: textOf(element, 'version'),
-  extraInfo: textOf(element, 'extrainfo'),
-  hostname: textOf(element, 'hostname'),
-  tunnel: textOf(element, 'tunnel'),
-  conf: numberOf(element, 'conf', 0, 10),
+  service: textAttribute(element, 'name'),
+  product: textAttribute(element, 'product'),
+  version: textAttribute(element, 'version'),
+  extraInfo: textAttribute(element, 'extrainfo'),
+  hostname: textAttribute(element, 'hostname'),
+  tunnel: textAttribute(element, 'tunnel'),
+  conf: numberAttribute(element, 'conf', 0, 10),
 });
 
 /** A CPE more than the bound is left out: it adds nothing that a service could need. */
@@ -81,8 +81,8 @@ export function createPortReader(host: () => HostDraft, probed: () => void): Por
     'port/state': {
       open: (element) => {
         if (!port) return;
-        port.state = stateOf(element);
-        port.reason = textOf(element, 'reason');
+        port.state = portStateIn(element);
+        port.reason = textAttribute(element, 'reason');
       },
     },
     'port/service': {

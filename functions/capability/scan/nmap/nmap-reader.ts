@@ -13,7 +13,7 @@ import { identityGrammar, osGrammar, remainderGrammar } from './nmap-host.ts';
 import { createPortReader } from './nmap-port.ts';
 import { RunDraft } from './run.ts';
 import { scriptGrammar } from './script.ts';
-import { instantOf } from './values.ts';
+import { instantAttribute } from './values.ts';
 
 export interface NmapReaderOptions {
   readonly receivedAt: Instant;
@@ -88,7 +88,8 @@ export class NmapReader {
 
   /** When its own part of the scan ended, else began, else the whole scan did; nothing was seen after the file arrived. */
   private observedAt(element: Element): Instant {
-    const told = instantOf(element, 'endtime') ?? instantOf(element, 'starttime') ?? this.draft.startedAt;
+    const told =
+      instantAttribute(element, 'endtime') ?? instantAttribute(element, 'starttime') ?? this.draft.startedAt;
     const { receivedAt } = this.options;
     return told !== undefined && told < receivedAt ? told : receivedAt;
   }

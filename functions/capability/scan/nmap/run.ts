@@ -2,11 +2,11 @@ import { OUTPUT_LIMIT, type ProtocolScope, type ScanTool } from '#schemas/capabi
 import type { Instant } from '#schemas/primitives.ts';
 import { cut } from '../cut.ts';
 import type { Element, Grammar, Rule } from '../grammar.ts';
-import { MAX_SCOPES } from '../limits.ts';
+import { MAX_FILE_SCOPES } from '../limits.ts';
 import type { ScanRun } from '../scan-run.ts';
 import type { Warn } from '../warnings.ts';
 import { createDetectors, type Detectors } from './detectors.ts';
-import { instantOf, scopeOf, textOf } from './values.ts';
+import { instantAttribute, scopeOf, textAttribute } from './values.ts';
 
 /** The run while its document is read. */
 export class RunDraft {
@@ -30,10 +30,10 @@ export class RunDraft {
     'nmaprun/runstats': {},
     'runstats/finished': {
       open: (element) => {
-        this.finishedAt = instantOf(element, 'time');
+        this.finishedAt = instantAttribute(element, 'time');
       },
     },
-    ...runScripts({ open: (element) => this.detectors.note(textOf(element, 'id') ?? '') }),
+    ...runScripts({ open: (element) => this.detectors.note(textAttribute(element, 'id') ?? '') }),
   };
 
   /** The protocol of the run, where it has only one. */
@@ -50,10 +50,10 @@ export class RunDraft {
     const { args } = element.attributes;
     this.args = args === undefined ? undefined : cut(args, OUTPUT_LIMIT);
     this.detectors.declare(args ?? '');
-    this.startedAt = instantOf(element, 'start');
+    this.startedAt = instantAttribute(element, 'start');
     this.tool = {
-      name: textOf(element, 'scanner') ?? 'nmap',
-      version: textOf(element, 'version') ?? 'unknown',
+      name: textAttribute(element, 'scanner') ?? 'nmap',
+      version: textAttribute(element, 'version') ?? 'unknown',
     };
   }
 
@@ -61,8 +61,11 @@ export class RunDraft {
     const part = scopeOf(element);
     if (!part) {
       this.warn('The ports of a <scaninfo> cannot be read, and count as not looked at', element.at.line);
-    } else if (this.scope.length >= MAX_SCOPES) {
-      this.warn(`More than ${MAX_SCOPES} <scaninfo>: further ones count as not looked at`, element.at.line);
+    } else if (this.scope.length >= MAX_FILE_SCOPES) {
+      this.warn(
+        `More than ${MAX_FILE_SCOPES} <scaninfo>: further ones count as not looked at`,
+        element.at.line,
+      );
     } else this.scope.push(part);
   }
 }

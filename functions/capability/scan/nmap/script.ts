@@ -5,7 +5,7 @@ import type { Element, Grammar, Rule } from '../grammar.ts';
 import { MAX_DATA_CHARACTERS, MAX_DATA_VALUES, MAX_NAME } from '../limits.ts';
 import { add, type HostDraft } from './host.ts';
 import type { PortReader } from './nmap-port.ts';
-import { textOf } from './values.ts';
+import { textAttribute } from './values.ts';
 
 interface Table {
   readonly key: string | undefined;
@@ -79,7 +79,7 @@ class ScriptDraft {
     const truncated = output.length < said.length || this.valuesCut || !dataFits;
     return {
       finding: {
-        detector: `nmap:${textOf(this.element, 'id') ?? ''}`,
+        detector: `nmap:${textAttribute(this.element, 'id') ?? ''}`,
         ...place,
         output,
         ...data,
@@ -95,7 +95,7 @@ export function scriptGrammar(host: () => HostDraft, port: PortReader, note: (id
   let script: ScriptDraft | undefined;
   const rule: Rule = {
     open: (element) => {
-      const id = textOf(element, 'id');
+      const id = textAttribute(element, 'id');
       if (id === undefined || id.length > MAX_NAME) {
         host().warn('A script has no readable id, and was left out', element.at.line);
         return;

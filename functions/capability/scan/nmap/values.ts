@@ -1,4 +1,4 @@
-import type { Protocol } from '#schemas/capability/scan/scan-report.ts';
+import type { ScannedProtocol } from '#schemas/capability/scan/scan-report.ts';
 import {
   type PortRemainder,
   type ProtocolScope,
@@ -6,31 +6,36 @@ import {
   ScannedPortState,
   TEXT_LIMIT,
 } from '#schemas/capability/scan/scan-report.ts';
-import { addressOf as parsedAddress } from '#schemas/net/address.ts';
+import { ipAddressOf } from '#schemas/net/address.ts';
 import { cut } from '../cut.ts';
 import type { Element } from '../grammar.ts';
 import { protocolOf } from '../ports.ts';
-import { instantOf as instantIn } from '../record.ts';
+import { instantOf } from '../record.ts';
 
 /** A text attribute as it is, cut at the limit; undefined when absent or blank. */
-export function textOf(element: Element, attribute: string): string | undefined {
+export function textAttribute(element: Element, attribute: string): string | undefined {
   const value = element.attributes[attribute];
   return value === undefined || value.trim() === '' ? undefined : cut(value, TEXT_LIMIT);
 }
 
 /** A whole number of `from` to `to`; undefined for anything else. */
-export function numberOf(element: Element, attribute: string, from: number, to: number): number | undefined {
+export function numberAttribute(
+  element: Element,
+  attribute: string,
+  from: number,
+  to: number,
+): number | undefined {
   const value = element.attributes[attribute];
   const number = value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
   return number >= from && number <= to ? number : undefined;
 }
 
 /** A time as nmap writes it (seconds), as an Instant; undefined when absent, and for zeros, which mean "not told". */
-export const instantOf = (element: Element, attribute: string): string | undefined =>
-  instantIn(element.attributes[attribute]);
+export const instantAttribute = (element: Element, attribute: string): string | undefined =>
+  instantOf(element.attributes[attribute]);
 
 /** Undefined for a word that nobody knows: it is no observation. nmap 3 writes `unknown`. */
-export function stateOf(element: Element): ScannedPortState | undefined {
+export function portStateIn(element: Element): ScannedPortState | undefined {
   const state = ScannedPortState.safeParse(element.attributes.state);
   return state.success ? state.data : undefined;
 }
@@ -39,14 +44,14 @@ export function stateOf(element: Element): ScannedPortState | undefined {
  * By its spelling and not by `addrtype`: masscan calls IPv6 addresses ipv4. Undefined for a MAC address, and for kinds
  * that are no addresses of a network host.
  */
-export function addressOf(element: Element): ScannedAddress | undefined {
-  const address = parsedAddress((element.attributes.addr ?? '').trim());
+export function addressIn(element: Element): ScannedAddress | undefined {
+  const address = ipAddressOf((element.attributes.addr ?? '').trim());
   return address && { type: address.kind, value: address.text };
 }
 
 /** A place on which a service can listen. Undefined for port 0, and for ICMP, ARP and the like. */
-export function placeOf(element: Element): { protocol: Protocol; port: number } | undefined {
-  const port = numberOf(element, 'portid', 1, 65_535);
+export function portPlaceIn(element: Element): { protocol: ScannedProtocol; port: number } | undefined {
+  const port = numberAttribute(element, 'portid', 1, 65_535);
   const protocol = protocolOf(element.attributes.protocol);
   return port === undefined || protocol === undefined ? undefined : { protocol, port };
 }
@@ -87,7 +92,7 @@ function merged(ascending: readonly [number, number][]): [number, number][] {
 
 /** Ports that are only counted: `<extraports state="filtered" count="995">`; undefined where nothing is known of them. */
 export function remainderOf(element: Element, protocol: string | undefined): PortRemainder | undefined {
-  const state = stateOf(element);
-  const count = numberOf(element, 'count', 0, 1_000_000);
+  const state = portStateIn(element);
+  const count = numberAttribute(element, 'count', 0, 1_000_000);
   return state && count !== undefined ? { ...(protocol && { protocol }), state, count } : undefined;
 }
