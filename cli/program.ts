@@ -6,6 +6,7 @@ import { assets } from './commands/assets.ts';
 import { history } from './commands/history.ts';
 import { importFiles } from './commands/import.ts';
 import { jobs } from './commands/jobs.ts';
+import { limits } from './commands/limits.ts';
 import { login } from './commands/login.ts';
 import { ops } from './commands/ops.ts';
 import { seeds } from './commands/seeds.ts';
@@ -23,7 +24,7 @@ Exit codes:
   3  the API cannot be reached`;
 
 /** The commands, in the order of their help. */
-const commands = [login, importFiles, assets, asset, seeds, jobs, history, whoami, accounts, ops];
+const commands = [login, importFiles, assets, asset, seeds, jobs, history, whoami, accounts, limits, ops];
 
 function programOf(terminal: Terminal, run: Run): Command {
   const program = new Command('chariot')

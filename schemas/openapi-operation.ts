@@ -114,11 +114,19 @@ function problemResponse(status: number, codes: readonly string[]): ZodOpenApiRe
   return known;
 }
 
-/** Before any function of ours is asked, so that it has neither the form of our problems nor their headers. */
+/**
+ * The gateway answers it before any function of ours is asked, without the form of our problems and their headers. A
+ * function answers it for the limits of an account, a key or an address.
+ */
 const throttled: ZodOpenApiResponseObject = {
   id: 'Throttled',
-  description: 'Too many requests at once: the gateway itself answers. Wait, and try again.',
-  content: { 'application/json': { schema: z.looseObject({ message: z.string() }) } },
+  description:
+    'Too many requests at once, or a limit is reached: `details.limit` names it. Wait, and try again. Code: `rate-limited`, `limit-reached`.',
+  headers: z.object({ 'Retry-After': RetryAfterHeader.optional() }),
+  content: {
+    'application/problem+json': { schema: Problem },
+    'application/json': { schema: z.looseObject({ message: z.string() }) },
+  },
 };
 
 function answerResponse(method: Method, status: number, schema: z.ZodType): ZodOpenApiResponseObject {

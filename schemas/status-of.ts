@@ -13,6 +13,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'too-large': 413,
   'unsupported-media-type': 415,
   'idempotency-mismatch': 422,
+  'limit-reached': 429,
   'rate-limited': 429,
 };
 

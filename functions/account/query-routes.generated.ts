@@ -5,6 +5,7 @@ import { getAccount } from './account/routes/get-account.ts';
 import { getAccountHistory } from './account/routes/get-account-history.ts';
 import { getKey } from './api-key/routes/get-key.ts';
 import { getKeyHistory } from './api-key/routes/get-key-history.ts';
+import { getLimits } from './limits/routes/get-limits.ts';
 import { getMember } from './membership/routes/get-member.ts';
 import { getMemberHistory } from './membership/routes/get-member-history.ts';
 import { getOpenApi } from './openapi/routes/get-open-api.ts';
@@ -18,6 +19,7 @@ export const queryRoutes: readonly Route<QueriesDeps>[] = [
   getAccountHistory,
   getKey,
   getKeyHistory,
+  getLimits,
   getMember,
   getMemberHistory,
   getOpenApi,

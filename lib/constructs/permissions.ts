@@ -111,9 +111,19 @@ export function mayReadTable(role: IRole, { table, indexes }: TableArns, key: IK
   mayDecrypt(role, key);
 }
 
-/** Conditional puts, alone or in a transaction with checks: nothing is edited in place, and an item goes only by the table's time to live. */
+/**
+ * Conditional puts, alone or in a transaction with checks. Nothing but counters of limits is edited in place, and an
+ * item goes only by the table's time to live.
+ */
 export function mayWriteTable(role: IRole, { table }: TableArns, key: IKey): void {
   allow(role, ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem'], [table]);
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:UpdateItem'],
+      resources: [table],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ACCOUNT#*#LIMIT#*'] } },
+    }),
+  );
   allow(
     role,
     [

@@ -1,4 +1,5 @@
 import { defineService, routesOf } from '#schemas/define-service.ts';
+import { LimitView } from '#schemas/limits.ts';
 import { AccountEvent, accountUpcasters } from './account/events.ts';
 import * as accountRoutes from './account/routes.ts';
 import { AccountState } from './account/state.ts';
@@ -9,6 +10,7 @@ import { ApiKeyEvent, apiKeyUpcasters } from './api-key/events.ts';
 import * as apiKeyRoutes from './api-key/routes.ts';
 import { ApiKeyState } from './api-key/state.ts';
 import { ApiKeyView } from './api-key/views.ts';
+import * as limitsRoutes from './limits/routes.ts';
 import { MembershipEvent, membershipUpcasters } from './membership/events.ts';
 import * as membershipRoutes from './membership/routes.ts';
 import { MembershipState } from './membership/state.ts';
@@ -22,8 +24,8 @@ import { UserState } from './user/state.ts';
 export const accountService = defineService({
   name: 'account',
   description: 'Accounts, their members, API keys and tokens.',
-  routes: routesOf(openApiRoutes, tokenRoutes, accountRoutes, membershipRoutes, apiKeyRoutes),
-  views: { AccountView, AccountItem, MembershipView, ApiKeyView },
+  routes: routesOf(openApiRoutes, tokenRoutes, accountRoutes, membershipRoutes, apiKeyRoutes, limitsRoutes),
+  views: { LimitView, AccountView, AccountItem, MembershipView, ApiKeyView },
   aggregates: {
     Account: { state: AccountState, events: AccountEvent, upcasters: accountUpcasters },
     User: { state: UserState, events: UserEvent, upcasters: userUpcasters },

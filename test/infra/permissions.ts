@@ -34,6 +34,7 @@ const reading = [
 const reserved: Record<string, RegExp> = {
   'dynamodb:ConditionCheckItem': /-(commands|reactions|worker)$/,
   'dynamodb:PutItem': /-(commands|reactions|worker)$/,
+  'dynamodb:UpdateItem': /-(commands|reactions|worker)$/,
   'dynamodb:GetRecords': /-relay$/,
   'events:PutEvents': /-relay$/,
   'kms:Sign': /account-commands$/,
@@ -117,8 +118,25 @@ describe.each(stages)('stage %s', (name) => {
     }
   });
 
-  it('lets nobody scan a table, change an item in place or delete one', () => {
-    const forbidden = /^dynamodb:(Scan|UpdateItem|DeleteItem|BatchWriteItem|DeleteTable|UpdateTable)$/;
+  it('lets nobody change anything in place but counters of limits', () => {
+    const updating = platform
+      .of('AWS::IAM::Policy')
+      .flatMap(({ properties }) =>
+        statements(properties.PolicyDocument).filter(({ actions }) =>
+          actions.includes('dynamodb:UpdateItem'),
+        ),
+      );
+    expect(updating).not.toHaveLength(0);
+    for (const { actions, raw } of updating) {
+      expect(actions).toEqual(['dynamodb:UpdateItem']);
+      expect(at(raw, 'Condition')).toEqual({
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ACCOUNT#*#LIMIT#*'] },
+      });
+    }
+  });
+
+  it('lets nobody scan a table or delete an item', () => {
+    const forbidden = /^dynamodb:(Scan|DeleteItem|BatchWriteItem|DeleteTable|UpdateTable)$/;
     for (const { actions, fn } of rights())
       for (const action of actions) expect(action, fn).not.toMatch(forbidden);
   });

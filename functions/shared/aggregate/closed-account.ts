@@ -54,6 +54,8 @@ export function refusingClosed(store: EventStore, milliseconds: () => number): E
   return {
     writer: store.writer,
     pause: store.pause,
+    // A counter is no record of the account: the table drops it by itself.
+    counters: store.counters,
     hasMark: (mark) => store.hasMark(mark),
     load: (stream) => store.load(stream),
     loadAt: (address) => store.loadAt(address),

@@ -2,6 +2,8 @@ import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dyn
 import * as z from 'zod';
 import { defined } from '#schemas/defined.ts';
 import type { Envelope } from '#schemas/envelope.ts';
+import type { Counters } from '#shared/limits/counters.ts';
+import { DynamoCounters } from '#shared/limits/dynamo-counters.ts';
 import { jittered, type Pause } from '#shared/runtime/backoff.ts';
 import {
   type Address,
@@ -52,6 +54,7 @@ const LONGEST_PAUSE_MS = 400;
 export class DynamoEventStore implements EventStore {
   readonly writer: string;
   readonly pause: Pause;
+  readonly counters: Counters;
   readonly #table: DynamoTable;
 
   constructor(
@@ -62,6 +65,7 @@ export class DynamoEventStore implements EventStore {
     dueInto: DuePartitions = 'new',
   ) {
     this.#table = new DynamoTable(client, table, dueInto);
+    this.counters = new DynamoCounters(this.#table);
     this.writer = writer;
     this.pause = pause;
   }

@@ -1,6 +1,7 @@
 import type { Envelope } from '#schemas/envelope.ts';
 import type { AccountId, Instant, Json } from '#schemas/primitives.ts';
 import type { IndexEntry } from '#shared/aggregate/aggregate.ts';
+import type { Counters } from '#shared/limits/counters.ts';
 import type { Pause } from '#shared/runtime/backoff.ts';
 import { type Address, type Mark, type StreamId, shardOf } from './address.ts';
 import type { WriterClock } from './clock.ts';
@@ -190,6 +191,8 @@ export interface EventStore {
   putMark(mark: Mark): Promise<boolean>;
   /** Waits a moment, longer with each attempt (from 1), before the loser of a race tries again. */
   readonly pause: Pause;
+  /** What accounts use up of their limits, in the same table. */
+  readonly counters: Counters;
   /** Events that left the tip, in order, those of versions above `after`; at least `limit` of them unless there are no more. */
   paged(stream: StreamId, after: number, limit: number): Promise<readonly Envelope[]>;
   queryIndex(query: IndexQuery): Promise<Slice<IndexedItem, IndexPosition>>;

@@ -1,5 +1,6 @@
 import { defined } from '#schemas/defined.ts';
 import type { Envelope } from '#schemas/envelope.ts';
+import { InMemoryCounters } from '#shared/limits/in-memory-counters.ts';
 import {
   type Address,
   addressOf,
@@ -36,6 +37,7 @@ import { refusedBy } from './write-result.ts';
 export class InMemoryEventStore implements EventStore {
   readonly writer: string;
   readonly pause: EventStore['pause'];
+  readonly counters = new InMemoryCounters();
   readonly #meter: StoreMeter;
   readonly #hooks: StoreHooks;
   readonly #partitions = new Map<string, Map<string, Row>>();

@@ -36,7 +36,7 @@ export function problemOf(error: unknown, correlationId: CorrelationId): Problem
     failure && tellable(failure) ? facts(failure, status) : status === 503 ? UNAVAILABLE : INTERNAL;
   return {
     status: told.status,
-    headers: headersOf(told.status),
+    headers: headersOf(told.status, failure),
     body: {
       type: `urn:chariot:problem:${told.code}`,
       title: titleOf(told.code),
@@ -63,9 +63,11 @@ const titleOf = (code: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-function headersOf(status: number): Record<string, string> {
+function headersOf(status: number, failure: Failure | undefined): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="chariot"';
-  if (status === 429 || status === 503) headers['retry-after'] = String(RETRY_AFTER_SECONDS);
+  if (status === 429 || status === 503) {
+    headers['retry-after'] = String(failure?.details.retryAfter ?? RETRY_AFTER_SECONDS);
+  }
   return headers;
 }

@@ -51,7 +51,7 @@ export const createKey = contract({
     }),
   },
   // `already-exists` is the answer to a repeat that comes after 32 later commands of the key.
-  refusals: ['secret-shown-once', 'already-exists'],
+  refusals: ['secret-shown-once', 'already-exists', 'limit-reached'],
 });
 
 export const revokeKey = contract({

@@ -35,7 +35,7 @@ export const addMember = contract({
   summary: 'Let a user in to the account.',
   body: z.strictObject({ email: Email, role: Role }),
   answers: { 201: Written },
-  refusals: ['already-exists', 'too-many-admins'],
+  refusals: ['already-exists', 'too-many-admins', 'limit-reached'],
 });
 
 export const changeRole = contract({

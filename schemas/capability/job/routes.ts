@@ -26,7 +26,7 @@ export const createJob = contract({
       upload: Presigned.optional(),
     }),
   },
-  refusals: ['too-large'],
+  refusals: ['too-large', 'limit-reached'],
 });
 
 export const listJobs = contract({

@@ -9,6 +9,7 @@ function sentTwice(store: EventStore, between: () => Promise<unknown> = async ()
   return {
     writer: store.writer,
     pause: store.pause,
+    counters: store.counters,
     load: (stream) => store.load(stream),
     hasMark: (mark) => store.hasMark(mark),
     putMark: (mark) => store.putMark(mark),

@@ -8,6 +8,7 @@ import { type BaseCursor, listBase, listSummaries } from '#shared/aggregate/list
 import { type IndexCursor, type IndexRange, listIndex } from '#shared/aggregate/list-index.ts';
 import { DUE_SHARDS, dueShardOf, type EventStore } from '#shared/event-store/event-store.ts';
 import { RECENT_COMMANDS } from '#shared/event-store/recent.ts';
+import { countersConformance } from './conformance-counters.ts';
 import { fenceConformance } from './conformance-fences.ts';
 import { guardConformance } from './conformance-guards.ts';
 import { lostAnswerConformance } from './conformance-lost-answers.ts';
@@ -262,6 +263,7 @@ export function eventStoreConformance(name: string, storeFor: () => EventStore):
 
     guardConformance(storeFor);
     onceConformance(storeFor);
+    countersConformance(storeFor);
     lostAnswerConformance(storeFor);
     purgeConformance(storeFor);
     fenceConformance(storeFor);

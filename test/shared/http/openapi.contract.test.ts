@@ -104,14 +104,21 @@ describe('the document of a contract', () => {
     expect(statuses(document, '/health', 'get')).toEqual(['200', '400', '429', '500', '503']);
   });
 
-  it('says that 429 is the answer of the gateway, which knows nothing of our problems', () => {
+  it('says that 429 is a problem of ours, or the answer of the gateway, which knows nothing of those', () => {
     const document = toys(breakToy);
     expect(document.paths?.['/toys/{id}/break']?.post?.responses?.['429']).toEqual({
       $ref: '#/components/responses/Throttled',
     });
-    expect(Object.keys(document.components?.responses?.Throttled ?? {})).toEqual(['description', 'content']);
+    expect(Object.keys(document.components?.responses?.Throttled ?? {})).toEqual([
+      'description',
+      'headers',
+      'content',
+    ]);
     expect(document.components?.responses?.Throttled).toMatchObject({
-      content: { 'application/json': { schema: { properties: { message: { type: 'string' } } } } },
+      content: {
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        'application/json': { schema: { properties: { message: { type: 'string' } } } },
+      },
     });
   });
 

@@ -99,6 +99,7 @@ export class NextRelease {
     return {
       writer: store.writer,
       pause: store.pause,
+      counters: store.counters,
       hasMark: (mark) => store.hasMark(mark),
       putMark: (mark) => store.putMark(mark),
       expirePages: (stream, through, expiresAt) => store.expirePages(stream, through, expiresAt),

@@ -63,6 +63,7 @@ export function storePort(scheduler: Scheduler, process: Process, table: Table):
   };
   return {
     writer: store.writer,
+    counters: store.counters,
     hasMark: (mark) =>
       read(
         () => `looks whether command ${mark.id} was done`,

@@ -11,6 +11,7 @@ import { route } from '#shared/http/route.ts';
 import { derivedId } from '#shared/identity.ts';
 import { standingIn } from '../../account/standing.ts';
 import type { CommandsDeps } from '../../deps.ts';
+import { assertRoomForKey } from '../../limits/standing-use.ts';
 import { callingUser } from '../../user/calling-user.ts';
 import { managementContext } from '../calling-key.ts';
 import { ApiKey } from '../domain/api-key.ts';
@@ -29,6 +30,7 @@ export const createKey = route(contracts.createKey, async ({ body, caller, reque
   );
   const { secret, verifier } = newSecret(random);
   const context = managementContext(caller, request);
+  await assertRoomForKey(store, context.accountId);
   const create = async () => {
     const { admins, ceiling, guards } = await standingIn(store, context);
     const { name, role = ceiling } = body;

@@ -5,9 +5,11 @@ import { Refusal } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { thingOf } from '#schemas/thing.ts';
 import { execute } from '#shared/aggregate/execute.ts';
+import { streamOf } from '#shared/aggregate/stored-state.ts';
 import { commandContext, creationKey } from '#shared/http/request-context.ts';
 import { route } from '#shared/http/route.ts';
 import { derivedId } from '#shared/identity.ts';
+import { withQuota } from '#shared/limits/quota.ts';
 import type { PresignedRequest } from '#shared/object-store/object-store.ts';
 import type { Uploads } from '#shared/object-store/signed-uploads.ts';
 import type { CommandsDeps } from '../../deps.ts';
@@ -28,7 +30,15 @@ export const createJob = route(
     const upload = uploadPlace(filesBucket, caller.accountId, jobId);
     const command = { type: 'ScheduleJob', jobId, capability, file, target, config, upload } as const;
     const context = commandContext(caller, request);
-    const outcome = await execute(store, Job, { key: jobKey(jobId), command, context, assume: 'absent' });
+    const key = jobKey(jobId);
+    const outcome = await withQuota(store.counters, {
+      accountId: caller.accountId,
+      now: request.now,
+      amounts: { jobs: 1, 'upload-bytes': file.size },
+      work: () => execute(store, Job, { key, command, context, assume: 'absent' }),
+      isNew: ({ replayed }) => !replayed,
+      isDone: async () => (await store.load(streamOf(Job, caller.accountId, key))) !== undefined,
+    });
     const presigned = outcome.state && (await presignUpload(uploads, outcome.state, request.now));
     return { status: 201, body: { ...thingOf(outcome), ...defined({ upload: presigned }) } };
   },
