@@ -38,7 +38,11 @@ export class CapabilityStack extends ServiceStack {
       parked: jobs.parked,
       pace: 'worker',
       description: 'Reads the result file of a job and makes a report of it',
-      environment,
+      // Of one account, so that it leaves workers to others.
+      environment: {
+        ...environment,
+        FILES_AT_ONCE: String(Math.ceil(this.stage.concurrency.copies.events / 4)),
+      },
       errorImpact: 'Some results are read later, and parked after some attempts.',
     });
     subscribe(this, 'capability:worker', jobs);

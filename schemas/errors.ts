@@ -56,6 +56,19 @@ export class NewerThanReader extends Failure {
   }
 }
 
+/**
+ * The account has as much work in progress as it may. The message goes to the end of its queue, without an attempt
+ * behind it, and makes room for those of others.
+ */
+export class AccountBusy extends Failure {
+  override readonly name = 'AccountBusy';
+  readonly kind = 'transient';
+
+  constructor(message: string, options: FailureOptions = {}) {
+    super('account-busy', message, options);
+  }
+}
+
 /** Another writer was faster. Carries both versions. */
 export class VersionConflict extends Failure {
   override readonly name = 'VersionConflict';

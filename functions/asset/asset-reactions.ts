@@ -21,7 +21,7 @@ export function assetReactions(
     due: { Asset: expireAsset, Import: markImportIncomplete },
     queues: {
       imports: onQueue(ChunkTask.or(ChunksTask), (task, now) =>
-        'from' in task ? askForChunks(deps, task, options) : importChunk(deps, task, now, options),
+        'from' in task ? askForChunks(deps, task, now, options) : importChunk(deps, task, now, options),
       ),
     },
   };

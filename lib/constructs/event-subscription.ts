@@ -21,7 +21,7 @@ export function subscribe(stack: ServiceStack, subscriber: Subscriber, to: WorkQ
       description: `The events of ${publisher} that ${subscriber} reacts to`,
       eventPattern: { source: [`chariot.${publisher}`], detailType: events.map(({ event }) => event) },
     });
-    rule.addTarget(new SqsQueue(to.queue, { deadLetterQueue: to.parked }));
+    rule.addTarget(fairly(to));
     return rule.ruleArn;
   });
   rules.push(replayRule(stack, subscriber, to, [...byPublisher.keys()]));
@@ -37,6 +37,10 @@ export function subscribe(stack: ServiceStack, subscriber: Subscriber, to: WorkQ
     }),
   );
 }
+
+/** One group per account: the queue is a fair one, in which no account holds up the events of others. */
+const fairly = (to: WorkQueue): SqsQueue =>
+  new SqsQueue(to.queue, { deadLetterQueue: to.parked, messageGroupId: '$.detail.metadata.account_id' });
 
 /** Leads replays that are meant for `subscriber` into its queue. They have sources of their own, which no other rule takes. */
 function replayRule(
@@ -54,6 +58,6 @@ function replayRule(
       detailType: [subscriber],
     },
   });
-  rule.addTarget(new SqsQueue(to.queue, { deadLetterQueue: to.parked }));
+  rule.addTarget(fairly(to));
   return rule.ruleArn;
 }

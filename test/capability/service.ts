@@ -12,6 +12,7 @@ import type { Parked } from '#schemas/parked.ts';
 import { AccountId } from '#schemas/primitives.ts';
 import { streamOf } from '#shared/aggregate/stored-state.ts';
 import { createConsumer } from '#shared/consumer/reactions.ts';
+import type { WaitingMessage } from '#shared/consumer/waiting.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { createCursors } from '#shared/http/cursor.ts';
@@ -163,7 +164,12 @@ export function capabilityService({
     /** Lets a worker work on a message; `objects` may be one that breaks. */
     async work(
       message: string,
-      broken: { objects?: ObjectStore; store?: EventStore; options?: ReportOptions } = {},
+      broken: {
+        objects?: ObjectStore;
+        store?: EventStore;
+        options?: ReportOptions;
+        waiting?: WaitingMessage[];
+      } = {},
     ) {
       const parked: Parked[] = [];
       const ports = {
@@ -171,13 +177,14 @@ export function capabilityService({
         objects: broken.objects ?? objects,
         filesBucket: BUCKET,
         catalogue,
+        filesAtOnce: 1,
       };
       const worker = createConsumer({
         ...capabilityWorker(ports, broken.options),
         objects: ports.objects,
         clock,
         milliseconds: () => 0,
-        wait: async () => {},
+        wait: async (message) => void broken.waiting?.push(message),
         log: () => undefined,
         park: async (item) => void parked.push(item),
       });

@@ -278,6 +278,16 @@ describe.each(stages)('stage %s', (name) => {
     }
   });
 
+  it('groups the events in each queue by account, so that no account holds up the others', () => {
+    const targets = platform
+      .of('AWS::Events::Rule')
+      .filter(({ properties }) => !properties.ScheduleExpression)
+      .flatMap(({ properties }) => at<object[]>(properties, 'Targets'));
+    expect(targets).not.toHaveLength(0);
+    for (const target of targets)
+      expect(at(target, 'SqsParameters', 'MessageGroupId')).toBe('$.detail.metadata.account_id');
+  });
+
   it('looks every minute for what is due, in every service, and does not repeat a sweep', () => {
     const sweeps = platform.of('AWS::Events::Rule').filter(({ properties }) => properties.ScheduleExpression);
     expect(sweeps.map(({ stack }) => stack).sort()).toEqual(keepers);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isFailure, NewerThanReader, TerminalFailure } from '#schemas/errors.ts';
+import { AccountBusy, isFailure, NewerThanReader, TerminalFailure } from '#schemas/errors.ts';
 import type { Parked } from '#schemas/parked.ts';
 import { isAccountClosed } from '#shared/aggregate/closed-account.ts';
 import type { BackOff } from './back-off.ts';
@@ -42,9 +42,9 @@ export function assertAttemptLeft(
   );
 }
 
-/** How a record's failure ended; `retried`: the message must come again; `ignored`: its account is closed. */
+/** How a record's failure ended; `retried`: the message must come again; `deferred`, `waiting`: a copy was sent; `ignored`: its account is closed. */
 export interface FailedRecord {
-  readonly outcome: Extract<OutcomeKind, 'ignored' | 'waiting' | 'retried' | 'parked'>;
+  readonly outcome: Extract<OutcomeKind, 'ignored' | 'deferred' | 'waiting' | 'retried' | 'parked'>;
   readonly code: string;
   readonly cause: unknown;
 }
@@ -59,6 +59,7 @@ export async function failRecord(
   const [queue, { body }] = [queueNameOf(record), record];
   try {
     if (outcome === 'waiting') await deps.wait({ queue, body, waits: waitsOf(record) });
+    if (outcome === 'deferred') await deps.wait(deferred(record));
     if (outcome === 'parked')
       await deps.park({ reason: reasonOf(error), source: queue, payload: payloadOf(body) });
     // A defect of ours keeps the whole time-out: its few attempts should meet a deployment that mends it.
@@ -69,9 +70,21 @@ export async function failRecord(
   }
 }
 
+/** Work is often done within seconds. The longer it takes, the fewer looks it is worth. */
+const LONGEST_DEFERRAL_S = 20;
+
+/** The wait of a message whose account is busy. */
+export const deferralAfter = (waits: number): number => Math.min(LONGEST_DEFERRAL_S, 1 + waits);
+
+const deferred = (record: QueueRecord) => {
+  const [queue, { body }, waits] = [queueNameOf(record), record, waitsOf(record)];
+  return { queue, body, waits, afterSeconds: deferralAfter(waits) };
+};
+
 function outcomeOf(error: unknown, receives: number, deps: FailureDeps): FailedRecord['outcome'] {
   const { defectTries = DEFECT_TRIES, maxReceives = Number.POSITIVE_INFINITY } = deps;
   if (error instanceof NewerThanReader) return 'waiting';
+  if (error instanceof AccountBusy) return 'deferred';
   if (isAccountClosed(error)) return 'ignored';
   if (!isFailure(error)) return receives >= Math.min(defectTries, maxReceives) ? 'parked' : 'retried';
   switch (error.kind) {

@@ -5,10 +5,19 @@ import type { MessageFacts } from './message-facts.ts';
 /**
  * - `applied`, `ignored`: handled; what is ignored is a replay that no follower copies, or work for a closed account
  * - `waiting`: newer than this code; it comes again until it can be handled
+ * - `deferred`: its account has enough work in progress; it comes again soon
  * - `retried`: failed for now; `parked`: put aside with its reason
  * - `published`, `swept`: done by a relay, or by a sweep
  */
-export type OutcomeKind = 'applied' | 'ignored' | 'waiting' | 'retried' | 'parked' | 'published' | 'swept';
+export type OutcomeKind =
+  | 'applied'
+  | 'ignored'
+  | 'deferred'
+  | 'waiting'
+  | 'retried'
+  | 'parked'
+  | 'published'
+  | 'swept';
 
 /** One line per outcome: names, ids, codes and durations; never payloads. */
 export interface OutcomeLine extends MessageFacts {
@@ -32,6 +41,7 @@ const LEVEL = {
   ignored: 'info',
   published: 'info',
   swept: 'info',
+  deferred: 'info',
   waiting: 'warn',
   retried: 'warn',
   parked: 'error',

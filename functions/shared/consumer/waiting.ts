@@ -1,4 +1,5 @@
 import { type Queue, sendAll } from '#shared/messaging/queue.ts';
+import { factsIn } from './message-facts.ts';
 
 /** A message that this code is too old for. */
 export interface WaitingMessage {
@@ -7,6 +8,8 @@ export interface WaitingMessage {
   readonly body: string;
   /** How often it has waited before. */
   readonly waits: number;
+  /** Seconds until it comes again, where its failure says so. */
+  readonly afterSeconds?: number | undefined;
 }
 
 /** Lets a message wait. Throws TransientFailure where it cannot: the message then stays where it was. */
@@ -31,9 +34,16 @@ export function waitedAfterNext(waits: number): number {
  */
 export const createWaiting =
   (queueNamed: (name: string) => Queue): Wait =>
-  ({ queue, body, waits }) =>
+  ({ queue, body, waits, afterSeconds }) =>
     sendAll(
       queueNamed(queue),
-      [{ body, delaySeconds: delayAfter(waits), waits: waits + 1 }],
+      [
+        {
+          body,
+          delaySeconds: afterSeconds ?? delayAfter(waits),
+          waits: waits + 1,
+          group: factsIn(body).account_id,
+        },
+      ],
       'letting a message wait',
     );

@@ -40,7 +40,9 @@ async function sweepShard({ store, queue, memory }: SweepDeps, shard: number, no
   let failure: unknown;
   let batch: DueItem[] = [];
   const flush = async () => {
-    const messages = batch.map(({ address, due }) => jsonMessage({ ...address, due } satisfies DueMessage));
+    const messages = batch.map(({ address, due }) =>
+      jsonMessage({ ...address, due } satisfies DueMessage, accountIn(address)),
+    );
     batch = [];
     // Messages behind one that the queue does not take are sent all the same.
     await sendAll(queue, messages, 'sending what is due').catch((error: unknown) => {
@@ -57,3 +59,6 @@ async function sweepShard({ store, queue, memory }: SweepDeps, shard: number, no
   await memory.succeeded(shard, now);
   return sent;
 }
+
+/** `ACCOUNT#{account}#{shard}` */
+const accountIn = ({ PK }: DueItem['address']): string | undefined => PK.split('#')[1];

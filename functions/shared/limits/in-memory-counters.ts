@@ -41,7 +41,7 @@ export class InMemoryCounters implements Counters {
     return true;
   }
 
-  async rise(seat: Seat, { holder }: Pick<Holding, 'holder'>): Promise<void> {
+  async rise(seat: Seat, { holder }: Pick<Holding, 'holder' | 'now'>): Promise<void> {
     const place = placeOf(seatAddressOf(seat));
     if (this.#seats.get(place)?.holder === holder) this.#seats.delete(place);
   }

@@ -1,3 +1,4 @@
+import { defined } from '#schemas/defined.ts';
 import { TransientFailure } from '#schemas/errors.ts';
 import type { Delivery } from './delivery.ts';
 
@@ -5,6 +6,8 @@ export interface Message {
   readonly body: string;
   /** Hidden for so long; 900 at most. */
   readonly delaySeconds?: number;
+  /** The account that it is work for. A fair queue lets no group with many messages hold up those of others. */
+  readonly group?: string | undefined;
   /** How often its consumer was too old for it; travels beside the body. */
   readonly waits?: number;
 }
@@ -18,8 +21,9 @@ export interface Queue {
   send(messages: readonly Message[]): Promise<readonly Delivery[]>;
 }
 
-/** A value as the body of a message. */
-export const jsonMessage = (value: unknown): Message => ({ body: JSON.stringify(value) });
+/** A value as the body of a message; `group` is the account that it is work for. */
+export const jsonMessage = (value: unknown, group?: string): Message =>
+  defined({ body: JSON.stringify(value), group });
 
 /**
  * Sends messages of which each must be taken.

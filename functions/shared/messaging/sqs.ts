@@ -36,11 +36,13 @@ export const createSqsQueue = (client: SQSClient, url: string): Queue => ({
 /** The name of the message attribute that counts how often a message has waited. */
 export const WAITS = 'waits';
 
-const entryOf = ({ body, delaySeconds, waits }: Message, Id: string): SendMessageBatchRequestEntry =>
+const entryOf = ({ body, delaySeconds, waits, group }: Message, Id: string): SendMessageBatchRequestEntry =>
   defined({
     Id,
     MessageBody: body,
     DelaySeconds: delaySeconds,
+    // On a standard queue the group orders nothing: it makes the queue a fair one.
+    MessageGroupId: group,
     MessageAttributes:
       waits === undefined ? undefined : { [WAITS]: { DataType: 'Number', StringValue: String(waits) } },
   });

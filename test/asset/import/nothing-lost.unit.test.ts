@@ -267,6 +267,38 @@ describe('a report with more chunks than are asked for at once', () => {
   });
 });
 
+describe('an import with many chunks', () => {
+  const begun = async () => {
+    const service = assetService({ chunksAtOnce: 4 });
+    const chunks = Array.from({ length: 12 }, (_, n) => [line(`192.0.2.${n}`, 22)]);
+    const event = await reportOf(service.objects, chunks);
+    await service.react(event);
+    return service;
+  };
+  const numbersIn = ({ queue }: AssetService) => queue.map(({ chunk }) => chunk.number);
+
+  it('has so many chunks in its queue, and asks for further ones only when earlier ones are noted', async () => {
+    const service = await begun();
+    const [further] = service.further.splice(0);
+    await service.handle(further!);
+    expect(numbersIn(service)).toEqual([1, 2, 3, 4]);
+    const looks = service.further.splice(0);
+    expect(looks.map(({ from }) => from)).toEqual([5]);
+    for (const task of service.queue.splice(0, 3)) await service.handle(task);
+    await service.handle(looks[0]!);
+    expect(numbersIn(service)).toEqual([4, 5, 6, 7]);
+    expect(service.further.map(({ from }) => from)).toEqual([8]);
+  });
+
+  it('does not wait for ever for chunks that are parked', async () => {
+    const service = await begun();
+    service.queue.splice(0);
+    service.pass(11 * 60);
+    await service.handle(service.further.splice(0)[0]!);
+    expect(numbersIn(service)).toEqual([5, 6, 7, 8]);
+  });
+});
+
 describe('a finished import whose report has expired', () => {
   it('is told of again without a word', async () => {
     const { service, event, tasks } = await started([line(HOST, 22)]);

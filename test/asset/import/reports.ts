@@ -4,6 +4,7 @@ import { PublishedEvent } from '#schemas/envelope.ts';
 import { derivedId } from '#shared/identity.ts';
 import { writeJson } from '#shared/object-store/json.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { publishedGolden } from '../../kit/published-golden.ts';
 import { ACCOUNT } from '../../shared/http/events.ts';
 import { at } from '../samples.ts';
 
@@ -47,7 +48,10 @@ export async function reportOf(
   return PublishedEvent.parse({
     ...{ event_id: derivedId('event', jobId), event_type: 'JobCompleted', event_version: 1 },
     ...{ aggregate_id: jobKey(jobId), aggregate_type: 'Job', aggregate_version: 4, timestamp: at(0) },
-    event_data: { jobId, capability: 'nmap', fileName: 'scan.xml', manifest: { bucket, key, sha256 } },
+    event_data: {
+      ...publishedGolden('capability', 'JobCompleted.v1').event_data,
+      ...{ jobId, capability: 'nmap', fileName: 'scan.xml', manifest: { bucket, key, sha256 } },
+    },
     metadata: {
       ...{ account_id: ACCOUNT, actor: 'service:capability', command_id: 'c', vector_clock: {} },
       ...{ correlation_id: 'corr-1', causation_id: 'cause-1' },

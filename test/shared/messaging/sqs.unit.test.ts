@@ -23,6 +23,12 @@ describe('a queue of SQS', () => {
     expect(calls().map((entries) => entries.length)).toEqual([2, 2]);
   });
 
+  it('names the account that a message is work for as its group, and none where it is for none', async () => {
+    await queue.send([jsonMessage({ n: 1 }, 'account-1'), jsonMessage({ n: 2 })]);
+    expect(calls()[0]?.map(({ MessageGroupId }) => MessageGroupId)).toEqual(['account-1', undefined]);
+    expect(Object.keys(calls()[0]?.[1] ?? {})).not.toContain('MessageGroupId');
+  });
+
   it('answers for each message at its place, however the calls end', async () => {
     sqs.on(SendMessageBatchCommand).callsFake(({ Entries = [] }: SendMessageBatchCommandInput) => {
       if (Entries.some(({ MessageBody }) => MessageBody === 'm12')) throw awsError('ServiceUnavailable');

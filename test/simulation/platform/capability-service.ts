@@ -28,7 +28,7 @@ export async function capabilityService(platform: Platform) {
   });
   const worker = platform.consume('capability', 'jobs', (ports) => {
     const { store, objects } = ports;
-    const deps = { store, objects, filesBucket, catalogue: createCatalogue(store) };
+    const deps = { store, objects, filesBucket, catalogue: createCatalogue(store), filesAtOnce: 2 };
     return createConsumer({ ...ports, ...capabilityWorker(deps) });
   });
   platform.subscribe('capability:worker', worker);

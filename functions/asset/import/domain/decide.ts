@@ -52,6 +52,10 @@ const imported = (
 /** Whether a chunk is done. */
 export const isNoted = ({ noted }: ImportState, chunk: number): boolean => covers(rangesOf(noted), chunk);
 
+/** How many of the chunks below `from` are done. */
+export const notedBelow = ({ noted }: ImportState, from: number): number =>
+  rangesOf(noted).reduce((sum, [first, last]) => sum + Math.max(0, Math.min(last, from - 1) - first + 1), 0);
+
 /** The import, if it has such a chunk. Throws Refusal `not-found` | `no-such-chunk`. */
 export function withChunk(state: ImportState | undefined, chunk: number): ImportState {
   if (!state) throw new Refusal('not-found', 'There is no such import.');

@@ -34,5 +34,5 @@ export const jobCompleted = (deps: StartImportDeps, options: AskOptions = {}): E
       await execute(deps.store, Import, { key, command, context, assume: 'absent' });
     }
     const task = { accountId, job: jobId, capability, manifest, from: 1, actor, correlationId, causationId };
-    await askForChunks(deps, task, options);
+    await askForChunks(deps, task, context.now, options);
   });

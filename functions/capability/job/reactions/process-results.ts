@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import { JobResultsReceivedV2, jobUpcasters } from '#schemas/capability/job/events.ts';
 import { type JobReason, type JobState, jobKey } from '#schemas/capability/job/state.ts';
 import { defined } from '#schemas/defined.ts';
-import { Refusal, TerminalFailure } from '#schemas/errors.ts';
-import type { AccountId } from '#schemas/primitives.ts';
+import { AccountBusy, Refusal, TerminalFailure } from '#schemas/errors.ts';
+import type { AccountId, Instant } from '#schemas/primitives.ts';
 import { execute } from '#shared/aggregate/execute.ts';
 import { loadAggregate } from '#shared/aggregate/history.ts';
 import { type Causing, effect } from '#shared/consumer/effect.ts';
@@ -11,6 +11,7 @@ import type { EventHandler } from '#shared/consumer/event-handler.ts';
 import { readsOf } from '#shared/consumer/reading.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { plusSeconds } from '#shared/runtime/clock.ts';
 import type { Catalogue } from '../../capability/catalogue.ts';
 import { makeReport } from '../../scan/make-report.ts';
 import type { ReportOptions } from '../../scan/report-writer.ts';
@@ -26,6 +27,8 @@ export interface ProcessResultsDeps {
   /** The service's own bucket, where reports go. */
   readonly filesBucket: string;
   readonly catalogue: Catalogue;
+  /** Files of one account that are read at the same time. */
+  readonly filesAtOnce: number;
 }
 
 type Received = z.output<typeof JobResultsReceivedV2.shape.data>;
@@ -47,16 +50,46 @@ export const processResults = (deps: ProcessResultsDeps, options: ReportOptions 
       const loaded = await loadAggregate(deps.store, Job, accountId, key);
       if (!loaded)
         throw new TerminalFailure('job-missing', `there is no job ${key} that results could be for`);
-      if (!awaits(loaded.state, received)) return;
-      const { maxFileSize, formats } = await deps.catalogue.get(loaded.state.capability, causing(key).now);
-      const ending = await read(deps, accountId, loaded.state, received, {
-        ...options,
-        maxBytes: maxFileSize,
-        formats: formats.map(({ name }) => name),
-      });
+      const { state } = loaded;
+      if (!awaits(state, received)) return;
+      const { now } = causing(key);
+      const { maxFileSize, formats } = await deps.catalogue.get(state.capability, now);
+      const reading = { ...options, maxBytes: maxFileSize, formats: formats.map(({ name }) => name) };
+      const ending = await seated(deps, state, { accountId, now }, () =>
+        read(deps, accountId, state, received, reading),
+      );
       await end(deps.store, key, ending, causing);
     },
   );
+
+/** Longer than any function may run: a worker that holds a seat for so long is dead. */
+const SEAT_SECONDS = 15 * 60;
+
+/**
+ * Reads in one of the account's seats, of which there are fewer than workers. So the files of one account, whatever
+ * they cost, leave a worker to others. A worker that was killed finds its own seat again.
+ *
+ * @throws AccountBusy where each seat is taken
+ */
+async function seated<T>(
+  { store: { counters }, filesAtOnce }: ProcessResultsDeps,
+  { jobId }: Processing,
+  { accountId, now }: { readonly accountId: AccountId; readonly now: Instant },
+  work: () => Promise<T>,
+): Promise<T> {
+  const holding = { holder: jobId, now, until: plusSeconds(now, SEAT_SECONDS) };
+  for (let number = 1; number <= filesAtOnce; number += 1) {
+    const seat = { accountId, name: `files#${number}` };
+    if (!(await counters.sit(seat, holding))) continue;
+    try {
+      return await work();
+    } finally {
+      // A seat that is not left becomes free by itself.
+      await counters.rise(seat, holding).catch(() => undefined);
+    }
+  }
+  throw new AccountBusy(`${filesAtOnce} files of the account are being read`);
+}
 
 /** Whether the job is at this very file: not over, and not a later try. */
 const awaits = (state: JobState, { key, objectVersion }: Received): state is Processing =>
