@@ -43,6 +43,9 @@ export interface Contract {
 /** States a route. Keeps the literal types, so that the handler and the client are typed by it. */
 export const contract = <const C extends Contract>(definition: C): C => definition;
 
+/** Whether the route makes a thing, which has no version before that. */
+export const makesThing = ({ answers }: Contract): boolean => 201 in answers;
+
 /** The answer of a command: the thing's id for URLs, its key, and its version after the command. */
 export const Written = z.strictObject({
   id: z.string(),

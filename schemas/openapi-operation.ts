@@ -6,7 +6,7 @@ import type {
   ZodOpenApiResponseObject,
   ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { type Contract, type Method, Problem } from './contract.ts';
+import { type Contract, type Method, makesThing, Problem } from './contract.ts';
 import { TerminalFailure } from './errors.ts';
 import { AccountId, CommandId, CorrelationId } from './primitives.ts';
 import { statusOf } from './status-of.ts';
@@ -45,7 +45,7 @@ const IfMatchParam = z
   });
 
 const isCommand = ({ method, permission }: Contract): boolean => method !== 'GET' && permission !== 'public';
-const changesWhatIs = (contract: Contract): boolean => isCommand(contract) && !(201 in contract.answers);
+const changesWhatIs = (contract: Contract): boolean => isCommand(contract) && !makesThing(contract);
 
 /** Why a status is answered, in words for people; the problem's `code` tells more. */
 const REASONS: Readonly<Record<number, string>> = {

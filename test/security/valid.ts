@@ -28,8 +28,14 @@ interface Schema {
   readonly format?: string;
 }
 
-const schemaOf = (schema: z.ZodType): Schema =>
-  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+const schemas = new WeakMap<z.ZodType, Schema>();
+
+function schemaOf(schema: z.ZodType): Schema {
+  const known =
+    schemas.get(schema) ?? (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema);
+  schemas.set(schema, known);
+  return known;
+}
 
 function example(schema: Schema, name: string, tag: string): unknown {
   if (schema.const !== undefined) return schema.const;

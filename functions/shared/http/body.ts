@@ -30,6 +30,18 @@ export function readBody(event: APIGatewayProxyEventV2): { readonly text: string
   return { text, value: jsonBody(text) };
 }
 
+/**
+ * The body of a route that takes none. Clients send an empty one, or `{}`, of whatever type. Anything else would be
+ * ignored, so it is refused with `invalid`, whatever its size and type are.
+ */
+export function readNoBody({ body, isBase64Encoded }: APIGatewayProxyEventV2): ReturnType<typeof readBody> {
+  const text = isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? '');
+  if (text === '' || /^\s{0,100}\{\s{0,100}\}\s{0,100}$/.test(text)) return { text, value: {} };
+  throw new Refusal('invalid', 'The request does not fit this route.', {
+    errors: [{ path: 'body', message: 'must be left out: this route takes none' }],
+  });
+}
+
 function requireJson(headers: APIGatewayProxyEventV2['headers']): void {
   const type = headers['content-type']?.trim() ?? '';
   const [, charset = 'utf-8'] = CHARSET.exec(type) ?? [];

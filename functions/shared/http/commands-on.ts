@@ -89,7 +89,6 @@ export function creationsOn<S, C, E extends DomainEvent>(aggregate: Aggregate<S,
           ...creation(input),
           context: commandContext(caller, request),
           assume: 'absent',
-          ...defined({ expectedVersion: request.ifMatch }),
         });
         return { status, body: thingOf(outcome) };
       }),

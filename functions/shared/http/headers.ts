@@ -42,3 +42,7 @@ export function ifMatchOf(headers: Headers): number | undefined {
   if (digits) return Number(digits[1] ?? digits[2]);
   throw invalidHeader('If-Match', 'must be one version, as in "7" or 7, or *');
 }
+
+/** A condition that a route leaves unchecked would be a false promise, so that it is refused. */
+export const noVersionYet = (): Refusal =>
+  invalidHeader('If-Match', 'must be left out: this route makes a thing, which has no version yet');

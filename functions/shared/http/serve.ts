@@ -1,14 +1,14 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { Contract } from '#schemas/contract.ts';
+import { type Contract, makesThing } from '#schemas/contract.ts';
 import { defined } from '#schemas/defined.ts';
 import { Refusal, TerminalFailure } from '#schemas/errors.ts';
 import { CommandId, type CorrelationId } from '#schemas/primitives.ts';
 import { clientCommandId } from '#shared/identity.ts';
 import type { Clock } from '#shared/runtime/clock.ts';
-import { readBody } from './body.ts';
+import { readBody, readNoBody } from './body.ts';
 import { type Caller, callerOf, requirePermission } from './caller.ts';
-import { idempotencyKeyOf, ifMatchOf } from './headers.ts';
+import { idempotencyKeyOf, ifMatchOf, noVersionYet } from './headers.ts';
 import type { RequestOutcome } from './outcome.ts';
 import { problemOf } from './problem.ts';
 import { readQuery } from './query.ts';
@@ -92,8 +92,8 @@ async function perform<Deps>(
   { deps, clock, newId }: Surroundings<Deps>,
 ): Promise<AnyAnswer> {
   const { contract } = route;
-  const body = readBody(event);
-  const command = contract.method === 'GET' ? {} : commandHeaders(event);
+  const body = contract.body ? readBody(event) : readNoBody(event);
+  const command = contract.method === 'GET' ? {} : commandHeaders(contract, event);
   const query = contract.query ?? NOTHING;
   const request: RequestContext = {
     route: contract.name,
@@ -115,11 +115,13 @@ async function perform<Deps>(
   return route.handle(input, deps);
 }
 
-function commandHeaders({
-  headers,
-}: APIGatewayProxyEventV2): Pick<RequestContext, 'idempotencyKey' | 'ifMatch'> {
+function commandHeaders(
+  contract: Contract,
+  { headers }: APIGatewayProxyEventV2,
+): Pick<RequestContext, 'idempotencyKey' | 'ifMatch'> {
   const idempotencyKey = idempotencyKeyOf(headers);
   const ifMatch = ifMatchOf(headers);
+  if (ifMatch !== undefined && makesThing(contract)) throw noVersionYet();
   return defined({ idempotencyKey, ifMatch });
 }
 

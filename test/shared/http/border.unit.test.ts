@@ -128,10 +128,14 @@ describe('a body', () => {
 
   it('is refused by a route that takes none, unless it is empty', async () => {
     const path = `/toys/${idOf('bear')}/break`;
-    expect(await wrong({ method: 'POST', path, body: { force: 1 } })).toEqual([
-      'body.force: is unknown here; known are: none',
-    ]);
-    expect((await toyService().call({ method: 'POST', path, body: {} })).status).toBe(200);
+    const empty = (raw: string) => toyService().call({ method: 'POST', path, raw });
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const refused = ['body: must be left out: this route takes none'];
+    expect(await wrong({ method: 'POST', path, body: { force: 1 } })).toEqual(refused);
+    expect(await wrong({ method: 'POST', path, raw: 'force=1', headers: form })).toEqual(refused);
+    expect(await wrong({ method: 'POST', path, raw: 'x'.repeat(300_000) })).toEqual(refused);
+    expect(await wrong({ path: `/toys/${idOf('bear')}`, raw: 'null' })).toEqual(refused);
+    for (const raw of ['', '{}', ' { }\n']) expect((await empty(raw)).status).toBe(200);
   });
 
   it('arrives the same when the gateway sends it as base64', async () => {
@@ -185,6 +189,12 @@ describe('a query', () => {
 });
 
 describe('headers', () => {
+  it('If-Match is refused by a route that makes a thing, which has no version to match yet', async () => {
+    expect(await wrong({ ...adding, body: { key: 'bear' }, headers: { 'if-match': '"1"' } })).toEqual([
+      'header.If-Match: must be left out: this route makes a thing, which has no version yet',
+    ]);
+  });
+
   const breaking = { method: 'POST', path: `/toys/${idOf('bear')}/break` } as const;
   const seenWith = async (headers: Record<string, string>) => {
     const toys = toyService();
