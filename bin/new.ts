@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { newEvent } from './new/event.ts';
+import { newFormat } from './new/format.ts';
 import { checkoutRoot, type Plan, Unusable } from './new/plan.ts';
 import { newReaction } from './new/reaction.ts';
 import { newRoute } from './new/route.ts';
@@ -12,9 +13,10 @@ const FORMS = [
   'npm run new -- route SERVICE AGGREGATE NAME       such as: route risk Risk closeRisk',
   'npm run new -- event SERVICE AGGREGATE NAME       such as: event risk Risk RiskClosed',
   'npm run new -- reaction SERVICE AGGREGATE EVENT   such as: reaction risk Risk JobCompleted',
+  'npm run new -- format NAME                        such as: format dnsx',
 ].join('\n');
 
-export const USAGE = `Usage: npm run new -- service|route|event|reaction NAMES\n\n${FORMS}\n`;
+export const USAGE = `Usage: npm run new -- service|route|event|reaction|format NAMES\n\n${FORMS}\n`;
 
 /** The plan of the words. Throws Unusable, which names the allowed words, for any others. */
 function planOf([kind, ...words]: readonly string[]): Plan {
@@ -23,6 +25,7 @@ function planOf([kind, ...words]: readonly string[]): Plan {
   if (kind === 'route' && words.length === 3) return newRoute(first, second, third);
   if (kind === 'event' && words.length === 3) return newEvent(first, second, third);
   if (kind === 'reaction' && words.length === 3) return newReaction(first, second, third);
+  if (kind === 'format' && words.length === 1) return newFormat(first);
   throw new Unusable(`Known are:\n${FORMS}`);
 }
 

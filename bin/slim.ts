@@ -25,6 +25,17 @@ const diets: readonly Diet[] = [
     loader: 'js',
     slim: (text) => text.replace(/^\s*inst\._zod\.processJSONSchema = .*;$/gm, ''),
   },
+  // 10 KB, for the same reason.
+  {
+    filter: /[\\/]zod[\\/]v4[\\/]core[\\/]to-json-schema\.js$/,
+    loader: 'js',
+    slim: () => `
+      const leftOut = () => { throw new Error('JSON Schema is left out of the bundles: see bin/slim.ts'); };
+      export const createToJSONSchemaMethod = () => leftOut;
+      export const createStandardJSONSchemaMethod = () => leftOut;
+      export { leftOut as initializeContext, leftOut as handleUnrepresentable, leftOut as processSchema,
+        leftOut as process, leftOut as extractDefs, leftOut as finalize };`,
+  },
   // 55 KB where S3 is used, as its operations are many.
   { filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/].*schemas_\d+\.js$/, loader: 'js', slim: inlineKeys },
   // 130 KB of every function. Lambda gives credentials by the environment: no profiles, no single sign-on, no metadata service.
