@@ -36,7 +36,7 @@ export const happened = {
   received: {
     type: 'JobResultsReceived',
     version: 2,
-    data: { ...about, at: TWO, ...results, dueAt: '2026-11-24T15:01:00.000Z' },
+    data: { ...about, at: TWO, ...results, dueAt: '2026-11-24T17:01:00.000Z' },
   },
   completed: {
     type: 'JobCompleted',

@@ -2,6 +2,7 @@ import type { Problem } from '#schemas/contract.ts';
 import { type Failure, isFailure } from '#schemas/errors.ts';
 import type { CorrelationId } from '#schemas/primitives.ts';
 import { statusOf } from '#schemas/status-of.ts';
+import { withHint } from './not-found.ts';
 
 /** A failure as the caller sees it. */
 export interface ProblemAnswer {
@@ -51,7 +52,7 @@ const tellable = (failure: Failure): boolean => failure.kind === 'refused' || fa
 const facts = (failure: Failure, status: number) => ({
   status,
   code: failure.code,
-  detail: failure.message,
+  detail: withHint(failure.message),
   ...(failure.errors.length > 0 && {
     errors: failure.errors.map(({ path, message }) => ({ path, message })),
   }),

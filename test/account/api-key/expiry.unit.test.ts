@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createKey, getKey, getKeyHistory } from '#schemas/account/api-key/routes.ts';
 import { createToken } from '#schemas/account/token/routes.ts';
+import type { ReactionsRuntime } from '#shared/consumer/reactions-function.ts';
 import { settleDue } from '#shared/due/settle-due.ts';
 import { DUE_SHARDS } from '#shared/event-store/event-store.ts';
 import { accountReactions } from '../../../functions/account/account-reactions.ts';
 import { ADA } from '../samples.ts';
 import { peopledService } from '../tenants.ts';
+
+/** The service's reactions, which may come to use the store. */
+const reactions: (runtime: Pick<ReactionsRuntime, 'store'>) => ReturnType<typeof accountReactions> =
+  accountReactions;
 
 const EXPIRES = '2026-01-05T12:10:00.000Z';
 
@@ -15,7 +20,7 @@ async function settleAll({ store, at }: ReturnType<typeof peopledService>): Prom
   for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
     for await (const { address, due } of store.due(shard, at())) {
       found += 1;
-      await settleDue(store, accountReactions().due, { ...address, due }, at());
+      await settleDue(store, reactions({ store }).due, { ...address, due }, at());
     }
   }
   return found;

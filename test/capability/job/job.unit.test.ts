@@ -131,12 +131,12 @@ describe('A job whose file is read', () => {
       .when(timeOut('2026-11-24T15:00:59.999Z'))
       .thenNothing();
     given(Job, ...processing)
-      .when(timeOut('2026-11-24T15:01:00.000Z'))
+      .when(timeOut('2026-11-24T17:01:00.000Z'))
       .thenHappens({
         ...timedOut,
         data: {
           ...timedOut.data,
-          at: '2026-11-24T15:01:00.000Z',
+          at: '2026-11-24T17:01:00.000Z',
           reason: { code: 'processing-timed-out', message: 'The file could not be read within two hours.' },
         },
       });
@@ -206,7 +206,7 @@ describe('The indexes of a job', () => {
   it.each([
     ['scheduled', [scheduled], 'JQ', undefined],
     ['running', running, 'JR', '2026-11-24T14:00:00.000Z'],
-    ['processing', processing, 'JRA', '2026-11-24T15:01:00.000Z'],
+    ['processing', processing, 'JRA', '2026-11-24T17:01:00.000Z'],
     ['completed', [...processing, completed], 'JP', undefined],
     ['failed', [...processing, failed], 'JF', undefined],
     ['cancelled', [...running, cancelled], 'JF', undefined],

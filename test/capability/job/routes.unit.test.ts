@@ -157,7 +157,7 @@ describe('Completing a job', () => {
         receivedAt: '2026-11-24T13:00:00.000Z',
       },
     });
-    expect(await ok(getJob, { id })).toMatchObject({ code: 'JRA', dueAt: '2026-11-24T15:00:00.000Z' });
+    expect(await ok(getJob, { id })).toMatchObject({ code: 'JRA', dueAt: '2026-11-24T17:00:00.000Z' });
   });
 
   it('again changes nothing, with a key or without', async () => {

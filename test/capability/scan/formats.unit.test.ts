@@ -18,7 +18,9 @@ const outcomeOf = (options: ReadOptions) =>
 describe('the formats', () => {
   it('are named once each, and are what some capability takes', () => {
     expect(new Set(names).size).toBe(names.length);
-    const taken = Object.values(builtInCapabilities).flatMap(({ formats }) => formats.map(({ name }) => name));
+    const taken = Object.values(builtInCapabilities).flatMap(({ formats }) =>
+      formats.map(({ name }) => name),
+    );
     expect([...new Set(taken)].toSorted()).toEqual(names.toSorted());
   });
 

@@ -26,6 +26,8 @@ export class Table extends InMemoryEventStore {
   readonly #tips = new Map<string, Written>();
   readonly #now: () => number;
   readonly #times: number[];
+  /** How many changes of the outbox are in the log. */
+  #taken = 0;
 
   /** `indexLag`: how many of the newest writes the indexes do not show yet. They show each write after a minute. */
   constructor(indexLag: () => number = () => 0, now: () => number = () => 0) {
@@ -37,10 +39,12 @@ export class Table extends InMemoryEventStore {
   }
 
   override async write(write: TipWrite): Promise<WriteResult> {
-    const before = this.outbox.length;
     const result = await super.write(write);
-    for (const _ of this.outbox.slice(before)) this.#times.push(this.#now());
-    for (const { sequence, stream, before: previous, after } of this.outbox.slice(before)) {
+    // Writes may be under way together: each change is taken once, by the first to come back.
+    const changes = this.outbox.slice(this.#taken);
+    this.#taken = this.outbox.length;
+    for (const { sequence, stream, before: previous, after } of changes) {
+      this.#times.push(this.#now());
       const tip = liveIn(after);
       if (!tip) {
         this.#tips.delete(placeOf(stream));
