@@ -4,6 +4,7 @@ import { type Names, pascal, plural } from './names.ts';
 const entry = (service: string, kind: 'command' | 'query'): string => {
   const Kind = kind === 'command' ? 'Commands' : 'Queries';
   return `import { createHttpHandler } from '#shared/http/handler.ts';
+import { createRequestLimiter } from '#shared/limits/request-limiter.ts';
 import { readEnv } from '#shared/runtime/env.ts';
 import { ${kind}Routes } from './${kind}-routes.generated.ts';
 import { ${Kind}Env, create${Kind}Deps } from './deps.ts';
@@ -12,6 +13,7 @@ export const handler = createHttpHandler({
   routes: ${kind}Routes,
   deps: create${Kind}Deps(readEnv(${Kind}Env)),
   service: '${service}',
+  limiter: createRequestLimiter(),
 });
 `;
 };

@@ -1,4 +1,5 @@
 import { createHttpHandler } from '#shared/http/handler.ts';
+import { createRequestLimiter } from '#shared/limits/request-limiter.ts';
 import { createCommandsHandler } from '#shared/operation/commands-handler.ts';
 import { systemClock } from '#shared/runtime/clock.ts';
 import { readEnv } from '#shared/runtime/env.ts';
@@ -10,7 +11,13 @@ const deps = createCommandsDeps(readEnv(CommandsEnv));
 const { observability } = deps;
 
 export const handler = createCommandsHandler({
-  http: createHttpHandler({ routes: commandRoutes, deps, service: 'account', observability }),
+  http: createHttpHandler({
+    routes: commandRoutes,
+    deps,
+    service: 'account',
+    observability,
+    limiter: createRequestLimiter(),
+  }),
   operations: [createAccountOperation],
   deps,
   log: observability.log,

@@ -1,4 +1,5 @@
 import { createHttpHandler } from '#shared/http/handler.ts';
+import { createRequestLimiter } from '#shared/limits/request-limiter.ts';
 import { createCommandsHandler } from '#shared/operation/commands-handler.ts';
 import { systemClock } from '#shared/runtime/clock.ts';
 import { readEnv } from '#shared/runtime/env.ts';
@@ -11,7 +12,13 @@ const deps = createCommandsDeps(readEnv(CommandsEnv));
 const observability = createObservability('capability');
 
 export const handler = createCommandsHandler({
-  http: createHttpHandler({ routes: commandRoutes, deps, service: 'capability', observability }),
+  http: createHttpHandler({
+    routes: commandRoutes,
+    deps,
+    service: 'capability',
+    observability,
+    limiter: createRequestLimiter(),
+  }),
   operations: capabilityOperations,
   deps,
   log: observability.log,

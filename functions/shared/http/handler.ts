@@ -5,6 +5,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { Refusal, TransientFailure } from '#schemas/errors.ts';
 import { CorrelationId } from '#schemas/primitives.ts';
 import type { ServiceName } from '#schemas/services.ts';
+import type { RequestLimiter } from '#shared/limits/request-limiter.ts';
 import { type Clock, systemClock } from '#shared/runtime/clock.ts';
 import { createObservability, type Observability } from '#shared/runtime/observability.ts';
 import { CORRELATION_HEADER, correlationIdOf, lowerCaseNames } from './headers.ts';
@@ -20,6 +21,8 @@ export interface HttpOptions<Deps> {
   /** Makes correlation ids, and command ids where the client sent no Idempotency-Key. */
   readonly newId?: () => string;
   readonly observability?: Observability;
+  /** How fast requests may come. */
+  readonly limiter?: RequestLimiter;
 }
 
 export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpResult>;
@@ -37,7 +40,7 @@ export function createHttpHandler<Deps>(options: HttpOptions<Deps>): HttpHandler
   const { routes, deps, service } = options;
   const { clock = systemClock, newId = randomUUID } = options;
   const observability = options.observability ?? createObservability(service);
-  const around = { deps, clock, newId };
+  const around = { deps, clock, newId, limiter: options.limiter };
   const router = httpRouter<APIGatewayProxyEventV2, RequestOutcome>({
     routes: routes.map((route) => ({
       method: route.contract.method,

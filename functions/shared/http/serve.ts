@@ -5,6 +5,7 @@ import { defined } from '#schemas/defined.ts';
 import { Refusal, TerminalFailure } from '#schemas/errors.ts';
 import { CommandId, type CorrelationId } from '#schemas/primitives.ts';
 import { clientCommandId } from '#shared/identity.ts';
+import type { RequestLimiter } from '#shared/limits/request-limiter.ts';
 import type { Clock } from '#shared/runtime/clock.ts';
 import { readBody, readNoBody } from './body.ts';
 import { type Caller, callerOf, requirePermission } from './caller.ts';
@@ -21,6 +22,8 @@ export interface Surroundings<Deps> {
   readonly deps: Deps;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** Absent: nothing bounds how fast requests may come. */
+  readonly limiter?: RequestLimiter | undefined;
 }
 
 const NOTHING = z.strictObject({});
@@ -35,6 +38,11 @@ export async function serve<Deps>(
   let caller: Caller | undefined;
   try {
     caller = admit(route.contract, event);
+    around.limiter?.({
+      accountId: caller?.accountId,
+      keyId: caller?.keyId,
+      address: event.requestContext.http.sourceIp,
+    });
     const answer = await perform(route, event, caller, correlationId, around);
     return {
       route: route.contract.name,

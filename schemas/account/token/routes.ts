@@ -20,7 +20,7 @@ export const createToken = contract({
       account: AccountId,
     }),
   },
-  refusals: ['invalid-credentials'],
+  refusals: ['invalid-credentials', 'limit-reached'],
 });
 
 export const getTokenKeys = contract({

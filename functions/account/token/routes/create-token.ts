@@ -2,14 +2,14 @@ import * as contracts from '#schemas/account/token/routes.ts';
 import { route } from '#shared/http/route.ts';
 import { derivedCommandId } from '#shared/identity.ts';
 import { loggedCause } from '#shared/runtime/observability.ts';
-import { noteUse, prove } from '../../api-key/credentials.ts';
+import { limitingFailures, noteUse } from '../../api-key/credentials.ts';
 import type { CommandsDeps } from '../../deps.ts';
 import { issueToken } from '../token.ts';
 
 export const createToken = route(contracts.createToken, async ({ body, request }, deps: CommandsDeps) => {
   const { store, signer, issuer, newId, observability } = deps;
   const { now, correlationId, causationId } = request;
-  const proven = await prove(store, body, now);
+  const proven = await limitingFailures(store, body, now);
   const { account, key } = proven;
   const context = {
     now,
