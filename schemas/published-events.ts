@@ -45,6 +45,12 @@ export function publishedSchemas(): PublishedSchema[] {
 export const subscribersOf = (type: string): readonly string[] =>
   new Map<string, readonly string[]>(Object.entries(subscribers)).get(type) ?? [];
 
+/** Who reacts to any event of a service. */
+export const subscribersTo = (service: string): readonly string[] => {
+  const types = publishedSchemas().flatMap(({ publisher, type }) => (publisher === service ? [type] : []));
+  return [...new Set(types.flatMap(subscribersOf))].toSorted();
+};
+
 /** The events that a subscriber reacts to, with the service that publishes each. */
 export function subscriptionsOf(subscriber: string): { publisher: ServiceName; event: string }[] {
   const found = publishedSchemas().filter(({ type }) => subscribersOf(type).includes(subscriber));

@@ -55,8 +55,8 @@ export function ops(program: Command, run: Run): void {
   inAccount(
     operation(group.command('replay'))
       .description('send the latest state of each thing once to the followers of one subscriber')
-      .requiredOption('--to <subscriber>', 'asset, or another consumer, such as capability:worker'),
-    'chariot ops replay --stage prod --service asset --account ID --to graph',
+      .requiredOption('--to <subscriber>', 'who hears the service, such as asset, or capability:worker'),
+    'chariot ops replay --stage prod --service capability --account ID --to asset',
   ).action(({ to, ...options }: Options & { readonly to: string }) =>
     perform(run, options, { operation: 'replay', to }),
   );

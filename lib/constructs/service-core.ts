@@ -1,4 +1,4 @@
-import { subscriptionsOf } from '#schemas/published-events.ts';
+import { subscribersTo, subscriptionsOf } from '#schemas/published-events.ts';
 import type { Subscriber } from '#schemas/services.ts';
 import { mayClaim } from './claims.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
@@ -91,7 +91,11 @@ export class ServiceCore {
       name: 'relay',
       pace: 'batch',
       description: `Publishes the events of the ${stack.service} service`,
-      environment: { ...environment, PARKED_QUEUE_URL: parked.queueUrl },
+      environment: {
+        ...environment,
+        PARKED_QUEUE_URL: parked.queueUrl,
+        SUBSCRIBERS: subscribersTo(stack.service).join(','),
+      },
       errorImpact: 'Events of this service are late; they stay in the stream for 24 hours.',
     });
     // For replays and for what is published again.

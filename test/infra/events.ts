@@ -65,6 +65,26 @@ describe.each(stages)('stage %s', (name) => {
       );
     });
 
+  it('tells each relay exactly the subscribers that its replays are led to', () => {
+    const rules = platform
+      .of('AWS::Events::Rule')
+      .filter(({ properties }) => String(properties.Name).endsWith('-replays'))
+      .map(({ properties }) => ({
+        sources: at<string[]>(properties, 'EventPattern', 'source'),
+        types: at<string[]>(properties, 'EventPattern', 'detail-type'),
+      }));
+    for (const service of keepers) {
+      const led = rules.flatMap(({ sources, types }) =>
+        sources.includes(`replay.chariot.${service}`) ? types : [],
+      );
+      const relay = functionsOf(platform).find(
+        ({ properties }) => properties.FunctionName === `chariot-${name}-${service}-relay`,
+      );
+      const told = at<string>(relay?.properties ?? {}, 'Environment', 'Variables', 'SUBSCRIBERS');
+      expect(told, service).toBe(led.toSorted().join(','));
+    }
+  });
+
   it('leads exactly the events of schemas/topics.ts from the bus to their subscribers', () => {
     const led = platform
       .of('AWS::Events::Rule')

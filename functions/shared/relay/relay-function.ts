@@ -18,7 +18,12 @@ import { isOperation, operate } from './operate.ts';
 import { createRelay } from './relay.ts';
 import type { AggregatePlace } from './walk.ts';
 
-const RelayEnv = ServiceEnv.extend({ ...parkingEnv, BUS: z.string().min(1) });
+const RelayEnv = ServiceEnv.extend({
+  ...parkingEnv,
+  BUS: z.string().min(1),
+  /** Who hears this service, with commas between. A function and its environment change one after the other. */
+  SUBSCRIBERS: z.string().default(''),
+});
 
 type RelayHandler = (event: unknown) => Promise<DynamoDBBatchResponse | OperationProgress>;
 
@@ -34,7 +39,7 @@ export function relayFunction(
   const env = readEnv(RelayEnv);
   const parked = createSqsQueue(new SQSClient({}), env.PARKED_QUEUE_URL);
   const objects = createS3ObjectStore();
-  const log = outcomeLog(createObservability(env.SERVICE));
+  const observability = createObservability(env.SERVICE);
   const common = {
     bus: createEventBridge(new EventBridgeClient({}), env.BUS),
     objects,
@@ -43,7 +48,7 @@ export function relayFunction(
   };
   const relay = createRelay({
     ...common,
-    log,
+    log: outcomeLog(observability),
     clock: systemClock,
     source: `${env.TABLE}-relay`,
     park: createParking({
@@ -56,6 +61,9 @@ export function relayFunction(
   const operations = {
     ...common,
     places,
+    log: observability.log,
+    service: env.SERVICE,
+    subscribers: env.SUBSCRIBERS.split(',').filter((name) => name !== ''),
     sleep: (ms: number) => setTimeout(ms),
     store: dynamoEventStore(env),
   };

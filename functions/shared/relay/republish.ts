@@ -64,22 +64,31 @@ export async function* pagesOf(
   }
 }
 
+/** Some events of a thing that are wanted, and the version up to which it was looked through with them. */
+export interface EventsThrough {
+  readonly events: readonly Envelope[];
+  readonly through: number;
+}
+
 /**
- * The events of a thing that happened at `since` or later. Within a thing time never goes back, so most things need
- * only their tip.
+ * The events of a thing above version `after` that happened at `since` or later. Within a thing time never goes back,
+ * so most things need only their tip. Pages without a wanted event are told as well: a long history takes long to read.
  */
 export async function* eventsSince(
   store: EventStore,
   stream: StreamId,
   tip: Tip,
   since: Instant,
-): AsyncGenerator<readonly Envelope[]> {
+  after = 0,
+): AsyncGenerator<EventsThrough> {
   const [first] = tip.events;
   const inTip =
     first !== undefined && (first.timestamp < since || first.aggregate_version === (tip.base ?? 0) + 1);
-  const pages = inTip ? [tip.events] : pagesOf(store, stream, tip);
+  const pages = inTip ? [tip.events] : pagesOf(store, stream, tip, after);
   for await (const page of pages) {
-    const events = page.filter(({ timestamp }) => timestamp >= since);
-    if (events.length > 0) yield events;
+    const events = page.filter(
+      ({ timestamp, aggregate_version }) => timestamp >= since && aggregate_version > after,
+    );
+    yield { events, through: page.at(-1)?.aggregate_version ?? tip.version };
   }
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TransientFailure } from '#schemas/errors.ts';
 import { execute } from '#shared/aggregate/execute.ts';
+import { purge } from '#shared/aggregate/purge.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { createInMemoryStore } from '#shared/event-store/in-memory.ts';
 import { failedDelivery } from '#shared/messaging/delivery.ts';
@@ -11,12 +12,17 @@ import { contextFor, counter, newAccount } from '../event-store/counter.ts';
 
 let bus = new InMemoryBus();
 let time = 0;
+const lines: unknown[] = [];
+const telling = (level: string) => (message: string, fields: object) =>
+  void lines.push({ level, message, ...fields });
+const log = { info: telling('info'), warn: telling('warn'), error: telling('error') };
 const slept: number[] = [];
 
 beforeEach(() => {
   bus = new InMemoryBus();
   time = 0;
   slept.length = 0;
+  lines.length = 0;
 });
 
 async function world(things: number, adds = 0) {
@@ -38,6 +44,9 @@ async function world(things: number, adds = 0) {
     places: [{ prefix: counter.prefix, shards: counter.shards }],
     objects: createInMemoryObjectStore(),
     claimsBucket: 'claims',
+    service: 'asset',
+    subscribers: ['graph', 'reporting'],
+    log,
     milliseconds: () => time,
     sleep: async (ms: number) => {
       slept.push(ms);
@@ -85,6 +94,87 @@ describe('republishing', () => {
     expect(most).toBe(50);
     const versions = told().map(({ aggregate_version }) => aggregate_version);
     expect(versions).toEqual(Array.from({ length: 181 }, (_, at) => at + 1));
+  });
+
+  // The clock was once looked at between things only. A thing whose events take longer than a function lives was never passed.
+  it.each([
+    [1, 30],
+    [7, 200],
+    [100, 1_200],
+  ])('comes further within one thing, at %i a second, and sends each event once', async (perSecond, adds) => {
+    const { account, deps } = await world(2, adds);
+    const asked = {
+      operation: 'republish',
+      accountId: account,
+      since: '2026-11-24T08:00:00.000Z',
+      perSecond,
+    };
+    let cursor: string | undefined;
+    let sent = 0;
+    let calls = 0;
+    do {
+      const began = time;
+      const answer = await operate({ ...asked, ...(cursor && { cursor }) }, deps({ budgetMs: 4_000 }));
+      expect(time - began).toBeLessThanOrEqual(5_000);
+      sent += answer.sent;
+      calls += 1;
+      cursor = answer.cursor;
+    } while (cursor !== undefined);
+    expect(calls).toBeGreaterThan(4);
+    expect(sent).toBe(2 * (adds + 1));
+    const byThing = Map.groupBy(told(), ({ aggregate_id }) => aggregate_id);
+    for (const events of byThing.values())
+      expect(events.map(({ aggregate_version }) => aggregate_version)).toEqual(
+        Array.from({ length: adds + 1 }, (_, at) => at + 1),
+      );
+  });
+
+  it('goes on behind a thing that was purged since', async () => {
+    const { store, account, deps } = await world(3, 60);
+    const asked = {
+      operation: 'republish',
+      accountId: account,
+      since: '2026-11-24T08:00:00.000Z',
+      perSecond: 10,
+    };
+    const { cursor } = await operate(asked, deps({ budgetMs: 2_000 }));
+    const [{ aggregate_id: key }] = told() as [{ aggregate_id: string }];
+    expect(await purge(store, counter, account, key, { version: 61, now: '2026-11-25T08:00:00.000Z' })).toBe(
+      'purged',
+    );
+    expect(await operate({ ...asked, cursor }, deps({ budgetMs: 60_000 }))).toEqual({ sent: 122 });
+  });
+
+  it('looks at the clock also while it reads what nobody asked for', async () => {
+    const { account, deps } = await world(1, 180);
+    const slow = { milliseconds: () => (time += 1_000) };
+    const asked = { operation: 'republish', accountId: account, since: '2026-11-24T08:59:00.000Z' };
+    let cursor: string | undefined;
+    let [sent, calls] = [0, 0];
+    do {
+      const answer = await operate(
+        { ...asked, perSecond: 2_000, ...(cursor && { cursor }) },
+        deps({ ...slow, budgetMs: 1_500 }),
+      );
+      sent += answer.sent;
+      calls += 1;
+      cursor = answer.cursor;
+    } while (cursor !== undefined);
+    expect(calls).toBeGreaterThan(2);
+    expect(sent).toBe(122);
+  });
+
+  it('leaves one line, which says who was asked for, since when and how much', async () => {
+    const { account, deps } = await world(2);
+    const since = '2026-11-24T08:00:00.000Z';
+    await operate({ operation: 'republish', accountId: account, since }, deps());
+    const asked = { operation: 'republish', account_id: account, since };
+    expect(lines).toMatchObject([{ level: 'info', message: 'operation performed', ...asked, sent: 2 }]);
+    bus.fault = () => failed(new TransientFailure('not-published', 'no'));
+    await operate({ operation: 'republish', accountId: account, since }, deps()).catch(() => undefined);
+    expect(lines.slice(1)).toMatchObject([
+      { level: 'error', message: 'operation failed', ...asked, sent: 0 },
+    ]);
   });
 
   it('says when the bus did not take it', async () => {
@@ -139,9 +229,29 @@ describe('a replay', () => {
     expect(slept.reduce((sum, ms) => sum + ms, 0)).toBe(3_000);
   });
 
-  it('of another account sends nothing', async () => {
+  it('of an account of which nothing is kept is refused, as nothing to do would look like success', async () => {
     const { deps } = await world(3);
-    expect(await operate(replayOf(newAccount('other')), deps())).toEqual({ sent: 0 });
+    const other = newAccount('other');
+    await expect(operate(replayOf(other), deps())).rejects.toMatchObject({
+      code: 'nothing-kept',
+      message: `asset keeps nothing of account ${other}`,
+    });
+    expect(bus.taken).toEqual([]);
+  });
+
+  // No rule leads such a replay to a queue: the bus took all of it, and the operator read how much was sent.
+  it.each([
+    [['graph', 'reporting'], /^to: nobody of that name hears asset: must be one of graph, reporting$/],
+    [[], /^to: nobody of that name hears asset: there is none$/],
+  ])('to somebody who does not hear the service is refused (%j)', async (subscribers, message) => {
+    const { account, deps } = await world(1);
+    const asked = replayOf(account, { to: 'grahp' });
+    await expect(operate(asked, deps({ subscribers }))).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringMatching(message),
+    });
+    expect(bus.taken).toEqual([]);
+    expect(lines).toMatchObject([{ level: 'error', message: 'operation failed' }]);
   });
 
   it('is refused with the name of each field that is wrong', async () => {
