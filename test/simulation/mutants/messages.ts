@@ -16,6 +16,18 @@ export const messages: readonly Mutant[] = [
     within: 100,
   },
   {
+    guard: 'that the relay goes on behind what it parks',
+    edits: [
+      without(
+        'functions/shared/relay/publish.ts',
+        'if (left.some(({ again }) => again)) break;',
+        'if (left.some(({ error }) => !isForGood(error))) break;',
+      ),
+    ],
+    scenario: 'breaks the bus',
+    within: 100,
+  },
+  {
     guard: 'the failed entries in the answer of PutEvents',
     edits: [
       without(

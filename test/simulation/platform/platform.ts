@@ -63,6 +63,8 @@ export class Platform {
   readonly aggregates = new Map<string, KnownAggregate>();
   /** What a scenario put in on purpose that nothing can handle. */
   isPoison: (parked: Parked) => boolean = () => false;
+  /** An event, as JSON, on which the adapter of the bus throws. */
+  breaksBus: (detail: string) => boolean = () => false;
   readonly #rules: Rule[] = [];
   /** Done by nobody, asked for by chance: what runs on a schedule. */
   readonly sweeps: (() => void)[] = [];
@@ -103,7 +105,7 @@ export class Platform {
       objects,
       queue,
       store: this.#storeOf(service, process),
-      bus: busPort(scheduler, process, (entry) => this.#publish(entry)),
+      bus: busPort(scheduler, process, (entry) => this.#publish(entry), this.breaksBus),
       park: createParking({
         deadLettersOf: () => queue(`${service}-parked`),
         objects,

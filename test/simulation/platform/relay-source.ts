@@ -8,7 +8,8 @@ import type { Process } from '../scheduler/process.ts';
 import type { Scheduler, Source } from '../scheduler/scheduler.ts';
 import type { Table } from './table.ts';
 
-const MAX_BATCH = 8;
+/** More than two calls of the bus take. */
+const MAX_BATCH = 25;
 
 type Image = Readonly<Record<string, unknown>>;
 

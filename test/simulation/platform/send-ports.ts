@@ -48,10 +48,16 @@ function send<T>(
   });
 }
 
-/** The real adapter of EventBridge, with a client that the scheduler answers for. */
-export function busPort(scheduler: Scheduler, process: Process, take: (entry: BusEntry) => void): Bus {
+/** The real adapter of EventBridge, with a client that the scheduler answers for; it throws on what `breaks` it. */
+export function busPort(
+  scheduler: Scheduler,
+  process: Process,
+  take: (entry: BusEntry) => void,
+  breaks: (detail: string) => boolean,
+): Bus {
   const client = {
-    send({ input: { Entries = [] } }: PutEventsCommand) {
+    async send({ input: { Entries = [] } }: PutEventsCommand) {
+      if (Entries.some(({ Detail = '' }) => breaks(Detail))) throw new RangeError('a defect of ours');
       const taken = (at: number): PutEventsResultEntry => ({ EventId: `taken-${at}` });
       return send(scheduler, process, {
         callee: 'bus',

@@ -1,4 +1,5 @@
 import { adminsRace } from './admins.ts';
+import { brokenEvent } from './broken-event.ts';
 import { commandsRace } from './commands-race.ts';
 import { effectsOnce } from './effects.ts';
 import { importDisjoint, importOverMonths, importWaves, importWhilePersonsEdit } from './imports.ts';
@@ -23,4 +24,5 @@ export const scenarios: readonly Scenario[] = [
   purgeBesideCommands,
   fence,
   refoldBesideCommands,
+  brokenEvent,
 ];
