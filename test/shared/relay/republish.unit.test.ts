@@ -170,7 +170,7 @@ describe('republishing', () => {
     await operate({ operation: 'republish', accountId: account, since }, deps());
     const asked = { operation: 'republish', account_id: account, since };
     expect(lines).toMatchObject([{ level: 'info', message: 'operation performed', ...asked, sent: 2 }]);
-    bus.fault = () => failed(new TransientFailure('not-published', 'no'));
+    bus.fault = () => failedDelivery(new TransientFailure('not-published', 'no'));
     await operate({ operation: 'republish', accountId: account, since }, deps()).catch(() => undefined);
     expect(lines.slice(1)).toMatchObject([
       { level: 'error', message: 'operation failed', ...asked, sent: 0 },
