@@ -19,7 +19,7 @@ export type Causing = (target: string, ordinal?: number) => CommandContext;
  * commands again. Their ids, hash(event id, handler, target, ordinal), make that harmless. There is no other way to
  * get a context here.
  *
- * @example effect('asset', 'start-import', readsOf(JobCompletedV1), async (data, causing) => { ... })
+ * @example effect('capability', 'process-results', readsOf(JobResultsReceivedV1), async (data, causing) => { ... })
  */
 export function effect<D extends z.ZodType>(
   service: ServiceName,
