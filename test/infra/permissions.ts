@@ -148,12 +148,15 @@ describe.each(stages)('stage %s', (name) => {
       for (const arn of resources) expect(arn, fn).toMatch(/^<\w+\.(Arn|StreamArn)>/);
   });
 
-  it('lets of all services only the reactions of asset read what capability keeps, and only reports', () => {
+  it.each(services)('lets read the files of %s who says so in its manifest, and only reports', (owner) => {
     const foreign = rights()
-      .filter(({ stack }) => stack !== 'capability')
+      .filter(({ stack }) => stack !== owner)
       .flatMap(({ fn, actions, resources }) => resources.map((resource) => ({ fn, actions, resource })))
-      .filter(({ resource }) => resource.includes(`chariot-${name}-capability-files`));
-    expect([...new Set(foreign.map(({ fn }) => fn))]).toEqual(['asset-reactions']);
+      .filter(({ resource }) => resource.includes(`chariot-${name}-${owner}-files`));
+    const readers = definitions.flatMap((reader) =>
+      (reader.readsFilesOf?.[owner] ?? []).map((fn) => `${reader.name}-${fn}`),
+    );
+    expect([...new Set(foreign.map(({ fn }) => fn))].toSorted()).toEqual(readers.toSorted());
     for (const { actions, resource } of foreign) {
       if (actions.includes('s3:ListBucket')) continue;
       expect(actions).toEqual(['s3:GetObject', 's3:GetObjectVersion']);
