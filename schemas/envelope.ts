@@ -9,6 +9,8 @@ export type VectorClock = z.infer<typeof VectorClock>;
 export const EventMetadata = z.strictObject({
   account_id: AccountId,
   actor: Actor,
+  /** The id of the API key that the actor came with. Absent where none did, and in events that are older than it. */
+  credential: z.string().min(1).max(200).optional(),
   command_id: CommandId,
   correlation_id: CorrelationId,
   /** The id of the event, or of the request, that led to this one. */

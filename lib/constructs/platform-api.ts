@@ -25,6 +25,7 @@ const logged = {
   milliseconds: '$context.responseLatency',
   account: '$context.authorizer.accountId',
   actor: '$context.authorizer.actor',
+  credential: '$context.authorizer.keyId',
   authorizerError: '$context.authorizer.error',
   integrationError: '$context.integrationErrorMessage',
 };

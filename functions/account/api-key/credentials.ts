@@ -100,6 +100,7 @@ export async function noteUse(
       ...request,
       accountId: account,
       actor,
+      credential: key.id,
       body: JSON.stringify(command),
     },
   });

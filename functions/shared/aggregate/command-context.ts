@@ -5,6 +5,8 @@ import type { WriterClock } from '#shared/event-store/clock.ts';
 export interface CommandContext {
   readonly accountId: AccountId;
   readonly actor: Actor;
+  /** The id of the API key that the actor came with: one person has several, and one of them may be stolen. */
+  readonly credential?: string | undefined;
   /** Makes a repeat harmless: made of the client's Idempotency-Key, or derived from the event that caused it. */
   readonly commandId: CommandId;
   /** How deployments before this one spelled the id of the same request of a client: their writes are recognised by it. */

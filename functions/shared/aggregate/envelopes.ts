@@ -40,7 +40,7 @@ export function envelopesOf<S, C, E extends DomainEvent>(
         command_id: context.commandId,
         correlation_id: context.correlationId,
         causation_id: context.causationId,
-        ...defined({ discovery_id: context.discoveryId }),
+        ...defined({ credential: context.credential, discovery_id: context.discoveryId }),
         vector_clock: vectorOf(clock),
       },
       timestamp: context.now,

@@ -14,6 +14,8 @@ export interface RequestOutcome extends HttpResult {
   /** `ok`, or the code of the problem. */
   readonly code: string;
   readonly accountId?: AccountId | undefined;
+  /** The id of the API key that the caller came with. */
+  readonly credential?: string | undefined;
   /** The error that was thrown, where it was not the caller's fault. */
   readonly defect?: unknown;
 }
@@ -37,7 +39,7 @@ export const resultOf = (
 /** One line and one count per request. */
 export function report(
   { log, meter }: Observability,
-  { route, statusCode, code, accountId, defect }: RequestOutcome,
+  { route, statusCode, code, accountId, credential, defect }: RequestOutcome,
   correlationId: CorrelationId,
   durationMs: number,
 ): void {
@@ -47,6 +49,7 @@ export function report(
     code,
     duration_ms: durationMs,
     account_id: accountId,
+    key_id: credential,
     correlation_id: correlationId,
   };
   if (statusCode >= 500) log.error('request failed', { ...fields, error: loggedCause(defect) });

@@ -31,6 +31,7 @@ export const commandContext = (caller: Caller, request: RequestContext): Command
   defined({
     accountId: caller.accountId,
     actor: caller.actor,
+    credential: caller.keyId,
     commandId: request.commandId,
     formerId: request.idempotencyKey && CommandId.parse(request.idempotencyKey),
     body: `${request.route}\n${request.rawBody}`,

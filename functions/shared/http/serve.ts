@@ -51,6 +51,7 @@ export async function serve<Deps>(
       body: JSON.stringify(ownAnswer(route.contract, answer)),
       code: 'ok',
       accountId: caller?.accountId,
+      credential: caller?.keyId,
     };
   } catch (error) {
     return failedRequest(route.contract.name, error, correlationId, caller);
@@ -72,6 +73,7 @@ export function failedRequest(
     body: JSON.stringify(body),
     code: body.code,
     accountId: caller?.accountId,
+    credential: caller?.keyId,
     ...(status >= 500 && { defect: error }),
   };
 }
