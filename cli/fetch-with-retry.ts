@@ -13,12 +13,15 @@ const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
 const ATTEMPT_TIMEOUT_MS = 30_000;
 
+/** The API is not busy for so long: a limit of the account is reached. Its words help more than waiting. */
+const LONGEST_RETRY_AFTER_S = 60;
+
 /** The answer says that nothing was done, or asks for a repeat. */
 const AGAIN = new Set([429, 502, 503, 504]);
 
 /** A 500 that is no problem of the API's own is the gateway's: the function died amid the request, and its next copy may live. */
 const isBusy = ({ status, headers }: Response): boolean =>
-  AGAIN.has(status) ||
+  (AGAIN.has(status) && Number(headers.get('retry-after') ?? 0) <= LONGEST_RETRY_AFTER_S) ||
   (status === 500 && !headers.get('content-type')?.startsWith('application/problem+json'));
 
 /** GET, or a command that carries its id: a second one changes nothing more than the first. */

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { arn, eventually, lambda, queue, type Resource, ref, stackOf } from './fixture.ts';
 import { notebookCode, notebookEnvironment, notebookGrants, notebookTable, notes } from './notebook.ts';
 
-const rule = (pattern: unknown, target: string): Resource => ({
+const rule = (pattern: unknown, target: string, parameters: object = {}): Resource => ({
   Type: 'AWS::Events::Rule',
   Properties: {
     EventBusName: ref('Bus'),
     EventPattern: pattern,
-    Targets: [{ Id: 'target', Arn: arn(target) }],
+    Targets: [{ Id: 'target', Arn: arn(target), ...parameters }],
   },
 });
 
@@ -23,7 +23,7 @@ const mayBeCalledBy = (ruleId: string, functionId: string): Resource => ({
   },
 });
 
-const queues = ['Placed', 'Tested', 'Large'];
+const queues = ['Placed', 'Tested', 'Large', 'Fair'];
 
 const stack = stackOf(
   {
@@ -51,6 +51,9 @@ const stack = stackOf(
       'Tested',
     ),
     LargeRule: rule({ source: ['large'] }, 'Large'),
+    FairRule: rule({ source: ['fair'] }, 'Fair', {
+      SqsParameters: { MessageGroupId: '$.detail.tenant' },
+    }),
     ...lambda('Consumer', {
       code: `${notebookCode} exports.handler = (event) => note(event.page ?? event['detail-type'], event);`,
       environment: notebookEnvironment,
@@ -72,6 +75,7 @@ const stack = stackOf(
     placed: ref('Placed'),
     tested: ref('Tested'),
     large: ref('Large'),
+    fair: ref('Fair'),
     notebook: ref('Notebook'),
   },
 );
@@ -109,6 +113,14 @@ describe.concurrent('a bus', () => {
       detail: { id: 3, nested: { text: 'ä "quoted" \n' } },
       time: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/),
     });
+  });
+
+  it('names the group that a path finds in the event, and the queue hands out first what belongs to quiet groups', async () => {
+    const tenants = ['busy', 'busy', 'busy', 'busy', 'quiet'];
+    await publish(...tenants.map((tenant) => entry('fair', 'T', { tenant })));
+    const received: string[] = [];
+    while (received.length < tenants.length) received.push((await nextEvent(stack.fair)).detail.tenant);
+    expect(received).toEqual(['busy', 'quiet', 'busy', 'busy', 'busy']);
   });
 
   it('selects by prefixes and numbers within the detail', async () => {

@@ -175,6 +175,13 @@ describe('trying again', () => {
     expect(failed.sent).toHaveLength(1);
   });
 
+  it('is not made where a limit is reached until tomorrow', async () => {
+    const reached = () => new Response('{}', { status: 429, headers: { 'retry-after': '3600' } });
+    const { client, sent } = network(reached);
+    await expect(client.health()).rejects.toMatchObject({ code: 'http-429' });
+    expect(sent).toHaveLength(1);
+  });
+
   it('is not made after a refusal of the API', async () => {
     const { client, sent } = network();
     await expect(client.addToy({ body: { key: 'x' } })).rejects.toThrow();
