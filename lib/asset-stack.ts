@@ -24,15 +24,23 @@ export class AssetStack extends ServiceStack {
       lateAfter: 300,
       lateImpact: 'Imports of scans take longer; their assets appear later.',
     });
+    const matches = new WorkQueue(this, 'Matches', {
+      name: 'matches',
+      batchSize: 1,
+      lateAfter: 300,
+      lateImpact: 'After a change of seeds, assets stay on the former side of the scope for longer.',
+    });
     const scansBucket = this.names.filesBucket('capability');
 
     const { commands, queries, reactions } = new ServiceCore(this, {
       environment: {
         FILES_BUCKET: files.bucketName,
         IMPORTS_QUEUE_URL: imports.queue.queueUrl,
+        MATCHES_QUEUE_URL: matches.queue.queueUrl,
       },
     });
     imports.feed(reactions);
+    matches.feed(reactions);
     mayReadObjects(queries.role, files.bucketArn, 'imports/', this.key);
     mayReadObjects(reactions.role, files.bucketArn, 'imports/', this.key);
     mayWriteObjects(reactions.role, files.bucketArn, 'imports/', this.key);

@@ -8,6 +8,9 @@ import type { EventType, Subscriber } from './services.ts';
 export const subscribers = {
   JobResultsReceived: ['capability:worker'],
   JobCompleted: ['asset'],
+  SeedAdded: ['asset'],
+  SeedUpdated: ['asset'],
+  SeedRemoved: ['asset'],
 } as const satisfies { readonly [Type in EventType]?: readonly Subscriber[] };
 
 type Subscribed = keyof typeof subscribers;

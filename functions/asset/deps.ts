@@ -13,6 +13,7 @@ export const QueriesEnv = ServiceEnv.extend({ CURSOR_SECRET: z.string().min(1) }
 export const ReactionsEnv = ServiceEnv.extend({
   FILES_BUCKET: z.string().min(1),
   IMPORTS_QUEUE_URL: z.url(),
+  MATCHES_QUEUE_URL: z.url(),
 });
 
 /** The dependencies of routes that change something. */

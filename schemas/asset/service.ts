@@ -7,7 +7,8 @@ import { ImportEvent, importUpcasters, OlderImportEvent } from './import/events.
 import * as importRoutes from './import/routes.ts';
 import { ChunkChanges, ChunksTask, ChunkTask, ImportState } from './import/state.ts';
 import { ImportView } from './import/views.ts';
-import { SeedEvent, seedUpcasters } from './seed/events.ts';
+import { OlderSeedEvent, SeedEvent, seedUpcasters } from './seed/events.ts';
+import { MatchTask } from './seed/match-task.ts';
 import * as seedRoutes from './seed/routes.ts';
 import { SeedState } from './seed/state.ts';
 import { SeedItem, SeedView } from './seed/views.ts';
@@ -26,7 +27,12 @@ export const assetService = defineService({
       upcasters: assetUpcasters,
       due: true,
     },
-    Seed: { state: SeedState, events: SeedEvent, upcasters: seedUpcasters },
+    Seed: {
+      state: SeedState,
+      events: SeedEvent,
+      olderEvents: OlderSeedEvent,
+      upcasters: seedUpcasters,
+    },
     Import: {
       state: ImportState,
       events: ImportEvent,
@@ -35,7 +41,12 @@ export const assetService = defineService({
       due: true,
     },
   },
-  documents: { 'ChunkTask.v1': ChunkTask, 'ChunksTask.v1': ChunksTask, 'ChunkChanges.v1': ChunkChanges },
-  consumers: { reactions: { queues: ['imports'] } },
+  documents: {
+    'ChunkTask.v1': ChunkTask,
+    'ChunksTask.v1': ChunksTask,
+    'ChunkChanges.v1': ChunkChanges,
+    'MatchTask.v1': MatchTask,
+  },
+  consumers: { reactions: { queues: ['imports', 'matches'] } },
   readsFilesOf: { capability: ['reactions'] },
 });

@@ -74,6 +74,7 @@ export function asset(given: Partial<AssetState> = {}): AssetState {
     history: [],
     ports: [],
     scopes: [],
+    inScope: true,
     ...given,
   };
   return { ...state, stamps: given.stamps ?? editedStamps(state) };

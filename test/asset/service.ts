@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { ChunksTask, ChunkTask } from '#schemas/asset/import/state.ts';
+import { MatchTask } from '#schemas/asset/seed/match-task.ts';
 import { builtInCapabilities } from '#schemas/capability/capability/built-in.ts';
 import type { CapabilityName } from '#schemas/capability/capability/name.ts';
 import { jobKey } from '#schemas/capability/job/state.ts';
@@ -68,7 +69,14 @@ export function assetService({
   const commands = createHttpHandler({ routes: commandRoutes, deps: { store }, ...common });
   const cursors = createCursors(async () => Buffer.alloc(32, 7));
   const queries = createHttpHandler({ routes: queryRoutes, deps: { store, objects, cursors }, ...common });
-  const importDeps = { store, objects, filesBucket: 'files', imports };
+  const matching: MatchTask[] = [];
+  const matches: Queue = {
+    send: async (messages) => {
+      matching.push(...messages.map(({ body }) => MatchTask.parse(JSON.parse(body))));
+      return messages.map(() => TAKEN);
+    },
+  };
+  const importDeps = { store, objects, filesBucket: 'files', imports, matches };
   const reactions = assetReactions(importDeps, options);
 
   async function call(contract: Contract, made: Call = {}) {
@@ -157,7 +165,10 @@ export function assetService({
     objects,
     queue,
     further,
+    matching,
     handle,
+    matchAssets: (task: MatchTask) => reactions.queues.matches(task, now),
+    events: reactions.events,
     importDeps,
     due: reactions.due,
     call,

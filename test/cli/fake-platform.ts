@@ -37,6 +37,7 @@ export const asset = (dns: string, name: string, more: Partial<AssetView> = {}):
     attackSurface: [],
     origins: [],
     history: [],
+    inScope: true,
     openPorts: 0,
     ports: [],
     ...more,
@@ -165,6 +166,10 @@ function jobRoutes(plan: Plan, jobs: Map<string, FakeJob>, uploadUrl: () => stri
       ),
     // The import is not there at once, then it runs, then it is complete.
     getImport: (call) => {
+      if (call.params.id === idOf(`#import#${FOUND_BY}`)) {
+        const job: FakeJob = { jobId: FOUND_BY, file: { name: 'found.xml', size: 1 }, looks: 9, done: true };
+        return { status: 200, body: importBody(job, plan, 'complete') };
+      }
       const job = jobOf(jobs, call);
       if (!job) return problem(404, 'not-found');
       job.looks += 1;
@@ -179,6 +184,9 @@ function jobRoutes(plan: Plan, jobs: Map<string, FakeJob>, uploadUrl: () => stri
     },
   };
 }
+
+/** The job that found every asset of the fake. */
+export const FOUND_BY = '01900000-0000-7000-8000-0000000000ff';
 
 /** A fake of the whole platform that knows these assets, and does as planned with each file. */
 export function startFakePlatform(assets: readonly AssetView[], plan: Plan = {}): Promise<FakeApi> {
@@ -202,6 +210,7 @@ export function startFakePlatform(assets: readonly AssetView[], plan: Plan = {})
         [
           envelope('AssetDiscovered', params.id ?? '', 1, {
             dns: 'www.acme.test',
+            import: FOUND_BY,
             ports: [1, 2, 3, 4],
             by: 'x\u001b[2J',
           }),
@@ -234,9 +243,19 @@ export function startFakePlatform(assets: readonly AssetView[], plan: Plan = {})
       const key = keyOf(params.id ?? '') ?? '';
       if (key !== '#seed#domain#acme.test') return problem(404, 'not-found');
       const known = { kind: 'domain', class: 'tld', value: 'acme.test', status: 'P', source: 'self' };
+      const coverage = { mode: 'include', subdomains: true };
       return {
         status: 200,
-        body: { id: params.id, key, version: 1, ...known, created: atSecond, tags: [], history: [] },
+        body: {
+          id: params.id,
+          key,
+          version: 1,
+          ...known,
+          ...coverage,
+          created: atSecond,
+          tags: [],
+          history: [],
+        },
       };
     },
     removeSeed: ({ params }) => ({

@@ -11,14 +11,14 @@ const onDue: DueHandler = { type: 'Any', settle: async () => {} };
 
 describe('the handlers of a consumer', () => {
   it('compile when each subscription, each queue and each aggregate that falls due has one', () => {
-    const queues: ReactionsOf<'asset'>['queues'] = { imports: onMessage };
+    const queues: ReactionsOf<'asset'>['queues'] = { imports: onMessage, matches: onMessage };
     const due: ReactionsOf<'asset'>['due'] = { Asset: onDue, Import: onDue };
     const worker: ConsumerHandlersOf<'capability:worker'> = {
       eventsQueue: 'jobs',
       events: { JobResultsReceived: onEvent },
       queues: {},
     };
-    expect([queues, worker.events, due].map((handlers) => Object.keys(handlers).length)).toEqual([1, 1, 2]);
+    expect([queues, worker.events, due].map((handlers) => Object.keys(handlers).length)).toEqual([2, 1, 2]);
   });
 
   it('do not compile when one is missing, or has no subscription (tsc checks the marks below)', () => {

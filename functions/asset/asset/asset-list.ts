@@ -3,6 +3,7 @@ import type { listAssets } from '#schemas/asset/asset/routes.ts';
 import type { AssetItem, AssetView } from '#schemas/asset/asset/views.ts';
 import { LiveStatus } from '#schemas/asset/values.ts';
 import { defined } from '#schemas/defined.ts';
+import { keyOf } from '#schemas/id.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import type { IndexRange } from '#shared/aggregate/list-index.ts';
 import { highest, lowest } from '#shared/http/created.ts';
@@ -59,11 +60,14 @@ const statusAt = (item: AssetItem, now: Instant): AssetItem['status'] =>
 export const fitting =
   (query: AssetQuery, now: Instant) =>
   <Item extends AssetItem | AssetView>(item: Item): Item | undefined => {
+    const seed = query.seed && (keyOf(query.seed) ?? query.seed);
     const status = statusAt(item, now);
     const fits =
       (query.status === undefined ? status !== 'D' : status === query.status) &&
       (query.class === undefined || (item.class || 'none') === query.class) &&
       (query.tag === undefined || item.tags.includes(query.tag)) &&
+      (query.inScope === undefined || String(item.inScope) === query.inScope) &&
+      (seed === undefined || item.seed === seed) &&
       (query.keyPrefix === undefined || item.key.startsWith(query.keyPrefix)) &&
       (query.createdFrom === undefined || item.created >= lowest(query.createdFrom)) &&
       (query.createdTo === undefined || item.created <= highest(query.createdTo));

@@ -1,5 +1,5 @@
 import type { AssetState } from '#schemas/asset/asset/state.ts';
-import { type AssetItem, AssetSummary, type AssetView } from '#schemas/asset/asset/views.ts';
+import { type AssetItem, type AssetView, StoredAssetSummary } from '#schemas/asset/asset/views.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import { thingOf } from '#schemas/thing.ts';
 import { type ListedItem, type ListedState, readSummary } from '#shared/aggregate/list.ts';
@@ -29,5 +29,5 @@ export function assetView({ key, version, state }: ListedState<AssetState>, now:
 
 export const assetItem = (listed: ListedItem): AssetItem => ({
   ...thingOf(listed),
-  ...readSummary(AssetSummary, listed),
+  ...readSummary(StoredAssetSummary, listed),
 });

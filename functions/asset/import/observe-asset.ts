@@ -8,7 +8,10 @@ import { execute, type Outcome } from '#shared/aggregate/execute.ts';
 import type { EventStore } from '#shared/event-store/event-store.ts';
 import { derivedCommandId } from '#shared/identity.ts';
 import { Asset } from '../asset/asset.ts';
+import { isPlaced } from '../asset/domain/placement.ts';
 import type { Sighting } from '../asset/domain/sighting.ts';
+import { matchAsset } from '../asset/match-asset.ts';
+import type { Match } from '../seed/domain/match.ts';
 import { changesOf, refusalOf } from './changes-of.ts';
 
 /** How often an asset's command is sent again after it lost all its races: another chunk or a person is busy with the same asset. */
@@ -18,6 +21,8 @@ const MAX_ATTEMPTS = 5;
 export interface AssetSightings {
   readonly key: string;
   readonly sightings: readonly [Sighting, ...Sighting[]];
+  /** By the account's seeds. */
+  readonly match: Match;
 }
 
 export interface Observed {
@@ -44,12 +49,12 @@ export interface ObserveAsset {
  */
 export async function observeAsset(
   store: EventStore,
-  { key, sightings }: AssetSightings,
+  { key, sightings, match }: AssetSightings,
   { task, since, now, assumeNew }: ObserveAsset,
 ): Promise<Observed> {
   const { accountId, actor, correlationId, causationId, discoveryId } = task;
   const [first] = sightings;
-  const command = { type: 'ObserveAsset', sightings } as const;
+  const command = { type: 'ObserveAsset', sightings, match } as const;
   const { commandId, begunAs } = commandIdsOf(task, key, sightings.length);
   const context = {
     accountId,
@@ -60,14 +65,17 @@ export async function observeAsset(
     now,
     ...defined({ discoveryId }),
   };
-  // A host that never answered is noted only where it exists, so it must be read.
-  const assume = assumeNew && sightings.some(({ up }) => up) ? ('absent' as const) : undefined;
+  // A host that never answered is noted only where it exists, so it must be read. One that is excluded by now may have
+  // been observed before: then that is the answer.
+  const mayBeNew = match.kind !== 'excluded' && sightings.some(({ up }) => up);
+  const assume = assumeNew && mayBeNew ? ('absent' as const) : undefined;
   try {
     const { events, state } = await persistently(store, () =>
       execute(store, Asset, { key, command, context, since, begunAs, ...defined({ assume }) }),
     );
-    const { dns, name } = state ?? first;
-    return { changes: changesOf({ key, dns, name }, events), discovered: events.some(isDiscovery) };
+    // A repeat is answered with its first events, and seeds may have changed since.
+    if (state && !isPlaced(state, match)) await matchAsset(store, { key, match }, { ...task, now });
+    return { changes: changesOf({ key, ...(state ?? first) }, events), discovered: events.some(isDiscovery) };
   } catch (error) {
     return { changes: [refused({ key, sighting: first }, error)], discovered: false };
   }

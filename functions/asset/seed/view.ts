@@ -1,5 +1,5 @@
 import type { SeedState } from '#schemas/asset/seed/state.ts';
-import { type SeedItem, SeedSummary, type SeedView } from '#schemas/asset/seed/views.ts';
+import { type SeedItem, type SeedView, StoredSeedSummary } from '#schemas/asset/seed/views.ts';
 import { thingOf } from '#schemas/thing.ts';
 import { type ListedItem, type ListedState, readSummary } from '#shared/aggregate/list.ts';
 
@@ -10,5 +10,5 @@ export const seedView = ({ key, version, state }: ListedState<SeedState>): SeedV
 
 export const seedItem = (listed: ListedItem): SeedItem => ({
   ...thingOf(listed),
-  ...readSummary(SeedSummary, listed),
+  ...readSummary(StoredSeedSummary, listed),
 });

@@ -4,7 +4,7 @@ import { defineEvent, type Upcasters } from '#schemas/event.ts';
 import { Second } from '#schemas/primitives.ts';
 import { OlderScope, Port, PortRef, Scope } from './port.ts';
 import { ObservedTimes, withStamps } from './stamps.ts';
-import { assetFields, DeletionReason, Presence } from './state.ts';
+import { assetFields, DeletionReason, everywhere, Placement, Presence, placement } from './state.ts';
 
 const { dns: _dns, name: _name, class: _class, created: _created, ...changeable } = assetFields;
 
@@ -55,7 +55,7 @@ const scopes = { scopes: z.array(Scope) };
 export const AssetDiscoveredV3 = defineEvent(
   'AssetDiscovered',
   3,
-  AssetDiscoveredV2.shape.data.extend(scopes),
+  AssetDiscoveredV2.shape.data.extend({ ...scopes, ...placement }),
 );
 
 /** A person, or a rule, changed fields. */
@@ -115,6 +115,9 @@ export const AssetDeletedV1 = defineEvent(
   z.strictObject({ reason: DeletionReason, at: Second, by: z.string(), comment: z.string().optional() }),
 );
 
+/** The seeds of the account changed, or a scan saw the asset under others: it is matched anew. */
+export const AssetScopeChangedV1 = defineEvent('AssetScopeChanged', 1, Placement);
+
 export const AssetEvent = z.discriminatedUnion('type', [
   AssetDiscoveredV3,
   AssetUpdatedV1,
@@ -122,6 +125,7 @@ export const AssetEvent = z.discriminatedUnion('type', [
   AssetTaggedV1,
   AssetReclassifiedV1,
   AssetDeletedV1,
+  AssetScopeChangedV1,
 ]);
 export type AssetEvent = z.infer<typeof AssetEvent>;
 export type AssetDiscovered = z.infer<typeof AssetDiscoveredV3>;
@@ -139,7 +143,7 @@ const same = (data: Readonly<Record<string, unknown>>) => ({ ...data });
 
 /** Older versions of events and states are lifted here, one step per version. */
 export const assetUpcasters: Upcasters = {
-  AssetDiscovered: { 1: same, 2: same },
+  AssetDiscovered: { 1: same, 2: everywhere },
   AssetScanned: { 1: same, 2: same },
-  State: { 1: withStamps, 2: same },
+  State: { 1: withStamps, 2: everywhere },
 };

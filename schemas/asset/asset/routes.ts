@@ -71,6 +71,10 @@ export const listAssets = contract({
     class: z.string().min(1).max(256).optional(),
     keyPrefix: z.string().min(1).max(1_024).optional(),
     tag: z.string().min(1).max(100).optional(),
+    /** `false` for those that no seed covers, or that one excludes. */
+    inScope: z.enum(['true', 'false']).optional(),
+    /** Those whose narrowest seed has this id or this key. */
+    seed: z.string().min(1).max(2_048).optional(),
     createdFrom: Created.optional(),
     /** Inclusive. */
     createdTo: Created.optional(),

@@ -38,6 +38,19 @@ export const assetFields = {
   ...metadataShape,
 };
 
+/** Which side of the scope an asset is on, and the narrowest seed that says so. */
+export const placement = {
+  /** Whether it belongs to the account, by its seeds. Without any seed that includes, all does that is not excluded. */
+  inScope: z.boolean(),
+  /** The key of the narrowest seed that covers it; absent where none does. */
+  seed: z.string().optional(),
+};
+export const Placement = z.strictObject(placement);
+export type Placement = z.infer<typeof Placement>;
+
+/** An asset of the time before assets were matched to seeds: all were in scope. */
+export const everywhere = <Data extends object>(data: Data) => ({ ...data, inScope: true });
+
 /** Whether the newest scan that looked for the host got an answer. */
 export const Presence = z.strictObject({ up: z.boolean(), observedAt: Second });
 export type Presence = z.infer<typeof Presence>;
@@ -49,6 +62,7 @@ export type Tarpit = z.infer<typeof Tarpit>;
 /** An asset: a thing that the account owns or may own, with all that is known of it. */
 export const AssetState = z.strictObject({
   ...assetFields,
+  ...placement,
   history: z.array(HistoryRecord),
   ports: z.array(Port),
   scopes: z.array(Scope),

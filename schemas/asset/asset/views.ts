@@ -29,8 +29,13 @@ export const AssetSummary = AssetView.pick({
   ttl: true,
   tags: true,
   openPorts: true,
+  inScope: true,
+  seed: true,
 });
 export type AssetSummary = z.infer<typeof AssetSummary>;
+
+/** A summary as it may stand in an index: those of before assets were matched to seeds say nothing of it. */
+export const StoredAssetSummary = AssetSummary.extend({ inScope: z.boolean().default(true) });
 
 /** An asset in a list with any filter: its summary. */
 export const AssetItem = z.strictObject({ ...thing, ...AssetSummary.shape });

@@ -86,7 +86,13 @@ const PortChange = z.strictObject({
 export const ImportChange = z.discriminatedUnion('change', [
   PortChange.extend({ change: z.literal('opened') }),
   PortChange.extend({ change: z.literal('closed') }),
-  z.strictObject({ change: z.literal('appeared'), ...named }),
+  z.strictObject({
+    change: z.literal('appeared'),
+    ...named,
+    /** The key of the narrowest seed that covers it; absent where none does. */
+    seed: z.string().optional(),
+    inScope: z.literal(false).optional(),
+  }),
   z.strictObject({ change: z.literal('gone'), ...named }),
   z.strictObject({ change: z.literal('refused'), ...named, code: z.string(), reason: z.string() }),
 ]);

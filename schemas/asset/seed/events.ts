@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { HistoryRecord, LiveStatus } from '#schemas/asset/values.ts';
 import { defineEvent, type Upcasters } from '#schemas/event.ts';
 import { Second } from '#schemas/primitives.ts';
-import { SeedClass, SeedKind } from './state.ts';
+import { SeedClass, SeedKind, SeedMode } from './state.ts';
+import { withCoverage } from './with-coverage.ts';
 
 /** A new seed, or a removed one that is wanted again. */
 export const SeedAddedV1 = defineEvent(
@@ -20,6 +21,11 @@ export const SeedAddedV1 = defineEvent(
   }),
 );
 
+const coverage = { mode: SeedMode, subdomains: z.boolean() };
+
+/** Says how much the seed covers, and whether that is in scope. */
+export const SeedAddedV2 = defineEvent('SeedAdded', 2, SeedAddedV1.shape.data.extend(coverage));
+
 export const SeedUpdatedV1 = defineEvent(
   'SeedUpdated',
   1,
@@ -30,14 +36,27 @@ export const SeedUpdatedV1 = defineEvent(
   }),
 );
 
+export const SeedUpdatedV2 = defineEvent(
+  'SeedUpdated',
+  2,
+  SeedUpdatedV1.shape.data.extend(z.strictObject(coverage).partial().shape),
+);
+
 export const SeedRemovedV1 = defineEvent(
   'SeedRemoved',
   1,
   z.strictObject({ at: Second, by: z.string(), comment: z.string().optional() }),
 );
 
-export const SeedEvent = z.discriminatedUnion('type', [SeedAddedV1, SeedUpdatedV1, SeedRemovedV1]);
+export const SeedEvent = z.discriminatedUnion('type', [SeedAddedV2, SeedUpdatedV2, SeedRemovedV1]);
 export type SeedEvent = z.infer<typeof SeedEvent>;
 
-/** Older versions of events and states are lifted here, one step per version. There is only the first of each so far. */
-export const seedUpcasters: Upcasters = {};
+/** Versions that are no longer written, and are read for ever. */
+export const OlderSeedEvent = z.discriminatedUnion('type', [SeedAddedV1, SeedUpdatedV1]);
+
+/** Older versions of events and states are lifted here, one step per version. */
+export const seedUpcasters: Upcasters = {
+  SeedAdded: { 1: withCoverage },
+  SeedUpdated: { 1: (data) => ({ ...data }) },
+  State: { 1: withCoverage },
+};

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AssetStatus, Comment, LiveStatus, Tags } from '#schemas/asset/values.ts';
 import { contract, PageQuery, page, Written } from '#schemas/contract.ts';
 import { ById, HistoryPage, HistoryQuery } from '#schemas/thing.ts';
-import { SeedKind } from './state.ts';
+import { SeedKind, SeedMode } from './state.ts';
 import { SeedItem, SeedView } from './views.ts';
 
 export const addSeed = contract({
@@ -11,9 +11,12 @@ export const addSeed = contract({
   path: '/seeds',
   permission: 'write_assets',
   summary:
-    'Add a seed: a domain, an address or a network that the account owns. A removed one can be added again.',
+    'Add a seed: a domain, an address or a network that the account owns, or with mode exclude one that scans must leave alone. A removed one can be added again. The assets are matched to their narrowest seeds soon after.',
   body: z.strictObject({
     value: z.string().trim().min(1).max(1_024),
+    mode: SeedMode.default('include'),
+    /** Whether a domain covers the names below it: true when absent. Not for addresses and networks. */
+    subdomains: z.boolean().optional(),
     status: LiveStatus.default('P'),
     tags: Tags.default([]),
   }),
@@ -28,7 +31,12 @@ export const listSeeds = contract({
   permission: 'read',
   summary:
     'Seeds that are not removed, or those of a status. Consistent. Pages come in no particular order, and each in order of its keys.',
-  query: z.strictObject({ ...PageQuery, status: AssetStatus.optional(), kind: SeedKind.optional() }),
+  query: z.strictObject({
+    ...PageQuery,
+    status: AssetStatus.optional(),
+    kind: SeedKind.optional(),
+    mode: SeedMode.optional(),
+  }),
   answers: { 200: page(SeedItem) },
 });
 
@@ -47,9 +55,12 @@ export const updateSeed = contract({
   method: 'PATCH',
   path: '/seeds/{id}',
   permission: 'write_assets',
-  summary: 'Change the status or the tags of a seed, or comment on it. A status brings back a removed one.',
+  summary:
+    'Change the mode, the reach, the status or the tags of a seed, or comment on it. A status brings back a removed one. Where the scope changes, the assets are matched anew soon after.',
   params: ById,
   body: z.strictObject({
+    mode: SeedMode.optional(),
+    subdomains: z.boolean().optional(),
     status: LiveStatus.optional(),
     tags: Tags.optional(),
     comment: Comment.optional(),

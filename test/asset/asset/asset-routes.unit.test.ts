@@ -376,7 +376,7 @@ describe('a list of assets', () => {
     const asked: number[] = [];
     const queryBase = store.queryBase.bind(store);
     store.queryBase = (query) => {
-      asked.push(query.limit);
+      if (query.prefix === 'ASSET') asked.push(query.limit);
       return queryBase(query);
     };
     const service = assetService({ store });

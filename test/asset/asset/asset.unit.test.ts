@@ -91,6 +91,7 @@ describe('creating an asset', () => {
           scopes: [],
           by: BY,
           observed: {},
+          inScope: true,
         },
       });
   });

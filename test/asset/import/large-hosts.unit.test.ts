@@ -38,7 +38,9 @@ describe('a host that answers on every port', () => {
       discovery: JOB,
     });
     expect(sighting?.ports.at(-1)?.technologies).toEqual(['cpe:/a:b:c', 'c']);
-    expect(discover([sighting!], { now: NOW, suffixes: icannRules })).toMatchObject({
+    expect(
+      discover([sighting!], { now: NOW, suffixes: icannRules, match: { kind: 'undeclared' } }),
+    ).toMatchObject({
       data: { tarpit: 65_535 },
     });
   });

@@ -15,6 +15,7 @@ const Seed = inSteps(Aggregate);
 const add = (value = 'example.com', seconds = 0): Step<SeedCommand> => ({
   type: 'AddSeed',
   seed: seedValueOf(value, icannRules),
+  mode: 'include',
   status: 'P',
   tags: [],
   now: at(seconds),
@@ -78,11 +79,13 @@ describe('a seed', () => {
       .when(add())
       .thenHappens({
         type: 'SeedAdded',
-        version: 1,
+        version: 2,
         data: {
           kind: 'domain',
           class: 'tld',
           value: 'example.com',
+          mode: 'include',
+          subdomains: true,
           status: 'P',
           source: 'self',
           created: second(0),
@@ -100,7 +103,7 @@ describe('a seed', () => {
       .when(update({ status: 'A', tags: ['own'], comment: 'checked' }))
       .thenHappens({
         type: 'SeedUpdated',
-        version: 1,
+        version: 2,
         data: {
           status: 'A',
           tags: ['own'],

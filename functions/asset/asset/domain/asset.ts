@@ -18,20 +18,23 @@ export const assetStatusPartition = (status: AssetState['status']): string => `S
 export const createdSort = (created: string): string => `CREATED#${created}`;
 
 /** The part that lists show. Ports are only counted here: an index that held them would cost as much as the table. */
-export const assetSummary = (state: AssetState): AssetSummary => ({
-  dns: state.dns,
-  name: state.name,
-  class: state.class,
-  private: state.private,
-  status: state.status,
-  source: state.source,
-  origin: state.origin,
-  created: state.created,
-  visited: state.visited,
-  ttl: state.ttl,
-  tags: state.tags,
-  openPorts: state.ports.filter(isOpen).length,
-});
+export const assetSummary = (state: AssetState) =>
+  defined({
+    dns: state.dns,
+    name: state.name,
+    class: state.class,
+    private: state.private,
+    status: state.status,
+    source: state.source,
+    origin: state.origin,
+    created: state.created,
+    visited: state.visited,
+    ttl: state.ttl,
+    tags: state.tags,
+    openPorts: state.ports.filter(isOpen).length,
+    inScope: state.inScope,
+    seed: state.seed,
+  }) satisfies AssetSummary;
 
 const index = (state: AssetState): IndexEntry =>
   defined({

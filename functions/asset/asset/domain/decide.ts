@@ -5,6 +5,7 @@ import { Refusal } from '#schemas/errors.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import type { Deciding } from '#shared/aggregate/aggregate.ts';
 import type { SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
+import type { Match } from '../../seed/domain/match.ts';
 import { isEmpty } from './changes.ts';
 import { classOf } from './class.ts';
 import type { AssetCommand, AssetCommandOf } from './command.ts';
@@ -13,6 +14,7 @@ import { isOverdue, lapse } from './expiry.ts';
 import { attributesAfter, merge } from './merge.ts';
 import { identify } from './normalise.ts';
 import { discover, scan } from './observe.ts';
+import { place, placementOf } from './placement.ts';
 import { expiryFrom, toSecond } from './time.ts';
 import { isPermanent } from './visit.ts';
 
@@ -32,6 +34,8 @@ export function decide(
       return create(command, state, deciding);
     case 'ObserveAsset':
       return observe(command, state, deciding);
+    case 'MatchAsset':
+      return state ? place(state, command.match) : [];
     case 'UpdateAsset':
       return update(command, state, deciding);
     case 'TagAsset':
@@ -46,6 +50,9 @@ export function decide(
       return command satisfies never;
   }
 }
+
+/** The match of a command that was made without asking the seeds. */
+const NOT_ASKED: Match = { kind: 'undeclared' };
 
 const isGone = (state: AssetState, now: Instant): boolean => state.status === 'D' || isOverdue(state, now);
 
@@ -98,6 +105,7 @@ function created(
       scopes: [],
       by: actor,
       observed: {},
+      ...placementOf(command.match ?? NOT_ASKED, command.source),
     },
   };
 }
@@ -105,17 +113,20 @@ function created(
 /**
  * An expired asset was forgotten, so a scan that sees it finds it anew. The legacy system had removed it altogether
  * by then. The same holds for assets of an undone discovery. An asset that a person deleted stays deleted.
+ *
+ * @throws Refusal `out-of-scope` where a seed excludes the host
  */
 function observe(
-  { sightings }: AssetCommandOf<'ObserveAsset'>,
+  { sightings, match = NOT_ASKED }: AssetCommandOf<'ObserveAsset'>,
   state: AssetState | undefined,
   deciding: AssetDeciding,
 ): readonly AssetEvent[] {
   const { now } = deciding;
+  if (match.kind === 'excluded') throw new Refusal('out-of-scope', `it is excluded by ${match.seed}`);
   const forgotten =
     !state || isOverdue(state, now) || (state.deletion && state.deletion.reason !== 'removed');
-  if (!forgotten) return scan(state, sightings, now);
-  const discovered = discover(sightings, deciding);
+  if (!forgotten) return [...scan(state, sightings, now), ...place(state, match)];
+  const discovered = discover(sightings, { ...deciding, match });
   return discovered ? [...(state ? lapse(state, now) : []), discovered] : [];
 }
 
@@ -144,7 +155,12 @@ function update(
   const state = lapsed.reduce<AssetState>(evolve, known);
   const { changes, history } = merge(state, edit, { by: actor, at: toSecond(now) });
   if (isEmpty(changes) && !history) return [];
-  return [...lapsed, { type: 'AssetUpdated', version: 1, data: defined({ changes, history }) }];
+  const updated = { type: 'AssetUpdated' as const, version: 1 as const, data: defined({ changes, history }) };
+  // A person's own word on an asset that no seed covers.
+  const { source } = changes;
+  const claimed = source !== undefined && state.seed === undefined && !state.inScope;
+  const placed = claimed ? place({ ...state, source }, { kind: 'unmatched' }) : [];
+  return [...lapsed, updated, ...placed];
 }
 
 function tag(

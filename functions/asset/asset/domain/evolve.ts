@@ -31,9 +31,10 @@ const UNKNOWN: AssetState = {
   ports: [],
   scopes: [],
   stamps: {},
+  inScope: true,
 };
 
-/** The asset after an event. Only events of its own discovery leave `soleDiscovery` in place. */
+/** The asset after an event. Only events of its own discovery, and of its seeds, leave `soleDiscovery` in place. */
 export function evolve(known: AssetState | undefined, event: AssetEvent): AssetState {
   const state = known ?? UNKNOWN;
   const { soleDiscovery, ...shared } = state;
@@ -55,6 +56,10 @@ export function evolve(known: AssetState | undefined, event: AssetEvent): AssetS
       const entry = { by, comment: comment ?? '', updated: at };
       const history = comment ? withHistory(state.history, { kind: 'added', entry }) : state.history;
       return { ...shared, class: event.data.class, history };
+    }
+    case 'AssetScopeChanged': {
+      const { seed: _seed, ...others } = state;
+      return { ...others, ...event.data };
     }
     case 'AssetDeleted': {
       const { reason, at, by, comment } = event.data;

@@ -3,9 +3,11 @@ import type { AssetState } from '#schemas/asset/asset/state.ts';
 import { defined } from '#schemas/defined.ts';
 import type { Instant } from '#schemas/primitives.ts';
 import type { SuffixRules } from '#shared/net/public-suffix/public-suffix.ts';
+import type { Match } from '../../seed/domain/match.ts';
 import { changesIn, isEmpty } from './changes.ts';
 import { classOf } from './class.ts';
 import { type Identity, identify } from './normalise.ts';
+import { placementOf } from './placement.ts';
 import { observePorts } from './ports.ts';
 import { outweighs, presenceIn } from './presence.ts';
 import { NOTHING_ANSWERS, type PortSighting, type Sighting } from './sighting.ts';
@@ -55,14 +57,15 @@ function visits(state: AssetState, sightings: readonly Sighting[], now: Instant)
   return { changes: changesIn(state, changes), observed };
 }
 
-/** The moment of a discovery, and the suffixes that it classifies names by. */
+/** The moment of a discovery, the suffixes that it classifies names by, and the seeds' word on the host. */
 interface Discovering {
   readonly now: Instant;
   readonly suffixes: SuffixRules;
+  readonly match: Match;
 }
 
 /** A host before anything is known of it. */
-function blank(sighting: Sighting, { now, suffixes }: Discovering): AssetState {
+function blank(sighting: Sighting, { now, suffixes, match }: Discovering): AssetState {
   const { dns, name, private: isPrivate } = identityOf(sighting);
   const kind = classOf({ dns, name, source: sighting.capability }, suffixes);
   const { source, status, origin, visited, ttl } = visitorOf(identityOf(sighting), sighting, now);
@@ -71,6 +74,7 @@ function blank(sighting: Sighting, { now, suffixes }: Discovering): AssetState {
     ...{ dns, name, class: kind, private: isPrivate, source, status, origin, visited, ttl },
     ...{ created: toSecond(now), attributes: {}, ports: [], scopes: [], stamps: {} },
     ...nothing,
+    ...placementOf(match, source),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SeedEvent } from '#schemas/asset/seed/events.ts';
-import type { SeedState } from '#schemas/asset/seed/state.ts';
+import type { SeedKind, SeedState } from '#schemas/asset/seed/state.ts';
 import { defined } from '#schemas/defined.ts';
 import { Refusal } from '#schemas/errors.ts';
 import type { Deciding } from '#shared/aggregate/aggregate.ts';
@@ -26,13 +26,21 @@ export function decide(
 }
 
 function add(
-  { seed, status, tags }: SeedCommandOf<'AddSeed'>,
+  { seed, mode, subdomains = seed.kind === 'domain', status, tags }: SeedCommandOf<'AddSeed'>,
   state: SeedState | undefined,
   { now, actor }: Deciding,
 ): readonly SeedEvent[] {
   if (state && state.status !== 'D') throw new Refusal('already-exists', `${seed.value} is a seed already`);
-  const data = { ...seed, status, source: 'self', created: toSecond(now), tags: [...tags], by: actor };
-  return [{ type: 'SeedAdded', version: 1, data }];
+  mayReach(seed.kind, subdomains);
+  const coverage = { ...seed, mode, subdomains };
+  const data = { ...coverage, status, source: 'self', created: toSecond(now), tags: [...tags], by: actor };
+  return [{ type: 'SeedAdded', version: 2, data }];
+}
+
+function mayReach(kind: SeedKind, subdomains: boolean): void {
+  if (kind === 'domain' || !subdomains) return;
+  const message = 'only a domain has names below it';
+  throw new Refusal('invalid', message, { errors: [{ path: 'subdomains', message }] });
 }
 
 function existing(state: SeedState | undefined): SeedState {
@@ -42,7 +50,7 @@ function existing(state: SeedState | undefined): SeedState {
 
 /** Setting a status brings a removed seed back. */
 function update(
-  { status, tags, comment }: SeedCommandOf<'UpdateSeed'>,
+  { mode, subdomains, status, tags, comment }: SeedCommandOf<'UpdateSeed'>,
   current: SeedState | undefined,
   { now, actor }: Deciding,
 ): readonly SeedEvent[] {
@@ -53,12 +61,15 @@ function update(
   const author = { by: actor, at: toSecond(now) };
   const { history, moved } = remark(state.history, state.status, defined({ ...author, to: status, comment }));
   const retagged = tags && JSON.stringify(tags) !== JSON.stringify(state.tags) ? [...tags] : undefined;
+  if (subdomains !== undefined) mayReach(state.kind, subdomains);
   const data = defined({
+    mode: mode === state.mode ? undefined : mode,
+    subdomains: subdomains === state.subdomains ? undefined : subdomains,
     status: moved ? status : undefined,
     tags: retagged,
     history: history?.kind === 'added' ? history.entry : undefined,
   });
-  return Object.keys(data).length === 0 ? [] : [{ type: 'SeedUpdated', version: 1, data }];
+  return Object.keys(data).length === 0 ? [] : [{ type: 'SeedUpdated', version: 2, data }];
 }
 
 function remove(

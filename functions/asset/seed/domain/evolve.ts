@@ -8,6 +8,8 @@ const UNKNOWN: SeedState = {
   kind: 'domain',
   class: 'domain',
   value: 'unknown',
+  mode: 'include',
+  subdomains: true,
   status: 'D',
   source: '',
   created: '1970-01-01T00:00:00Z',
@@ -25,9 +27,9 @@ export function evolve(known: SeedState | undefined, event: SeedEvent): SeedStat
       return { ...fields, history: known ? withHistory(state.history, { kind: 'added', entry }) : [] };
     }
     case 'SeedUpdated': {
-      const { status = state.status, tags = state.tags, history: entry } = event.data;
+      const { history: entry, ...changes } = event.data;
       const history = entry ? withHistory(state.history, { kind: 'added', entry }) : state.history;
-      return { ...state, status, tags, history };
+      return Object.assign({}, state, changes, { history });
     }
     case 'SeedRemoved': {
       const { at, by, comment } = event.data;

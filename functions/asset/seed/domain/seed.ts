@@ -9,6 +9,10 @@ import { evolve } from './evolve.ts';
 export const seedTypePartition = (kind: SeedState['kind']): string => `SEED_TYPE#${kind}`;
 export const seedStatusPartition = (status: SeedState['status']): string => `SEED_STATUS#${status}`;
 
+/** Whether it counts for the scope. A frozen seed is not scanned, and still the account's own. */
+export const isInForce = ({ status }: Pick<SeedState, 'status'>): boolean =>
+  status !== 'D' && status !== 'FR';
+
 /** The part that lists show. */
 export const seedSummary = ({ history: _, ...fields }: SeedState): SeedSummary => fields;
 
@@ -25,7 +29,7 @@ export const Seed: Aggregate<SeedState, SeedCommand, SeedEvent> = {
   prefix: 'SEED',
   shards: 4,
   state: SeedState,
-  stateVersion: 1,
+  stateVersion: 2,
   events: SeedEvent,
   upcasters: seedUpcasters,
   decide,

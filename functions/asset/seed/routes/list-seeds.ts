@@ -9,7 +9,7 @@ import { seedItem } from '../view.ts';
 
 /** An account has few seeds, and a new one should show at once: the base table answers, and not an index. */
 export const listSeeds = route(contracts.listSeeds, (input, { store, cursors }: QueriesDeps) => {
-  const { status, kind } = input.query;
+  const { status, kind, mode } = input.query;
   return answerPage(cursors, input, BaseCursor, (page) =>
     listSummaries(store, Seed, input.caller.accountId, {
       ...page,
@@ -17,7 +17,7 @@ export const listSeeds = route(contracts.listSeeds, (input, { store, cursors }: 
       show: (listed) => {
         const seed = seedItem(listed);
         const isWanted = status === undefined ? seed.status !== 'D' : seed.status === status;
-        return isWanted ? seed : undefined;
+        return isWanted && (mode === undefined || seed.mode === mode) ? seed : undefined;
       },
     }),
   );

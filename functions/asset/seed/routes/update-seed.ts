@@ -3,6 +3,6 @@ import { defined } from '#schemas/defined.ts';
 import { commandsOn } from '#shared/http/commands-on.ts';
 import { Seed } from '../domain/seed.ts';
 
-export const updateSeed = commandsOn(Seed)(contracts.updateSeed, ({ body: { status, tags, comment } }) =>
-  defined({ type: 'UpdateSeed', status, tags, comment }),
+export const updateSeed = commandsOn(Seed)(contracts.updateSeed, ({ body }) =>
+  defined({ type: 'UpdateSeed', ...body }),
 );
