@@ -57,7 +57,12 @@ function rowsOf(changes: Changes): Cell[][] {
     softwareOf(item),
   ];
   return [
-    ...changes.appeared.map((item): Cell[] => [{ text: 'appeared', style: 'green' }, item.dns, item.name]),
+    ...changes.appeared.map((item): Cell[] => [
+      { text: 'appeared', style: 'green' },
+      item.dns,
+      item.name,
+      ...(item.inScope === false ? ['', '', 'out of scope'] : []),
+    ]),
     ...changes.gone.map((item): Cell[] => [{ text: 'gone', style: 'yellow' }, item.dns, item.name]),
     ...changes.opened.map((item): Cell[] => [{ text: 'opened', style: 'green' }, ...port(item)]),
     ...changes.closed.map((item): Cell[] => [{ text: 'closed', style: 'yellow' }, ...port(item)]),
@@ -72,10 +77,15 @@ function rowsOf(changes: Changes): Cell[][] {
   ];
 }
 
-/** `11 appeared, 13 opened, 0 closed, 0 gone`, and the number of refusals, if any. */
-export const changesLine = ({ appeared, opened, closed, gone, refused }: Changes): string =>
-  `${appeared.length} appeared, ${opened.length} opened, ${closed.length} closed, ${gone.length} gone` +
-  (refused.length > 0 ? `, ${refused.length} refused` : '');
+/** `11 appeared (2 out of scope), 13 opened, 0 closed, 0 gone`, and the number of refusals, if any. */
+export function changesLine({ appeared, opened, closed, gone, refused }: Changes): string {
+  const outside = appeared.filter(({ inScope }) => inScope === false).length;
+  return (
+    `${appeared.length} appeared${outside > 0 ? ` (${outside} out of scope)` : ''}, ` +
+    `${opened.length} opened, ${closed.length} closed, ${gone.length} gone` +
+    (refused.length > 0 ? `, ${refused.length} refused` : '')
+  );
+}
 
 /** The changes as a table of at most `limit` lines; empty when there are none. */
 export function changesTable(changes: Changes, terminal: Terminal, limit = 50): string {

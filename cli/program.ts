@@ -10,6 +10,7 @@ import { limits } from './commands/limits.ts';
 import { login } from './commands/login.ts';
 import { ops } from './commands/ops.ts';
 import { seeds } from './commands/seeds.ts';
+import { why } from './commands/why.ts';
 import { loadProfile } from './config.ts';
 import { failureOf, signIn } from './connection.ts';
 import { type CommandFailure, ExitCode, wrongUsage } from './exit.ts';
@@ -24,7 +25,20 @@ Exit codes:
   3  the API cannot be reached`;
 
 /** The commands, in the order of their help. */
-const commands = [login, importFiles, assets, asset, seeds, jobs, history, whoami, accounts, limits, ops];
+const commands = [
+  login,
+  importFiles,
+  assets,
+  asset,
+  why,
+  seeds,
+  jobs,
+  history,
+  whoami,
+  accounts,
+  limits,
+  ops,
+];
 
 function programOf(terminal: Terminal, run: Run): Command {
   const program = new Command('chariot')

@@ -23,6 +23,8 @@ const fieldsOf = (asset: AssetView): [name: string, value: string][] => [
   ['status', asset.deletion ? `${asset.status} (${asset.deletion.reason})` : asset.status],
   ['private', asset.private ? 'yes' : 'no'],
   ['source', asset.source],
+  ['in scope', asset.inScope ? 'yes' : 'no'],
+  ['seed', asset.seed ?? ''],
   ['created', asset.created],
   ['last seen', asset.visited],
   ['expires', asset.ttl === 0 ? 'never' : new Date(asset.ttl * 1000).toISOString()],

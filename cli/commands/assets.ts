@@ -5,6 +5,7 @@ import { AssetStatus } from '#schemas/asset/values.ts';
 import { defined } from '#schemas/defined.ts';
 import { spellingInKey } from '#schemas/net/ascii.ts';
 import { type CommonOptions, inAccount, moment, positiveInteger, type Run } from '../command.ts';
+import { keyHelp, resolveId } from '../keys.ts';
 import { counted } from '../output.ts';
 import { collect } from '../pages.ts';
 import { startCount } from '../progress.ts';
@@ -15,6 +16,8 @@ interface Options extends CommonOptions {
   readonly class?: string;
   readonly prefix?: string;
   readonly tag?: string;
+  readonly scope?: 'in' | 'out';
+  readonly seed?: string;
   readonly since?: string;
   readonly until?: string;
   readonly full?: true;
@@ -60,6 +63,10 @@ export function assets(program: Command, run: Run): void {
         "only keys that begin so; '#asset#' may be left out, labels that are not ASCII must be whole",
       )
       .option('--tag <tag>', 'only those that carry it')
+      .addOption(
+        new Option('--scope <side>', 'only those in scope, or out of it by the seeds').choices(['in', 'out']),
+      )
+      .option('--seed <key>', `only those that belong to it: ${keyHelp.seed}`)
       .option('--since <moment>', 'only those first seen then or later; a day or a moment in UTC', moment)
       .option('--until <moment>', 'only those first seen until then, the day or second included', moment)
       .option('--full', 'all that is known of each, with its ports: for --json')
@@ -67,24 +74,41 @@ export function assets(program: Command, run: Run): void {
       .option('--limit <count>', 'at most so many; otherwise all', positiveInteger),
     'chariot assets',
     'chariot assets --prefix www.example.com',
+    'chariot assets --scope out',
+    'chariot assets --seed example.com',
     'chariot assets --since 2026-11-24',
     "chariot assets --full --json | jq '.items[].ports'",
     "chariot assets --status F --json | jq -r '.items[].key'",
   ).action((options: Options) =>
     run(options, async ({ connect, terminal }) => {
-      const { status, class: kind, prefix, tag, since, until, full, consistent, limit, json } = options;
+      const {
+        status,
+        class: kind,
+        prefix,
+        tag,
+        scope,
+        seed,
+        since,
+        until,
+        full,
+        consistent,
+        limit,
+        json,
+      } = options;
+      const api = await connect();
       const keyPrefix = prefix && spellingInKey(prefix);
       const filters = defined({
         status,
         class: kind,
         keyPrefix: keyPrefix?.startsWith('#') === false ? `${ASSET_KEY_PREFIX}${keyPrefix}` : keyPrefix,
         tag,
+        inScope: scope && (scope === 'in' ? ('true' as const) : ('false' as const)),
+        seed: seed && (await resolveId(api, 'seed', seed)),
         createdFrom: since,
         createdTo: until,
         view: full && ('full' as const),
         consistent: consistent && ('true' as const),
       });
-      const api = await connect();
       const count = startCount(json ? { ...terminal, interactive: false } : terminal, 'reading assets');
       const found = await collect((page) => api.listAssets({ query: { ...filters, ...page } }), {
         limit,

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { AssetStatus, LiveStatus } from '#schemas/asset/values.ts';
+import { defined } from '#schemas/defined.ts';
 import { type CommonOptions, inAccount, positiveInteger, type Run } from '../command.ts';
 import { keyHelp, resolveId } from '../keys.ts';
 import { printable } from '../output.ts';
@@ -8,6 +9,8 @@ import { table } from '../table.ts';
 
 interface AddOptions extends CommonOptions {
   readonly status?: LiveStatus;
+  readonly exclude?: true;
+  readonly subdomains: boolean;
   readonly tag?: string[];
 }
 
@@ -20,22 +23,31 @@ function add(seeds: Command, run: Run): void {
   inAccount(
     seeds
       .command('add')
-      .description('add a seed: a thing that the account owns; discovery starts from it')
+      .description('add a seed: a thing that the account owns, or that scans must leave alone')
       .argument('<value>', 'a domain, an IP address or a network, such as 192.0.2.0/24')
       .addOption(
         new Option('--status <status>', 'A active, P pending, F frozen, FR rejected').choices(
           LiveStatus.options,
         ),
       )
+      .option('--exclude', 'scans must leave it alone: what they say of it is refused')
+      .option('--no-subdomains', 'the domain alone, without the names below it')
       .option('--tag <tag...>', 'labels'),
     'chariot seeds add example.com',
     'chariot seeds add 192.0.2.0/24 --status A --tag office',
+    'chariot seeds add partner.example.com --exclude',
   ).action((value: string, options: AddOptions) =>
     run(options, async ({ connect }) => {
-      const { status, tag } = options;
+      const { status, tag, exclude, subdomains } = options;
       const api = await connect();
       const { body } = await api.addSeed({
-        body: { value, ...(status ? { status } : {}), ...(tag ? { tags: tag } : {}) },
+        body: defined({
+          value,
+          status,
+          mode: exclude && ('exclude' as const),
+          subdomains: subdomains ? undefined : false,
+          tags: tag,
+        }),
       });
       return { json: body, text: `Added ${printable(body.key)}\n` };
     }),
@@ -60,7 +72,8 @@ function list(seeds: Command, run: Run): void {
         { limit },
       );
       const rows = items.map((seed) => [
-        seed.value,
+        seed.subdomains ? `${seed.value} and below` : seed.value,
+        seed.mode,
         seed.class,
         seed.status,
         seed.created,
@@ -68,7 +81,7 @@ function list(seeds: Command, run: Run): void {
       ]);
       return {
         json: { items },
-        text: table(['seed', 'class', 'status', 'created', 'tags'], rows, terminal, {
+        text: table(['seed', 'mode', 'class', 'status', 'created', 'tags'], rows, terminal, {
           wrap: ['seed', 'tags'],
         }),
       };

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listAssets } from '#schemas/asset/asset/routes.ts';
 import type { ImportChange } from '#schemas/asset/import/state.ts';
-import { keyOf } from '#schemas/id.ts';
+import { idOf, keyOf } from '#schemas/id.ts';
 import { icannRules } from '#shared/net/public-suffix/icann.ts';
 import { main } from '../../cli/program.ts';
 import { seedValueOf } from '../../functions/asset/seed/domain/seed-value.ts';
 import { chariot, chariotProgram, type Run } from './chariot.ts';
 import type { FakeApi } from './fake-api.ts';
-import { asset, startFakePlatform } from './fake-platform.ts';
+import { asset, FOUND_BY, startFakePlatform } from './fake-platform.ts';
 import { stubTerminal } from './terminal-stub.ts';
 
 const www = { key: '#asset#www.acme.test#127.0.10.1', dns: 'www.acme.test', name: '127.0.10.1' };
@@ -43,6 +43,7 @@ beforeAll(async () => {
   api = await startFakePlatform(
     [
       asset('www.acme.test', '127.0.10.1', {
+        seed: '#seed#domain#acme.test',
         openPorts: 1,
         ports: [
           {
@@ -195,6 +196,22 @@ describe('looking things up', () => {
     expect(controls(run.stdout)).toEqual([]);
   });
 
+  it('why names the seed and the scan that an asset comes from', async () => {
+    expect((await ask(['why', 'www.acme.test'])).stdout).toBe(
+      [
+        'asset         #asset#www.acme.test#127.0.10.1',
+        'in scope      yes: #seed#domain#acme.test includes it',
+        `found         2026-11-24T00:04:00Z by nmap, in found.xml, job ${FOUND_BY}`,
+        '',
+      ].join('\n'),
+    );
+    expect(json(await ask(['why', 'www.acme.test', '--json']))).toMatchObject({
+      inScope: true,
+      seed: { key: '#seed#domain#acme.test', mode: 'include' },
+      found: { job: FOUND_BY, capability: 'nmap', file: 'found.xml' },
+    });
+  });
+
   it('jobs shows the reason of a failed one', async () => {
     await ask(['import', file('broken.xml')]);
     expect((await ask(['jobs'])).stdout).toMatch(
@@ -248,6 +265,8 @@ describe('looking things up', () => {
     class: [['--class', 'ipv4'], 'ipv4'],
     keyPrefix: [['--prefix', 'www'], '#asset#www'],
     tag: [['--tag', 'office'], 'office'],
+    inScope: [['--scope', 'out'], 'false'],
+    seed: [['--seed', 'acme.test'], idOf('#seed#domain#acme.test')],
     createdFrom: [['--since', '2026-11-24'], '2026-11-24'],
     createdTo: [['--until', '2026-11-24T08:00:00Z'], '2026-11-24T08:00:00Z'],
     consistent: [['--consistent'], 'true'],
@@ -338,6 +357,7 @@ describe('exit codes', () => {
       'import',
       'assets',
       'asset',
+      'why',
       'jobs',
       'history',
       'whoami',
