@@ -40,4 +40,16 @@ export const imports: readonly Mutant[] = [
     scenario: 'many chunks',
     within: 200,
   },
+  {
+    guard: 'that assets are matched again where seeds changed meanwhile',
+    edits: [
+      without(
+        'functions/asset/seed/under-seeds.ts',
+        'if (now.fingerprint === seeds.fingerprint) return result;',
+        'return result;',
+      ),
+    ],
+    scenario: 'seeds change',
+    within: 300,
+  },
 ];

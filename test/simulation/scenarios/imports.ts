@@ -1,7 +1,9 @@
 import { deleteAsset, reclassifyAsset, tagAsset } from '#schemas/asset/asset/routes.ts';
+import { addSeed, removeSeed, updateSeed } from '#schemas/asset/seed/routes.ts';
 import { idOf } from '#schemas/id.ts';
 import { followersAgree } from '../invariants/delivery.ts';
 import { allIsNew, importsAgree } from '../invariants/imports.ts';
+import { assetsArePlaced } from '../invariants/scope.ts';
 import { assetService } from '../platform/asset-service.ts';
 import { maybeFollowed } from '../platform/follower.ts';
 import { accountOf, person } from '../platform/person.ts';
@@ -104,6 +106,32 @@ export const importOverMonths = scenario({
     assetService(platform);
     leaps(platform, [7 * 3600, 31 * 86_400, 100 * 86_400]);
     const reports = [await announceReport(platform, 'monday.xml', waves(platform.scheduler.choices))];
+    return { copies, reports };
+  },
+});
+
+/** Seeds come, turn and go while a report is imported under them. */
+export const importWhileSeedsChange = scenario({
+  name: 'import while seeds change',
+  seeds: 300,
+  invariants: [followersAgree, importsAgree, assetsArePlaced],
+  async actors(platform) {
+    const { choices } = platform.scheduler;
+    const copies = maybeFollowed(platform);
+    const clients = assetService(platform);
+    const reports = [await announceReport(platform, 'monday.xml', disjoint(choices))];
+    const changes = 1 + choices.pick(3);
+    for (let n = 1; n <= changes; n += 1) {
+      const value = ['192.0.2.0/30', address(1)][choices.pick(2)] ?? '';
+      const mode = ['include', 'exclude'][choices.pick(2)];
+      const id = idOf(`#seed#ip#${value}`);
+      const change = [
+        { contract: addSeed, body: { value, mode } },
+        { contract: updateSeed, id, body: { mode, status: 'A' }, mayBeSo: true as const },
+        { contract: removeSeed, id, mayBeSo: true as const },
+      ][choices.pick(3)];
+      if (change) clients.ask({ ...person(n), ...change, idempotencyKey: `seed-${n}` });
+    }
     return { copies, reports };
   },
 });

@@ -2,7 +2,13 @@ import { adminsRace } from './admins.ts';
 import { brokenEvent } from './broken-event.ts';
 import { commandsRace } from './commands-race.ts';
 import { effectsOnce } from './effects.ts';
-import { importDisjoint, importOverMonths, importWaves, importWhilePersonsEdit } from './imports.ts';
+import {
+  importDisjoint,
+  importOverMonths,
+  importWaves,
+  importWhilePersonsEdit,
+  importWhileSeedsChange,
+} from './imports.ts';
 import { dueAfterOutage, jobLifeCycle } from './jobs.ts';
 import { fence, purgeBesideCommands } from './purge.ts';
 import { refoldBesideCommands } from './refold.ts';
@@ -15,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   importDisjoint,
   importWaves,
   importWhilePersonsEdit,
+  importWhileSeedsChange,
   importOverMonths,
   jobLifeCycle,
   dueAfterOutage,
