@@ -17,6 +17,16 @@ function inlineKeys(text: string): string {
   return text.replace(/\[(\w+)\]:/g, (key, name) => (constants.has(name) ? `${constants.get(name)}:` : key));
 }
 
+/** The failures of single items and of transactions. All others are of backups, global tables, imports and the like. */
+const ITEM_ERRORS =
+  /^(?:Conditional|DynamoDBService|DuplicateItem|Idempotent|InternalServer|ItemCollection|LimitExceeded|ProvisionedThroughput|ReplicatedWrite|RequestLimit|ResourceInUse|ResourceNotFound|Throttling|Transaction)/;
+
+/** A client knows errors by being told of each. One that it does not know is still thrown, by its name. */
+const withoutOtherErrors = (text: string): string =>
+  text.replace(/^.*\.registerError\((\w+)\$, \w+\);$/gm, (line, name) =>
+    ITEM_ERRORS.test(name) ? line : '',
+  );
+
 /** Each names its saving; smaller ones are not here. */
 const diets: readonly Diet[] = [
   // 9 KB. Functions check by schemas; JSON Schema is made of them before deployment.
@@ -35,6 +45,21 @@ const diets: readonly Diet[] = [
       export const createStandardJSONSchemaMethod = () => leftOut;
       export { leftOut as initializeContext, leftOut as handleUnrepresentable, leftOut as processSchema,
         leftOut as process, leftOut as extractDefs, leftOut as finalize };`,
+  },
+  // 8 KB where DynamoDB is used.
+  {
+    filter: /[\\/]@aws-sdk[\\/]client-dynamodb[\\/].*schemas_\d+\.js$/,
+    loader: 'js',
+    slim: (text) => inlineKeys(withoutOtherErrors(text)),
+  },
+  // 3 KB. Of the adaptive way to retry, which nothing asks for.
+  {
+    filter: /[\\/]@smithy[\\/]core[\\/].*DefaultRateLimiter\.js$/,
+    loader: 'js',
+    slim: () => `
+      export class DefaultRateLimiter {
+        constructor() { throw new Error('Adaptive retries are left out of the bundles: see bin/slim.ts'); }
+      }`,
   },
   // 55 KB where S3 is used, as its operations are many.
   { filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/].*schemas_\d+\.js$/, loader: 'js', slim: inlineKeys },

@@ -6,7 +6,7 @@ import { assets } from './commands/assets.ts';
 import { history } from './commands/history.ts';
 import { importFiles } from './commands/import.ts';
 import { jobs } from './commands/jobs.ts';
-import { limits } from './commands/limits.ts';
+import { showLimits } from './commands/limits.ts';
 import { login } from './commands/login.ts';
 import { ops } from './commands/ops.ts';
 import { seeds } from './commands/seeds.ts';
@@ -36,7 +36,7 @@ const commands = [
   history,
   whoami,
   accounts,
-  limits,
+  showLimits,
   ops,
 ];
 

@@ -3,7 +3,7 @@ import { type CommonOptions, inAccount, type Run } from '../command.ts';
 import { table } from '../table.ts';
 
 /** What the account may use, and what it has used. */
-export function limits(program: Command, run: Run): void {
+export function showLimits(program: Command, run: Run): void {
   inAccount(
     program.command('limits').description('show the limits of the account, and how much of each is used'),
     'chariot limits',

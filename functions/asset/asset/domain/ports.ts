@@ -8,7 +8,7 @@ import {
 import { defined } from '#schemas/defined.ts';
 import type { Second } from '#schemas/primitives.ts';
 import { firstListed, isOpen, listedAgain, type ObservedState, refOf, supersedes } from './port.ts';
-import { type Coverage, coverageBy, newerScopes, rememberScopes } from './scopes.ts';
+import { coverageBy, newerScopes, rememberScopes, type ScopeCoverage } from './scopes.ts';
 import type { PortSighting } from './sighting.ts';
 
 /**
@@ -117,7 +117,11 @@ function unlistedBy(known: ReadonlyMap<PortRef, Port>, scan: PortSighting): Port
   });
 }
 
-function listedBy(known: ReadonlyMap<PortRef, Port>, coverage: Coverage<Scope>, scan: PortSighting): Port[] {
+function listedBy(
+  known: ReadonlyMap<PortRef, Port>,
+  coverage: ScopeCoverage<Scope>,
+  scan: PortSighting,
+): Port[] {
   const own = coverageBy(scan.scopes);
   return scan.ports.flatMap((listed): Port[] => {
     const entry = known.get(refOf(listed));

@@ -44,7 +44,7 @@ const compareNewestFirst = (a: Scope, b: Scope): number => {
   return first < second ? -1 : Number(first > second);
 };
 
-export interface Coverage<S extends LookedAt> {
+export interface ScopeCoverage<S extends LookedAt> {
   /** The first scope, in the order given, that covers the port. */
   of(port: PortPlace): S | undefined;
   /** Every scope that covers the port, in the order given. */
@@ -54,7 +54,7 @@ export interface Coverage<S extends LookedAt> {
 type PortPlace = { readonly protocol: Protocol; readonly port: number };
 
 /** Reads the ranges once, for asking about many ports. */
-export function coverageBy<S extends LookedAt>(scopes: readonly S[]): Coverage<S> {
+export function coverageBy<S extends LookedAt>(scopes: readonly S[]): ScopeCoverage<S> {
   const read = scopes.map((scope) => ({ scope, ranges: rangesOf(scope.ranges) }));
   const covering =
     ({ protocol, port }: PortPlace) =>
