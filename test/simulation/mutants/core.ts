@@ -7,7 +7,7 @@ export const core: readonly Mutant[] = [
     guard: 'the version that a purge takes for itself',
     edits: [without('functions/shared/aggregate/purge.ts', 'version: version + 1,', 'version,')],
     scenario: 'a purge beside commands',
-    within: 200,
+    within: 800,
   },
   {
     guard: 'the version that a purge was decided on',

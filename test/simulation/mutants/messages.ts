@@ -67,7 +67,7 @@ export const messages: readonly Mutant[] = [
       ),
     ],
     scenario: 'commands race',
-    within: 100,
+    within: 500,
   },
   {
     guard: 'the generation of the fold in the guard of a follower',
