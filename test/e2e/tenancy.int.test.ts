@@ -51,7 +51,7 @@ describe('a tenant', () => {
       status: 403,
       code: 'forbidden',
     });
-    expect((await acme.client.listCapabilities()).body.items.map(({ name }) => name)).toEqual(['nmap']);
+    expect((await acme.client.listCapabilities()).body.items.map(({ name }) => name)).toContain('nmap');
     expect(await problem(clientFor(acme.token, 'not-a-uuid').getAccount())).toEqual({
       status: 403,
       code: 'forbidden',
